@@ -1,0 +1,90 @@
+/** One waiting message, as far as choosing the next one needs to know it. */
+export interface WaitingItem {
+  readonly kind: 'notice' | 'direct';
+  readonly key: string;
+  readonly html: string;
+  readonly replyToMessageId: number | null;
+}
+
+export interface SentItem {
+  readonly key: string;
+  readonly messageId: number;
+  readonly merged: boolean;
+  html: string;
+}
+
+/** What to do next: edit the notice that was sent alone, or send one message made of one or more items. */
+export type NextSend<T extends WaitingItem> =
+  | { readonly kind: 'edit'; readonly messageId: number; readonly item: T }
+  | {
+      readonly kind: 'send';
+      readonly html: string;
+      readonly replyToMessageId: number | null;
+      readonly items: readonly T[];
+    };
+
+/** Telegram counts characters after parsing; counting the markup too only errs on the safe side. */
+const MAX_MESSAGE = 4_096;
+const BETWEEN = '\n\n';
+
+/**
+ * Takes the next message out of `waiting`: direct ones first, then the edit of a notice already sent, else all new
+ * notices that fit into one message, oldest first.
+ * @returns null when nothing waits, or when the only thing to do was an edit that changes nothing
+ */
+export function takeNext<T extends WaitingItem>(state: { waiting: T[]; sent: SentItem[] }): NextSend<T> | null {
+  const direct = state.waiting.find(({ kind }) => kind === 'direct');
+  if (direct) {
+    remove(state, [direct]);
+    return { kind: 'send', html: direct.html, replyToMessageId: direct.replyToMessageId, items: [direct] };
+  }
+  const editable = (item: T) => state.sent.find(({ key, merged }) => key === item.key && !merged);
+  const unchanged = state.waiting.filter((item) => editable(item)?.html === item.html);
+  remove(state, unchanged);
+  const first = state.waiting[0];
+  if (!first) return null;
+  const sent = editable(first);
+  if (sent) {
+    remove(state, [first]);
+    sent.html = first.html;
+    return { kind: 'edit', messageId: sent.messageId, item: first };
+  }
+  const items = fitting(state.waiting.filter((item) => !editable(item)));
+  remove(state, items);
+  const replyToMessageId = items.length === 1 ? first.replyToMessageId : null;
+  return { kind: 'send', html: items.map(({ html }) => html).join(BETWEEN), replyToMessageId, items };
+}
+
+function fitting<T extends WaitingItem>(items: readonly T[]): T[] {
+  const taken: T[] = [];
+  let length = 0;
+  for (const item of items) {
+    length += item.html.length + (taken.length > 0 ? BETWEEN.length : 0);
+    if (taken.length > 0 && length > MAX_MESSAGE) break;
+    taken.push(item);
+  }
+  return taken;
+}
+
+function remove<T extends WaitingItem>(state: { waiting: T[] }, items: readonly T[]): void {
+  state.waiting = state.waiting.filter((item) => !items.includes(item));
+}
+
+/**
+ * Milliseconds until the chat may get one more message.
+ * @param sendTimesMs - instants of earlier sends, ascending
+ * @param perMinute - messages allowed in any 60 s; >= 1
+ */
+export function tokenWaitMs({
+  sendTimesMs,
+  perMinute,
+  nowMs,
+}: {
+  sendTimesMs: readonly number[];
+  perMinute: number;
+  nowMs: number;
+}): number {
+  const recent = sendTimesMs.filter((at) => at > nowMs - 60_000);
+  const blocking = recent[recent.length - perMinute];
+  return blocking === undefined ? 0 : blocking + 60_000 - nowMs;
+}

@@ -1,0 +1,42 @@
+/**
+ * Every text the bots say about a ticket, in Bahasa Indonesia. Arguments are already escaped HTML: texts never see raw
+ * input.
+ */
+export const texts = {
+  card: {
+    title: (group: string) => `🔎 <b>Perlu review</b> · ${group}`,
+    noText: '(tanpa teks)',
+    solving: (solving: string) => `<b>Solusi:</b> ${solving}`,
+    question: 'Pilih label yang benar:',
+    decided: (label: string, approved: boolean, by: string) =>
+      `${approved ? '✅ Disetujui' : '✏️ Dikoreksi'}: <b>${label}</b> oleh ${by}`,
+    withdrawn: '🚫 Tiket dibatalkan, tidak perlu review.',
+    outdated: 'Kartu ini sudah diperbarui. Lihat kartu terbaru.',
+    already: (label: string, by: string) => `Sudah diputuskan: ${label} oleh ${by}`,
+    done: (label: string) => `Tersimpan: ${label}`,
+    closed: 'Tiket ini sudah selesai.',
+  },
+  notice: {
+    oncek: (by: string, group: string) => `📝 <b>Oncek dicatat</b> oleh ${by} · ${group}`,
+    solution: (by: string, group: string) => `✅ <b>Solusi dicatat</b> oleh ${by} · ${group}`,
+    updated: (by: string, group: string) => `✏️ <b>Diperbarui</b> oleh ${by} · ${group}`,
+    cancelled: (by: string, group: string) => `🚫 <b>Tiket dibatalkan</b> oleh ${by} · ${group}`,
+    label: (label: string, percent: string, source: string) => `🏷 <b>${label}</b> ${percent}${source}`,
+    decided: (label: string, by: string) => `🏷 <b>${label}</b> · diputuskan ${by}`,
+    source: { lightgbm: '', hybrid: ' · hybrid', gemini: ' · Gemini' },
+    needsReview: '🔎 perlu review',
+    noLabel: '🏷 tanpa label (model belum siap)',
+    late: (minutes: string) => `⏱ TERLAMBAT (${minutes} menit)`,
+    onTime: (minutes: string) => `⏱ OK (${minutes} menit)`,
+    pending: '⏳ menunggu ditulis ke sheet',
+    link: (url: string) => `<a href="${url}">lihat pesan</a>`,
+  },
+  sla: {
+    warning: (minutes: number) => `⏰ Belum ada jawaban. Sisa <b>${minutes} menit</b> aktif sampai batas SLA.`,
+    breach: (target: number) => `🚨 Batas SLA <b>${target} menit</b> terlewati tanpa jawaban.`,
+    breachNotice: (group: string, target: number, link: string) =>
+      `🚨 <b>SLA terlewati</b> · ${group}: belum ada jawaban setelah ${target} menit aktif. ${link}`,
+    escalation: (group: string, minutes: number, link: string) =>
+      `🚨 <b>Eskalasi</b> · ${group}: ${minutes} menit aktif tanpa jawaban. ${link}`,
+  },
+} as const;

@@ -1,0 +1,89 @@
+import { CANCELLED_LABEL } from './labels';
+import { logsCells } from './logs-row';
+import type { Cell } from './sheet-rows';
+import type { SlaCalendar, SlaResult } from './sla';
+import { slaResult } from './sla';
+import type { TicketFacts, TicketState } from './ticket';
+import type { ReviewStatus } from './tracking-row';
+import { trackingCells } from './tracking-row';
+
+/** The rules that a ticket's rows depend on. */
+export interface RowRules {
+  readonly calendar: SlaCalendar;
+  readonly slaTargetMin: number;
+}
+
+/** The SLA account of a ticket; null while no first response or no clock start is known. */
+export function slaOf(facts: TicketFacts, rules: RowRules): SlaResult | null {
+  return slaResult({
+    receivedAt: facts.clockStart,
+    respondedAt: facts.firstResponse?.sentAt ?? null,
+    targetMin: rules.slaTargetMin,
+    calendar: rules.calendar,
+  });
+}
+
+/**
+ * The Logs row as the ticket stands: from the first response on. A cancelled ticket changes only a row that exists.
+ * @returns null when there is no row to write
+ */
+export function logsRowOf(state: TicketState, facts: TicketFacts, rules: RowRules): Cell[] | null {
+  const wasHanded = state.rows.Logs.sequence > 0;
+  if (state.cancelledBy ? !wasHanded : !facts.latest && !wasHanded) return null;
+  const solution = facts.solution;
+  return logsCells(
+    {
+      groupLabel: state.groupLabel,
+      responseAt: facts.latest?.sentAt ?? null,
+      key: state.rowKey,
+      problemAt: facts.clockStart ?? state.problem.sentAt,
+      text: state.problem.text,
+      mediaType: state.problem.media?.kind ?? null,
+      mediaUrl: null,
+      opsMessageId: facts.latest?.messageId ?? null,
+      opsText: facts.latest?.text ?? null,
+      solving: solution?.reply.solving ?? null,
+      solvedAt: solution?.message.sentAt ?? null,
+      appCode: solution?.reply.appCode ?? null,
+      solverName: solution?.reply.solverName ?? null,
+      isOncek: facts.hasOncek,
+      sla: slaOf(facts, rules),
+      label: logsLabel(state),
+    },
+    rules.calendar.timeZone,
+  );
+}
+
+/** Filled when the label is AUTO, or once a person has reviewed it. */
+function logsLabel(state: TicketState): string | null {
+  if (state.cancelledBy) return CANCELLED_LABEL;
+  if (state.decision) return state.decision.label;
+  return state.classification?.status === 'AUTO' ? state.classification.label : null;
+}
+
+/** The ML_Tracking row of a classified ticket; null without a label. */
+export function trackingRowOf(state: TicketState, facts: TicketFacts, rules: RowRules): Cell[] | null {
+  const answer = state.classification;
+  const wasHanded = state.rows.ML_Tracking.sequence > 0;
+  if (!answer?.label || (state.cancelledBy && !wasHanded)) return null;
+  return trackingCells(
+    {
+      key: state.rowKey,
+      text: state.problem.text,
+      solving: facts.solution?.reply.solving ?? null,
+      label: state.cancelledBy ? CANCELLED_LABEL : (state.decision?.label ?? answer.label),
+      confidence: answer.confidence,
+      reviewStatus: reviewStatusOf(state),
+      at: state.decision?.at ?? answer.at,
+      source: state.decision?.status === 'CORRECTED' ? 'person' : answer.source,
+    },
+    rules.calendar.timeZone,
+  );
+}
+
+/** The sheet's word for where a ticket stands with people. */
+export function reviewStatusOf(state: TicketState): ReviewStatus {
+  if (state.cancelledBy) return 'CANCELLED';
+  if (state.decision) return state.decision.status;
+  return state.classification?.status === 'AUTO' ? 'auto_approved' : 'pending';
+}

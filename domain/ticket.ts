@@ -1,0 +1,263 @@
+import type { IsoInstant } from './local-time';
+import type { MessageGrammar, OpsReply } from './messages';
+import { parseOpsReply } from './messages';
+import type { Reviewer } from './review';
+
+/** Where a ticket stands: nobody answered, "oncek", solution being classified, a person is asked, settled, over. */
+export type TicketPhase = 'open' | 'answered' | 'solved' | 'inReview' | 'done' | 'closed';
+export type TicketOutcome = 'recorded' | 'unanswered' | 'cancelled';
+
+/** Somebody in a chat. `name` is what Telegram shows; it never enters ids, logs or search attributes. */
+export interface Person {
+  readonly id: number;
+  readonly name: string;
+}
+
+export interface TicketMedia {
+  readonly kind: 'photo' | 'animation' | 'video' | 'audio' | 'document';
+  readonly fileId: string;
+  readonly fileName: string | null;
+  readonly mimeType: string | null;
+  readonly sizeBytes: number | null;
+}
+
+/** The message that is the ticket. */
+export interface ProblemMessage {
+  /** Text or caption, '' if none. */
+  readonly text: string;
+  readonly sentAt: IsoInstant;
+  readonly editedAt: IsoInstant | null;
+  readonly from: Person | null;
+  readonly media: TicketMedia | null;
+  /** A forwarded problem starts its clock when ops first answers it. */
+  readonly forwarded: boolean;
+}
+
+/** A reply of ops, parsed afresh whenever needed: an edit may turn an oncek into a solution or into ordinary chat. */
+export interface StaffMessage {
+  /** `tg:<message id>` or `api:<request id>`; an edit has the id of what it edits. */
+  readonly id: string;
+  /** Telegram's message id; null for a response given by API. */
+  readonly messageId: number | null;
+  readonly text: string;
+  readonly sentAt: IsoInstant;
+  readonly editedAt: IsoInstant | null;
+  readonly from: Person;
+}
+
+export interface LabelScore {
+  readonly label: string;
+  /** 0..1 */
+  readonly confidence: number;
+}
+
+/** The cascade's answer with its reasons. */
+export interface Classification {
+  /** null: no model in service, or nothing to read. */
+  readonly label: string | null;
+  readonly confidence: number;
+  readonly status: 'AUTO' | 'REVIEW';
+  readonly source: 'lightgbm' | 'hybrid' | 'gemini';
+  /** The rule of the cascade that gave the answer. */
+  readonly rule: string;
+  readonly lightgbm: LabelScore | null;
+  readonly gemini: LabelScore | null;
+  /** Why Gemini gave no usable answer though it was asked; null otherwise. */
+  readonly geminiFailure: string | null;
+  readonly top: readonly LabelScore[];
+  readonly modelVersion: string | null;
+  readonly autoThreshold: number;
+  /** The text was longer than the model reads. */
+  readonly cut: boolean;
+  readonly inferenceMs: number;
+  readonly at: IsoInstant;
+}
+
+export interface Decision {
+  readonly label: string;
+  readonly status: 'APPROVED' | 'CORRECTED';
+  readonly reviewer: Reviewer;
+  readonly at: IsoInstant;
+}
+
+export type StoryKind =
+  | 'opened'
+  | 'problemEdited'
+  | 'oncek'
+  | 'solution'
+  | 'replyEdited'
+  | 'classified'
+  | 'reviewed'
+  | 'slaWarned'
+  | 'slaBreached'
+  | 'escalated'
+  | 'rowWritten'
+  | 'rowParked'
+  | 'cancelled'
+  | 'closed';
+
+/** One line of a ticket's story. */
+export interface StoryEvent {
+  readonly at: IsoInstant;
+  readonly kind: StoryKind;
+  readonly who: string | null;
+  readonly detail: string;
+}
+
+/** All a ticket remembers: plain JSON, passed whole when it continues as new. */
+export interface TicketState {
+  readonly ticketId: string;
+  readonly chatId: number;
+  readonly messageId: number;
+  readonly groupLabel: string;
+  readonly rowKey: string;
+  problem: ProblemMessage;
+  /** By id; the newest wording of each reply. */
+  staffMessages: Record<string, StaffMessage>;
+  /** Telegram updates already handled: a second delivery changes nothing. */
+  handledUpdates: string[];
+  classification: Classification | null;
+  /** The text that `classification` answers for; another text makes it stale. */
+  classifiedText: string | null;
+  decision: Decision | null;
+  cancelledBy: Person | null;
+  outcome: TicketOutcome | null;
+  closed: boolean;
+  /** When the ticket last became `done`; the edit window counts from here. */
+  doneAt: IsoInstant | null;
+  /** Steps of the SLA plan already announced or passed over. */
+  slaStepsDone: number;
+  cardVersion: number;
+  /** Copies of the review card in chats, and what they show. */
+  cards: { readonly copies: readonly CardPlace[]; readonly shows: string } | null;
+  rows: Record<'Logs' | 'ML_Tracking', RowTrack>;
+  /** Hash of the notice last handed over; '' before the first. */
+  noticeHash: string;
+  story: StoryEvent[];
+}
+
+export interface CardPlace {
+  readonly bot: 'group' | 'admin';
+  readonly chatId: number;
+  readonly messageId: number;
+}
+
+/** What the ticket knows of one of its rows. */
+export interface RowTrack {
+  /** Of the last entry handed to the ledger; 0 before the first. */
+  readonly sequence: number;
+  /** Hash of that entry's cells. */
+  readonly hash: string;
+  readonly status: 'none' | 'pending' | 'written' | 'parked' | 'deleted';
+}
+
+/** A ticket as it opens. */
+export function newTicketState(opened: {
+  ticketId: string;
+  chatId: number;
+  messageId: number;
+  groupLabel: string;
+  rowKey: string;
+  problem: ProblemMessage;
+}): TicketState {
+  const none: RowTrack = { sequence: 0, hash: '', status: 'none' };
+  return {
+    ...opened,
+    staffMessages: {},
+    handledUpdates: [],
+    classification: null,
+    classifiedText: null,
+    decision: null,
+    cancelledBy: null,
+    outcome: null,
+    closed: false,
+    doneAt: null,
+    slaStepsDone: 0,
+    cardVersion: 0,
+    cards: null,
+    rows: { Logs: none, ML_Tracking: none },
+    noticeHash: '',
+    story: [{ at: opened.problem.sentAt, kind: 'opened', who: opened.problem.from?.name ?? null, detail: '' }],
+  };
+}
+
+/** What the messages of a ticket amount to. Derived, never stored, so their order of arrival cannot matter. */
+export interface TicketFacts {
+  /** Start of the SLA clock; null while a forwarded problem waits for ops. */
+  readonly clockStart: IsoInstant | null;
+  readonly hasOncek: boolean;
+  readonly firstResponse: StaffMessage | null;
+  readonly solution: { readonly message: StaffMessage; readonly reply: Extract<OpsReply, { kind: 'solution' }> } | null;
+  /** The newest oncek or solution: the sheet shows its text, id and time. */
+  readonly latest: StaffMessage | null;
+}
+
+/** Oncek and solutions among the replies, by the instant they were sent. */
+export function factsOf(state: Pick<TicketState, 'problem' | 'staffMessages'>, grammar: MessageGrammar): TicketFacts {
+  const answers = Object.values(state.staffMessages)
+    .map((message) => ({ message, reply: parseOpsReply(message.text, grammar) }))
+    .filter(({ reply }) => reply.kind !== 'chat')
+    .sort((a, b) => compareMessages(a.message, b.message));
+  const first = answers[0]?.message ?? null;
+  let solution: TicketFacts['solution'] = null;
+  for (const { message, reply } of answers) if (reply.kind === 'solution') solution = { message, reply };
+  return {
+    clockStart: state.problem.forwarded ? (first?.sentAt ?? null) : state.problem.sentAt,
+    hasOncek: answers.some(({ reply }) => reply.kind === 'oncek'),
+    firstResponse: first,
+    solution,
+    latest: answers.at(-1)?.message ?? null,
+  };
+}
+
+function compareMessages(a: StaffMessage, b: StaffMessage): number {
+  if (a.sentAt !== b.sentAt) return a.sentAt < b.sentAt ? -1 : 1;
+  return (a.messageId ?? 0) - (b.messageId ?? 0) || (a.id < b.id ? -1 : 1);
+}
+
+/** Key of what a classification answers for: a JSON pair, so no text can imitate the border between the two. */
+export function classificationKey(problem: string, solving: string | null): string {
+  return JSON.stringify([problem, solving]);
+}
+
+/** A solution stands whose text the classification does not answer for; a person's label is never asked again. */
+export function needsClassification(state: TicketState, facts: TicketFacts): boolean {
+  if (!facts.solution || state.decision || state.cancelledBy) return false;
+  return state.classifiedText !== classificationKey(state.problem.text, facts.solution.reply.solving);
+}
+
+/** The phase follows from what is known; nothing sets it. */
+export function phaseOf(state: TicketState, facts: TicketFacts): TicketPhase {
+  if (state.closed) return 'closed';
+  if (state.cancelledBy) return 'done';
+  if (!facts.solution) return facts.hasOncek ? 'answered' : 'open';
+  if (needsClassification(state, facts)) return 'solved';
+  if (state.decision) return 'done';
+  return state.classification?.label && state.classification.status === 'REVIEW' ? 'inReview' : 'done';
+}
+
+/** The label people see: a person's, else the cascade's; null while there is none. */
+export function labelOf(state: TicketState): string | null {
+  return state.decision?.label ?? state.classification?.label ?? null;
+}
+
+/**
+ * Takes in a reply or an edit of one. Telegram announces a reaction as an edit, too: only another text is a change.
+ * @returns false when what the ticket knows stays the same
+ */
+export function takeStaffMessage(state: TicketState, message: StaffMessage): boolean {
+  const held = state.staffMessages[message.id];
+  if (held && !isLaterWording(held, message)) return false;
+  state.staffMessages[message.id] = message;
+  return held?.text !== message.text;
+}
+
+/**
+ * Any edit is later than what it edits, also within the same second: Telegram's dates have whole seconds. Of two edits
+ * of one second the later arrival counts.
+ */
+function isLaterWording(held: StaffMessage, message: StaffMessage): boolean {
+  if (message.editedAt === null) return false;
+  if (held.editedAt === null || held.editedAt < message.editedAt) return true;
+  return held.editedAt === message.editedAt && held.text !== message.text;
+}
