@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { OncekError } from '../domain/errors';
+import { parseAppCodes, parseSolvers } from '../domain/messages';
+import { parseBreaks } from '../domain/sla';
+import { parseApiKeys } from './api-keys';
+import { hasNoCredentials, withSandbox } from './sandbox-settings';
+import type { Settings } from './schema';
+import { settingsSchema } from './schema';
+import type { Config } from './types';
+import { readServiceAccount, toConfig } from './to-config';
+
+/** Settings that hold a secret: each may be given as `X_FILE`, the path of a file that holds it. */
+export const SECRET_SETTINGS = [
+  'TELEGRAM_BOT_TOKEN_COLLECTING',
+  'TELEGRAM_BOT_TOKEN_REPORTING',
+  'GOOGLE_SERVICE_ACCOUNT_JSON',
+  'GEMINI_API_KEY',
+  'API_KEYS',
+] as const satisfies readonly (keyof Settings)[];
+
+/** Former names that operators still use. */
+const ALIASES: Readonly<Record<string, keyof Settings>> = { ALLOWED_OPS_USER_IDS: 'OPS_USER_IDS' };
+
+/**
+ * Reads the settings once, at start.
+ * @param env - as `process.env`; other names are ignored
+ * @throws InvalidSetting naming every wrong setting at once, never a value
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = [];
+  const values = collect(env, faults);
+  const read = readable(values, faults);
+  const isSandbox = hasNoCredentials(read);
+  const settings = isSandbox ? withSandbox(read) : read;
+  faults.push(...missing(settings).filter((fault) => !isNamed(faults, fault)), ...malformed(settings, isSandbox));
+  if (faults.length > 0) throw invalid(faults);
+  return toConfig(settings, { isSandbox });
+}
+
+/** The settings, with the default where a value is wrong, so that the others can be checked as well. */
+function readable(values: Readonly<Record<string, string>>, faults: string[]): Settings {
+  const parsed = settingsSchema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  faults.push(...parsed.error.issues.map(describeIssue));
+  const wrong = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
+  return settingsSchema.parse(Object.fromEntries(Object.entries(values).filter(([name]) => !wrong.has(name))));
+}
+
+function isNamed(faults: readonly string[], fault: string): boolean {
+  const [name = ''] = fault.split(':');
+  return faults.some((other) => other.startsWith(`${name}:`) || other.startsWith(`${name}_FILE:`));
+}
+
+function collect(env: Readonly<Record<string, string | undefined>>, faults: string[]): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const name of Object.keys(settingsSchema.shape)) {
+    const value = env[name]?.trim();
+    if (value) values[name] = value;
+  }
+  for (const [alias, name] of Object.entries(ALIASES)) {
+    const value = env[alias]?.trim();
+    if (value && values[name] === undefined) values[name] = value;
+  }
+  for (const name of SECRET_SETTINGS) {
+    const file = env[`${name}_FILE`]?.trim();
+    if (!file || values[name] !== undefined) continue;
+    try {
+      const value = readFileSync(file, 'utf8').trim();
+      if (value) values[name] = value;
+      else faults.push(`${name}_FILE: the file is empty`);
+    } catch {
+      faults.push(`${name}_FILE: the file cannot be read`);
+    }
+  }
+  return values;
+}
+
+const REQUIRED_WITH_CREDENTIALS = [
+  'TELEGRAM_BOT_TOKEN_COLLECTING',
+  'TELEGRAM_BOT_TOKEN_REPORTING',
+  'GOOGLE_SERVICE_ACCOUNT_JSON',
+  'TARGET_GROUP_REPORTING',
+] as const;
+
+function missing(settings: Settings): string[] {
+  const faults = REQUIRED_WITH_CREDENTIALS.filter((name) => settings[name] === undefined).map(
+    (name) => `${name}: must be set once any real credential is`,
+  );
+  if (settings.TARGET_GROUP_COLLECTING.length === 0) faults.push('TARGET_GROUP_COLLECTING: must name a group');
+  if (!settings.GOOGLE_SPREADSHEET_ID && !settings.GOOGLE_SPREADSHEET_NAME) {
+    faults.push('GOOGLE_SPREADSHEET_ID: must be set, or GOOGLE_SPREADSHEET_NAME');
+  }
+  return faults;
+}
+
+function malformed(settings: Settings, isSandbox: boolean): string[] {
+  const faults = settings.API_KEYS ? parseApiKeys(settings.API_KEYS, isSandbox).faults : [];
+  // What the readers say quotes the value, so only the form is told.
+  const attempt = (name: keyof Settings, form: string, read: (value: string) => unknown): void => {
+    const value = settings[name];
+    if (typeof value !== 'string') return;
+    try {
+      read(value);
+    } catch {
+      faults.push(`${name}: must be ${form}`);
+    }
+  };
+  attempt('SLA_BREAKS', 'HH:MM-HH:MM, comma-separated, and leave some of the day', parseBreaks);
+  attempt('APP_CODES', 'a list like MIT=MyTech,MIS=MyStaff without repetition', parseAppCodes);
+  attempt('SOLVERS', 'a list like -bg=Bagas,-dm=Damas without repetition', parseSolvers);
+  attempt(
+    'GOOGLE_SERVICE_ACCOUNT_JSON',
+    'the JSON key file of a service account, with client_email and private_key',
+    readServiceAccount,
+  );
+  if (settings.SLA_WARN_MINUTES >= settings.SLA_TARGET_MINUTES) {
+    faults.push('SLA_WARN_MINUTES: must be smaller than SLA_TARGET_MINUTES');
+  }
+  return faults;
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const name = String(issue.path[0] ?? 'settings');
+  return `${name}: ${issue.message}`;
+}
+
+function invalid(faults: readonly string[]): OncekError {
+  return new OncekError('InvalidSetting', `settings are wrong, nothing was started:\n  ${faults.join('\n  ')}`);
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+const parts = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+const integer = (text: string): number | null => (/^-?\d{1,16}$/.test(text) ? Number(text) : null);
+
+/** A comma list read by `read`; a part that `read` refuses makes the whole setting wrong, naming the part's place. */
+function listOf<T>(read: (part: string) => T | null, form: string) {
+  return z.string().transform((text, context) => {
+    const values: T[] = [];
+    for (const [index, part] of parts(text).entries()) {
+      const value = read(part);
+      if (value === null) {
+        context.addIssue({ code: 'custom', message: `entry ${index + 1} is not of the form ${form}` });
+        return z.NEVER;
+      }
+      values.push(value);
+    }
+    return values;
+  });
+}
+
+/** Telegram user ids: `9001,9002`. */
+export const userIds = listOf((part) => {
+  const id = integer(part);
+  return id !== null && id > 0 ? id : null;
+}, '<number>');
+
+export const chatIds = listOf(integer, '<number>');
+
+/** A group whose messages are collected. */
+export interface CollectingGroup {
+  readonly chatId: number;
+  /** What the sheet's group_label says; null = the chat's title, username or id. */
+  readonly label: string | null;
+}
+
+/** `chatId` or `chatId=label`. */
+export const groups = listOf<CollectingGroup>((part) => {
+  const [id = '', ...rest] = part.split('=');
+  const chatId = integer(id.trim());
+  if (chatId === null) return null;
+  const label = rest.join('=').trim();
+  return { chatId, label: label === '' ? null : label };
+}, '<chat id> or <chat id>=<label>');
+
+/** `<active minutes>=<user or chat id>`. */
+export const minuteList = listOf((part) => {
+  const match = /^(\d{1,5})\s*=\s*(-?\d{1,16})$/.exec(part);
+  return match ? { afterMin: Number(match[1]), chatId: Number(match[2]) } : null;
+}, '<active minutes>=<user or chat id>');

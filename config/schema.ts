@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { chatIds, groups, minuteList, userIds } from './lists';
+
+const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
+const port = z.coerce.number().int().min(1).max(65_535);
+const share = z.coerce.number().min(0).max(1);
+const url = z.url();
+
+/**
+ * Every setting, with its default. A setting that is empty counts as not set. `.env.template` names the same settings;
+ * a test holds the two together.
+ */
+export const settingsSchema = z.object({
+  TIMEZONE: z.string().default('Asia/Jakarta').refine(isTimeZone, 'is not a time zone such as Asia/Jakarta'),
+  DEBUG: flag.default(false),
+  DATA_DIR: z.string().default('.data'),
+
+  TELEGRAM_BOT_TOKEN_COLLECTING: z.string().optional(),
+  TELEGRAM_BOT_TOKEN_REPORTING: z.string().optional(),
+  TARGET_GROUP_COLLECTING: groups.default([]),
+  TARGET_GROUP_REPORTING: z.coerce.number().int().optional(),
+  TELEGRAM_ADMIN_CHAT_ID: z.coerce.number().int().optional(),
+  ADMIN_USER_IDS: userIds.default([]),
+  OPS_USER_IDS: userIds.optional(),
+  TELEGRAM_API_ROOT: url.default('https://api.telegram.org/'),
+  TELEGRAM_GROUP_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(20),
+
+  APP_CODES: z.string().default('MIT=MyTech,MIS=MyStaff'),
+  SOLVERS: z.string().default('-bg=Bagas,-dm=Damas,-dvd=David,-fr=Fairuz,-ej=Eri'),
+  SLA_TARGET_MINUTES: z.coerce.number().positive().max(10_000).default(15),
+  SLA_WARN_MINUTES: z.coerce.number().min(0).max(10_000).default(5),
+  SLA_BREAKS: z.string().default('00:00-06:00,13:00-14:00,19:00-20:00'),
+  SLA_ESCALATION: minuteList.default([]),
+  UNANSWERED_CLOSE_HOURS: z.coerce.number().positive().max(1_000).default(24),
+  EDIT_WINDOW_HOURS: z.coerce.number().min(0).max(1_000).default(48),
+
+  GOOGLE_SERVICE_ACCOUNT_JSON: z.string().optional(),
+  GOOGLE_SPREADSHEET_ID: z.string().optional(),
+  GOOGLE_SPREADSHEET_NAME: z.string().optional(),
+  GOOGLE_API_ROOT: url.default('https://sheets.googleapis.com/'),
+  GOOGLE_DRIVE_ROOT: url.default('https://www.googleapis.com/'),
+  GOOGLE_TOKEN_URL: url.default('https://oauth2.googleapis.com/token'),
+
+  GEMINI_API_KEY: z.string().optional(),
+  GEMINI_ENABLED: flag.default(true),
+  GEMINI_MODEL_NAME: z.string().default('gemini-2.0-flash'),
+  GEMINI_BASE_URL: url.default('https://generativelanguage.googleapis.com'),
+  GEMINI_TIMEOUT: z.coerce.number().positive().max(120).default(10),
+  GEMINI_CASCADE_THRESHOLD: share.optional(),
+  ML_THRESHOLD_AUTO: share.optional(),
+  MODEL_REGISTRY_DIR: z.string().optional(),
+
+  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_UI_PORT: port.default(8233),
+  API_PORT: port.default(8080),
+  METRICS_PORT: port.default(9464),
+  SANDBOX_PORT: port.default(8090),
+  API_KEYS: z.string().optional(),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+export type SettingName = keyof Settings;
+export { chatIds };
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

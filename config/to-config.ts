@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { OncekError } from '../domain/errors';
+import { parseAppCodes, parseSolvers } from '../domain/messages';
+import { parseBreaks } from '../domain/sla';
+import { demoApiKeys, parseApiKeys } from './api-keys';
+import type { Settings } from './schema';
+import type { Config } from './types';
+
+/**
+ * Settings as the parts need them.
+ * @throws InvalidSetting when the service account or the API keys cannot be read
+ */
+export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean }): Config {
+  const keys = settings.API_KEYS ? parseApiKeys(settings.API_KEYS, isSandbox) : null;
+  if (keys && keys.faults.length > 0) throw new OncekError('InvalidSetting', keys.faults.join('\n'));
+  const reportingChatId = settings.TARGET_GROUP_REPORTING ?? 0;
+  return Object.freeze({
+    isSandbox,
+    isDebug: settings.DEBUG,
+    timeZone: settings.TIMEZONE,
+    dataDir: path.resolve(settings.DATA_DIR),
+    telegram: {
+      apiRoot: settings.TELEGRAM_API_ROOT,
+      groupToken: settings.TELEGRAM_BOT_TOKEN_COLLECTING ?? '',
+      adminToken: settings.TELEGRAM_BOT_TOKEN_REPORTING ?? '',
+      collecting: settings.TARGET_GROUP_COLLECTING,
+      reportingChatId,
+      noticeChatId: settings.TELEGRAM_ADMIN_CHAT_ID ?? reportingChatId,
+      adminUserIds: settings.ADMIN_USER_IDS,
+      opsUserIds: settings.OPS_USER_IDS ?? settings.ADMIN_USER_IDS,
+      groupPerMinute: settings.TELEGRAM_GROUP_PER_MINUTE,
+    },
+    ticket: {
+      calendar: { timeZone: settings.TIMEZONE, breaks: parseBreaks(settings.SLA_BREAKS) },
+      slaTargetMin: settings.SLA_TARGET_MINUTES,
+      slaWarnMin: settings.SLA_WARN_MINUTES,
+      escalations: settings.SLA_ESCALATION,
+      unansweredCloseMin: settings.UNANSWERED_CLOSE_HOURS * 60,
+      editWindowMin: settings.EDIT_WINDOW_HOURS * 60,
+      grammar: { appCodes: parseAppCodes(settings.APP_CODES), solvers: parseSolvers(settings.SOLVERS) },
+    },
+    google: {
+      serviceAccount: readServiceAccount(settings.GOOGLE_SERVICE_ACCOUNT_JSON ?? ''),
+      spreadsheetId: settings.GOOGLE_SPREADSHEET_ID ?? null,
+      spreadsheetName: settings.GOOGLE_SPREADSHEET_NAME ?? null,
+      apiRoot: settings.GOOGLE_API_ROOT,
+      driveRoot: settings.GOOGLE_DRIVE_ROOT,
+      tokenUrl: settings.GOOGLE_TOKEN_URL,
+    },
+    gemini: {
+      apiKey: settings.GEMINI_ENABLED ? (settings.GEMINI_API_KEY ?? null) : null,
+      model: settings.GEMINI_MODEL_NAME,
+      baseUrl: settings.GEMINI_BASE_URL,
+      timeoutMs: settings.GEMINI_TIMEOUT * 1_000,
+    },
+    thresholds: {
+      auto: settings.ML_THRESHOLD_AUTO ?? null,
+      cascade: settings.GEMINI_CASCADE_THRESHOLD ?? null,
+    },
+    modelRegistryDir: path.resolve(settings.MODEL_REGISTRY_DIR ?? path.join(settings.DATA_DIR, 'models')),
+    temporal: {
+      address: settings.TEMPORAL_ADDRESS,
+      namespace: settings.TEMPORAL_NAMESPACE,
+      uiPort: settings.TEMPORAL_UI_PORT,
+    },
+    ports: { api: settings.API_PORT, metrics: settings.METRICS_PORT, sandbox: settings.SANDBOX_PORT },
+    apiKeys: keys?.keys ?? (isSandbox ? demoApiKeys() : []),
+  });
+}
+
+/** The two fields that signing in needs. @throws InvalidSetting, without the text: it is a secret */
+export function readServiceAccount(json: string): Config['google']['serviceAccount'] {
+  try {
+    const account = JSON.parse(json) as { client_email?: unknown; private_key?: unknown };
+    if (typeof account.client_email === 'string' && typeof account.private_key === 'string') {
+      return { clientEmail: account.client_email, privateKey: account.private_key };
+    }
+  } catch {
+    // The text itself must not reach a message: it is a secret.
+  }
+  throw new OncekError(
+    'InvalidSetting',
+    'GOOGLE_SERVICE_ACCOUNT_JSON: must be the JSON key file of a service account, with client_email and private_key',
+  );
+}

@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { demoApiKeys, hashApiKey } from '../../../config/api-keys';
+import { loadConfig } from '../../../config/env';
+import { OncekError } from '../../../domain/errors';
+
+const ACCOUNT = JSON.stringify({ client_email: 'desk@example.invalid', private_key: 'pem' });
+
+/** Everything a real installation must name. */
+const REAL = {
+  TELEGRAM_BOT_TOKEN_COLLECTING: '11:group',
+  TELEGRAM_BOT_TOKEN_REPORTING: '12:admin',
+  GOOGLE_SERVICE_ACCOUNT_JSON: ACCOUNT,
+  GOOGLE_SPREADSHEET_ID: 'sheet',
+  TARGET_GROUP_COLLECTING: '-1001,-1002=Barat',
+  TARGET_GROUP_REPORTING: '-1003',
+};
+
+/** The faults that reading the settings ends with, one a line. */
+function faultsOf(env: Record<string, string>): string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (!(error instanceof OncekError) || error.type !== 'InvalidSetting') throw error;
+    return error.message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  }
+  throw new Error('the settings were accepted');
+}
+
+const names = (faults: readonly string[]) => faults.map((fault) => fault.split(':')[0]).sort();
+
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'oncek-env-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function fileWith(content: string): string {
+  const file = join(folder, `secret-${content.length}`);
+  writeFileSync(file, content);
+  return file;
+}
+
+describe('without credentials', () => {
+  test('all points at the sandbox on loopback, with its groups, people and demo keys', () => {
+    const config = loadConfig({ SANDBOX_PORT: '18090' });
+    expect(config.isSandbox).toBe(true);
+    expect(config.telegram).toMatchObject({
+      apiRoot: 'http://127.0.0.1:18090/telegram/',
+      collecting: [
+        { chatId: -1001000000001, label: 'Demo' },
+        { chatId: -4001, label: 'Demo kecil' },
+      ],
+      reportingChatId: -1001000000002,
+      noticeChatId: -1001000000002,
+      adminUserIds: [9001],
+      opsUserIds: [9001, 9002],
+    });
+    expect(config.google).toMatchObject({ spreadsheetId: 'demo', apiRoot: 'http://127.0.0.1:18090/' });
+    expect(config.apiKeys).toEqual(demoApiKeys());
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  test('what the operator did set stays', () => {
+    const { telegram } = loadConfig({ ADMIN_USER_IDS: '7', OPS_USER_IDS: '8, 9', TARGET_GROUP_REPORTING: '-55' });
+    expect(telegram).toMatchObject({ adminUserIds: [7], opsUserIds: [8, 9], reportingChatId: -55 });
+  });
+});
+
+describe('with real credentials', () => {
+  test('nothing of the demo is filled in: no admins, no API keys, the real addresses', () => {
+    const config = loadConfig(REAL);
+    expect(config.isSandbox).toBe(false);
+    expect(config.telegram).toMatchObject({
+      apiRoot: 'https://api.telegram.org/',
+      collecting: [
+        { chatId: -1001, label: null },
+        { chatId: -1002, label: 'Barat' },
+      ],
+      noticeChatId: -1003,
+      adminUserIds: [],
+      opsUserIds: [],
+    });
+    expect(config.google.apiRoot).toBe('https://sheets.googleapis.com/');
+    expect(config.gemini.apiKey).toBeNull();
+    expect(config.apiKeys).toEqual([]);
+    expect(config.ticket).toMatchObject({
+      slaTargetMin: 15,
+      slaWarnMin: 5,
+      unansweredCloseMin: 1_440,
+      editWindowMin: 2_880,
+    });
+  });
+
+  test('one credential alone: all others that are needed are named', () => {
+    expect(names(faultsOf({ GEMINI_API_KEY: 'AIzaSecret' }))).toEqual([
+      'GOOGLE_SERVICE_ACCOUNT_JSON',
+      'GOOGLE_SPREADSHEET_ID',
+      'TARGET_GROUP_COLLECTING',
+      'TARGET_GROUP_REPORTING',
+      'TELEGRAM_BOT_TOKEN_COLLECTING',
+      'TELEGRAM_BOT_TOKEN_REPORTING',
+    ]);
+  });
+
+  test('demo keys are refused, whoever reads the docs knows them; a key of ones own is taken', () => {
+    const own = `write:${hashApiKey('own')}`;
+    expect(faultsOf({ ...REAL, API_KEYS: `${own},admin:${hashApiKey('demo-admin').toUpperCase()}` })).toEqual([
+      'API_KEYS: entry 2 is a demo key; make one with npm run key',
+    ]);
+    expect(loadConfig({ ...REAL, API_KEYS: own }).apiKeys).toEqual([{ role: 'write', sha256: hashApiKey('own') }]);
+  });
+
+  test('ops are the admins where no ops are named', () => {
+    expect(loadConfig({ ...REAL, ADMIN_USER_IDS: '7,8' }).telegram.opsUserIds).toEqual([7, 8]);
+  });
+});
+
+describe('wrong settings', () => {
+  test('all are told at once, by name, never by value', () => {
+    const wrong = {
+      ...REAL,
+      GOOGLE_SERVICE_ACCOUNT_JSON: '{"private_key":"geheim1"}',
+      TIMEZONE: 'geheim2',
+      SLA_BREAKS: 'geheim3',
+      SOLVERS: 'geheim4',
+      APP_CODES: 'geheim5',
+      API_PORT: 'geheim6',
+      ML_THRESHOLD_AUTO: '7.5',
+      ADMIN_USER_IDS: '9001,geheim7',
+      API_KEYS: 'admin:geheim8',
+      SLA_ESCALATION: 'geheim9',
+      SLA_WARN_MINUTES: '20',
+      TELEGRAM_API_ROOT: 'geheim10',
+      DEBUG: 'geheim11',
+    };
+    const faults = faultsOf(wrong);
+    const unset = ['TELEGRAM_BOT_TOKEN_COLLECTING', 'TELEGRAM_BOT_TOKEN_REPORTING', 'GOOGLE_SPREADSHEET_ID'];
+    const right = [...unset, 'TARGET_GROUP_COLLECTING', 'TARGET_GROUP_REPORTING'];
+    expect(names(faults)).toEqual(
+      Object.keys(wrong)
+        .filter((name) => !right.includes(name))
+        .sort(),
+    );
+    expect(faults.join('\n')).not.toMatch(/geheim|7\.5/);
+  });
+
+  test('a word among the admins refuses to start', () => {
+    expect(faultsOf({ ADMIN_USER_IDS: '9001,bagas' })).toEqual(['ADMIN_USER_IDS: entry 2 is not of the form <number>']);
+  });
+
+  test('a warning must come before the target', () => {
+    expect(faultsOf({ SLA_WARN_MINUTES: '15' })).toEqual(['SLA_WARN_MINUTES: must be smaller than SLA_TARGET_MINUTES']);
+    expect(loadConfig({ SLA_WARN_MINUTES: '0' }).ticket.slaWarnMin).toBe(0);
+  });
+});
+
+describe('other ways to give a setting', () => {
+  test('a secret by X_FILE, its line end cut off', () => {
+    const file = fileWith('13:from-file\n');
+    const config = loadConfig({
+      ...REAL,
+      TELEGRAM_BOT_TOKEN_COLLECTING: '',
+      TELEGRAM_BOT_TOKEN_COLLECTING_FILE: file,
+    });
+    expect(config.telegram.groupToken).toBe('13:from-file');
+  });
+
+  test('the setting itself wins over its file', () => {
+    const config = loadConfig({ ...REAL, TELEGRAM_BOT_TOKEN_COLLECTING_FILE: fileWith('13:from-file') });
+    expect(config.telegram.groupToken).toBe('11:group');
+  });
+
+  test('an unreadable or empty file is a fault, no silent sandbox', () => {
+    expect(
+      faultsOf({ GEMINI_API_KEY_FILE: join(folder, 'missing'), TELEGRAM_BOT_TOKEN_REPORTING_FILE: fileWith('\n') }),
+    ).toEqual(['TELEGRAM_BOT_TOKEN_REPORTING_FILE: the file is empty', 'GEMINI_API_KEY_FILE: the file cannot be read']);
+  });
+
+  test('ALLOWED_OPS_USER_IDS is the former name of OPS_USER_IDS, which wins', () => {
+    expect(loadConfig({ ALLOWED_OPS_USER_IDS: '5,6' }).telegram.opsUserIds).toEqual([5, 6]);
+    expect(loadConfig({ ALLOWED_OPS_USER_IDS: '5,6', OPS_USER_IDS: '7' }).telegram.opsUserIds).toEqual([7]);
+  });
+
+  test('empty counts as not set', () => {
+    expect(loadConfig({ API_PORT: '', TIMEZONE: '  ' })).toMatchObject({
+      ports: { api: 8080 },
+      timeZone: 'Asia/Jakarta',
+    });
+  });
+});
