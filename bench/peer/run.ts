@@ -1,0 +1,61 @@
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { access, readFile, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { type BenchResult, progress } from '../options';
+
+const run = promisify(execFile);
+
+/** The sources are read from the clone: Python files are not compiled with the rest. */
+const PEER_DIR = resolve('bench/peer');
+
+/**
+ * Runs the Python recipe, in a virtual environment that is made once beside the other built tools.
+ * @returns what it measured: the same keys as the benchmark's own
+ * @throws Error when Python or the packages cannot be had, or the recipe fails
+ */
+export async function runPeer(what: 'quality' | 'predict', args: readonly string[]): Promise<BenchResult> {
+  const python = await peerPython();
+  const script = join(PEER_DIR, 'recipe.py');
+  const threads = ['--threads', process.env.BENCH_THREADS || '1'];
+  const output = await new Promise<string>((done, fail) => {
+    const child = spawn(python, [script, what, ...args, ...threads], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const chunks: string[] = [];
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+    child.on('error', fail);
+    child.on('close', (code) =>
+      code === 0 ? done(chunks.join('')) : fail(new Error(`the Python peer ended with code ${code}`)),
+    );
+  });
+  return JSON.parse(output.trim().split('\n').at(-1) ?? '') as BenchResult;
+}
+
+/** The interpreter of the environment, named after its requirements, so that a change of them makes a new one. */
+async function peerPython(): Promise<string> {
+  const requirements = join(PEER_DIR, 'requirements.txt');
+  const key = createHash('sha256')
+    .update(await readFile(requirements))
+    .digest('hex')
+    .slice(0, 12);
+  const tools = process.env.ONCEK_TOOLS || join(homedir(), '.cache', 'oncek');
+  const home = join(tools, `peer-${key}`);
+  const ready = join(home, 'ready');
+  const python = join(home, 'bin', 'python');
+  if (await exists(ready)) return python;
+  progress('peer: installing Python packages');
+  await rm(home, { recursive: true, force: true });
+  await run('python3', ['-m', 'venv', home]);
+  await run(python, ['-m', 'pip', 'install', '--quiet', '--requirement', requirements]);
+  // The mark comes last: an installation that was interrupted has none and is made anew.
+  await writeFile(ready, '');
+  return python;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,23 @@
+import type { Bench } from './options';
+import { predict } from './predict';
+import { quality } from './quality';
+
+const BENCHES: Readonly<Record<string, Bench>> = { predict, quality };
+
+function list(): string {
+  const lines = Object.entries(BENCHES).map(([name, bench]) => `  ${name} ${bench.summary}\n`);
+  return `npm run bench -- NAME [options]\n${lines.join('')}`;
+}
+
+async function run([name, ...args]: string[]): Promise<void> {
+  if (name === undefined) return void process.stdout.write(list());
+  const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+  if (!bench) throw new Error(`there is no benchmark ${JSON.stringify(name)}\n${list()}`);
+  const result = await bench.run(args);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+run(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,56 @@
+import { DEFAULT_THRESHOLD } from '../domain/cascade';
+import type { Judged } from './metrics';
+
+/**
+ * What stands behind a threshold. `bound`: the confidence bound of the precision reaches the promise. `point`: too few
+ * rows for the bound, but the precision itself does. `default`: neither, so it is 0.75. `point` is at least 0.75, too.
+ */
+export type ThresholdBasis = 'bound' | 'point' | 'default';
+
+/** Confidence at or above which an answer needs no person. */
+export interface AutoThreshold {
+  /** 0 to 1. */
+  value: number;
+  basis: ThresholdBasis;
+}
+
+/** However good the rest: an answer that is more likely wrong than right waits for a person. */
+const LEAST_THRESHOLD = 0.5;
+/** One-sided 95 %. */
+const BOUND_Z = 1.645;
+
+/**
+ * The lowest threshold whose answers keep the promised precision, by the lower Wilson bound and not the point figure:
+ * a point figure chosen as the best of many cuts promises too much.
+ * @param judged - rows the model was not fitted on
+ * @param precision - the promise, 0 to 1
+ */
+export function chooseThreshold(judged: readonly Judged[], precision: number): AutoThreshold {
+  const bound = lowestThreshold(judged, (right, count) => wilsonLower(right, count) >= precision);
+  if (bound !== null) return { value: Math.max(LEAST_THRESHOLD, bound), basis: 'bound' };
+  const point = lowestThreshold(judged, (right, count) => right >= precision * count);
+  if (point !== null) return { value: Math.max(DEFAULT_THRESHOLD, point), basis: 'point' };
+  return { value: DEFAULT_THRESHOLD, basis: 'default' };
+}
+
+/** Lower end of the Wilson score interval for a share of `right` in `count`, one-sided 95 %. */
+export function wilsonLower(right: number, count: number): number {
+  if (count === 0) return 0;
+  const share = right / count;
+  const square = BOUND_Z ** 2 / count;
+  const spread = BOUND_Z * Math.sqrt((share * (1 - share)) / count + square / (4 * count));
+  return (share + square / 2 - spread) / (1 + square);
+}
+
+function lowestThreshold(judged: readonly Judged[], holds: (right: number, count: number) => boolean): number | null {
+  const sorted = judged.filter((row) => row.predicted >= 0).sort((left, right) => right.confidence - left.confidence);
+  let right = 0;
+  let lowest: number | null = null;
+  sorted.forEach((row, at) => {
+    if (row.expected === row.predicted) right += 1;
+    // Equal confidences stand or fall together.
+    if (sorted[at + 1]?.confidence === row.confidence) return;
+    if (holds(right, at + 1)) lowest = row.confidence;
+  });
+  return lowest;
+}

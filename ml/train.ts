@@ -1,0 +1,236 @@
+import { Dataset, train as trainBooster } from 'lightgbm3';
+import { type Blend, fitBlend, judgeOpinions, type Opinions, toLogProba } from './calibration';
+import { type CsrMatrix, rowCount, selectColumns } from './csr';
+import {
+  boosterColumns,
+  countFeatures,
+  featureRows,
+  type FeatureCounts,
+  type FeatureModel,
+  fitFeatures,
+} from './features';
+import { fingerprintRows, fingerprintValue } from './fingerprint';
+import { linearMargins, type LinearModel, trainLinear } from './linear';
+import type { ModelInfo } from './manifest';
+import { type Judged, labelFigures } from './metrics';
+import { DEFAULT_TRAIN_OPTIONS, type TrainOptions } from './options';
+import { pause } from './pause';
+import { type Classifier, createClassifier, evaluation, type LabelledRow } from './predict';
+import { type PreparedRows, prepareRows } from './rows';
+import { foldSplit, stratifiedFolds } from './split';
+import type { BoosterMember, Student } from './student';
+import { chooseThreshold } from './threshold';
+
+/** How far a training run is. */
+export interface TrainProgress {
+  phase: 'vectorize' | 'fold' | 'calibrate' | 'final';
+  /** Fold at work from 1; 0 outside the folds. */
+  fold: number;
+  /** Share of the whole run that is done, 0 to 1, rising. */
+  share: number;
+}
+
+/** What to train on, and how. */
+export interface TrainRequest {
+  rows: readonly LabelledRow[];
+  /** Default: DEFAULT_TRAIN_OPTIONS, single fields replaced. */
+  options?: Partial<TrainOptions>;
+  /** Same rows, options and seed give the same model. */
+  seed: number;
+  /** `generated` marks a model of made-up examples, wherever its figures are shown. Default `data`. */
+  origin?: ModelInfo['origin'];
+  /** For people: where the rows came from. */
+  note?: string;
+  /** ISO instant, UTC; the library has no clock. */
+  trainedAt?: string;
+  signal?: AbortSignal;
+  onProgress?: (progress: TrainProgress) => void;
+}
+
+/** A finished training run. */
+export interface TrainedModel {
+  student: Student;
+  info: ModelInfo;
+  classifier: Classifier;
+}
+
+/** Blend where no row could be held out to choose one. */
+const UNCHOSEN_BLEND: Blend = { linearScale: 4, linearWeight: 0.7, temperature: 1, topSlope: 1, topOffset: 0 };
+
+/**
+ * Trains a student: out-of-fold opinions of both members choose the blend, its temperature and the auto threshold and
+ * give the figures; then both members are fitted on all rows. The vectorizer is fitted on each training part alone,
+ * and the texts of one row never part.
+ * @throws NoTrainingData when the rows hold fewer than two labels with text; the signal's reason once it is aborted
+ */
+export async function trainClassifier(request: TrainRequest): Promise<TrainedModel> {
+  const options: TrainOptions = { ...DEFAULT_TRAIN_OPTIONS, ...request.options };
+  const report = (phase: TrainProgress['phase'], fold: number, share: number): void =>
+    request.onProgress?.({ phase, fold, share });
+  const prepared = prepareRows(request.rows);
+  const run = createRun(prepared, options, request);
+  report('vectorize', 0, 0);
+  await pause(request.signal);
+  run.count();
+  const steps = options.folds + 1;
+  const held: HeldOut[] = [];
+  for (let fold = 0; fold < options.folds; fold += 1) {
+    report('fold', fold + 1, (0.95 * fold) / steps);
+    const opinions = await run.holdOut(fold);
+    if (opinions) held.push(opinions);
+  }
+  report('final', 0, (0.95 * options.folds) / steps);
+  const members = await run.fit(allOf(prepared.texts.length));
+  report('calibrate', 0, 0.95);
+  const opinions = joinOpinions(held, prepared.labels.length);
+  const blend = opinions ? await fitBlend(opinions, request.signal) : UNCHOSEN_BLEND;
+  const judged = opinions ? judgeOpinions(opinions, blend) : [];
+  const student: Student = { labels: prepared.labels, ...members, blend };
+  report('calibrate', 0, 1);
+  return {
+    student,
+    info: describe({ request, options, prepared, judged, blend }),
+    classifier: createClassifier(student),
+  };
+}
+
+interface Members {
+  features: FeatureModel;
+  linear: LinearModel;
+  trees: BoosterMember | null;
+}
+
+type HeldOut = Omit<Opinions, 'classes'>;
+
+/** The steps of one run, which share the counted texts. */
+function createRun(prepared: PreparedRows, options: TrainOptions, { seed, signal }: TrainRequest) {
+  const classes = prepared.labels.length;
+  const textLabels = Int32Array.from(prepared.rowOf, (row) => prepared.rowLabels[row]!);
+  const rowFolds = stratifiedFolds(prepared.rowLabels, options.folds, seed);
+  const textFolds = Int32Array.from(prepared.rowOf, (row) => rowFolds[row]!);
+  let counts: FeatureCounts = [];
+
+  async function fit(texts: Int32Array): Promise<Members> {
+    const features = fitFeatures(counts, texts);
+    const rows = featureRows(features, counts, texts);
+    const labels = Int32Array.from(texts, (text) => textLabels[text]!);
+    await pause(signal);
+    const linear = await trainLinear({ rows, labels, classes, options: options.linear, seed, signal });
+    const trees = await fitTrees({ features, rows, labels, classes, options, seed, signal });
+    return { features, linear, trees };
+  }
+
+  return {
+    count: () => void (counts = countFeatures(prepared.texts, options.features)),
+    fit,
+    /** What models of the other folds say about one fold; null for an empty fold. */
+    async holdOut(fold: number): Promise<HeldOut | null> {
+      const split = foldSplit(textFolds, fold);
+      if (split.test.length === 0) return null;
+      const { features, linear, trees } = await fit(split.train);
+      const rows = featureRows(features, counts, split.test);
+      const margins = new Float64Array(split.test.length * classes);
+      for (let row = 0; row < split.test.length; row += 1) {
+        const out = margins.subarray(row * classes, (row + 1) * classes);
+        linearMargins(linear, rows.indices, rows.values, rows.indptr[row]!, rows.indptr[row + 1]!, out);
+      }
+      const labels = Int32Array.from(split.test, (text) => textLabels[text]!);
+      if (!trees) return { margins, logProba: null, labels };
+      const { target, numCols } = boosterColumns(features, trees.maxColumns);
+      const proba = await trees.booster.predict(selectColumns(rows, target, numCols));
+      return { margins, logProba: toLogProba(proba), labels };
+    },
+  };
+}
+
+interface TreesTask {
+  features: FeatureModel;
+  rows: CsrMatrix;
+  labels: Int32Array;
+  classes: number;
+  options: TrainOptions;
+  seed: number;
+  signal?: AbortSignal;
+}
+
+async function fitTrees(task: TreesTask): Promise<BoosterMember | null> {
+  const { maxColumns, rounds, params } = task.options.trees;
+  const { target, numCols } = boosterColumns(task.features, maxColumns);
+  if (numCols === 0 || rowCount(task.rows) === 0) return null;
+  const all = {
+    verbosity: -1,
+    deterministic: true,
+    force_col_wise: true,
+    feature_pre_filter: false,
+    ...params,
+    objective: 'multiclass',
+    num_class: task.classes,
+    num_threads: task.options.threads,
+    seed: task.seed,
+  };
+  const dataset = Dataset.fromCsr(selectColumns(task.rows, target, numCols), { label: task.labels, params: all });
+  const booster = await trainBooster(all, dataset, { numBoostRound: rounds, signal: task.signal });
+  return { booster, maxColumns };
+}
+
+/** The folds' opinions under each other; null where nothing was held out. Trees that some fold lacks are left out. */
+function joinOpinions(held: readonly HeldOut[], classes: number): Opinions | null {
+  if (held.length === 0) return null;
+  const logProba = held.map((fold) => fold.logProba);
+  return {
+    classes,
+    margins: join(held.map((fold) => fold.margins)),
+    logProba: logProba.every((part) => part !== null) ? join(logProba) : null,
+    labels: Int32Array.from(held.flatMap((fold) => [...fold.labels])),
+  };
+}
+
+function join(parts: readonly Float64Array[]): Float64Array {
+  const joined = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let next = 0;
+  for (const part of parts) {
+    joined.set(part, next);
+    next += part.length;
+  }
+  return joined;
+}
+
+interface Outcome {
+  request: TrainRequest;
+  options: TrainOptions;
+  prepared: PreparedRows;
+  judged: readonly Judged[];
+  blend: Blend;
+}
+
+function describe({ request, options, prepared, judged, blend }: Outcome): ModelInfo {
+  const { labels, rowLabels } = prepared;
+  const threshold = chooseThreshold(judged, options.promisedPrecision);
+  const rowsOf = new Int32Array(labels.length);
+  for (const label of rowLabels) rowsOf[label]! += 1;
+  return {
+    origin: request.origin ?? 'data',
+    note: request.note ?? '',
+    trainedAt: request.trainedAt ?? null,
+    seed: request.seed,
+    options,
+    rows: { given: request.rows.length, used: rowLabels.length, texts: prepared.texts.length },
+    figures: { basis: 'out-of-fold', ...evaluation(judged, labels.length, threshold.value) },
+    perLabel: labelFigures(judged, labels.length).map((figures, at) => ({
+      label: labels[at]!,
+      rows: rowsOf[at]!,
+      ...figures,
+    })),
+    calibration: {
+      ...blend,
+      autoThreshold: threshold.value,
+      thresholdBasis: threshold.basis,
+      promisedPrecision: options.promisedPrecision,
+    },
+    fingerprints: { data: fingerprintRows(request.rows), options: fingerprintValue(options) },
+  };
+}
+
+function allOf(count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, at) => at);
+}
