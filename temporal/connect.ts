@@ -1,0 +1,31 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { OncekError } from '../domain/errors';
+import type { Config } from '../config/types';
+
+/** A client with the connection under it, which whoever connected also closes. */
+export interface TemporalConnection {
+  readonly client: Client;
+  readonly connection: Connection;
+}
+
+/**
+ * Connects to the Temporal server. TLS and API keys come from Temporal's own environment variables
+ * (TEMPORAL_TLS_*, TEMPORAL_API_KEY), read by @temporalio/envconfig; the address and namespace from ours.
+ * @throws InvalidSetting when nothing answers at the address within 10 s
+ */
+export async function connectTemporal(config: Config['temporal']): Promise<TemporalConnection> {
+  const { connectionOptions } = loadClientConnectConfig();
+  try {
+    const connection = await Connection.connect({
+      ...connectionOptions,
+      address: config.address,
+      connectTimeout: '10 s',
+    });
+    return { connection, client: new Client({ connection, namespace: config.namespace }) };
+  } catch (cause) {
+    throw new OncekError('InvalidSetting', `no Temporal server answers at ${config.address}; check TEMPORAL_ADDRESS`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,151 @@
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { rowKey } from '../domain/ids';
+import { summaryText } from '../domain/pii';
+import type { StoryEvent } from '../domain/ticket';
+import type {
+  CancelRequest,
+  ProblemEditedSignal,
+  ReviewDecision,
+  ReviewResult,
+  StaffMessageSignal,
+  TicketInput,
+  TicketStatus,
+} from '../workflows/contracts/ticket';
+import {
+  cancelSignal,
+  eventsQuery,
+  problemEditedSignal,
+  reviewUpdate,
+  staffMessageSignal,
+  statusQuery,
+  ticketWorkflowId,
+} from '../workflows/contracts/ticket';
+import type { TicketSettings } from '../workflows/contracts/ticket';
+import type { ticketWorkflow } from '../workflows/ticket.workflow';
+import { ONCEK_QUEUE } from './queues';
+
+/** A ticket by the message that is it. */
+export interface TicketRef {
+  readonly chatId: number;
+  readonly messageId: number;
+}
+
+/** What opens a ticket. */
+export interface NewTicket extends TicketRef {
+  readonly groupLabel: string;
+  readonly problem: TicketInput['problem'];
+}
+
+export type Delivery = 'started' | 'known' | 'closed';
+
+/** The one door through which bots, API and console reach tickets. */
+export interface TicketDesk {
+  /** Starts the ticket of a problem. `known`: it is open already; `closed`: it ended before, and stays so. */
+  open(ticket: NewTicket): Promise<{ delivery: Delivery; workflowId: string; runId: string | null }>;
+  /** Hands over an answer of ops, starting the ticket when the problem was never seen. */
+  answer(ticket: NewTicket, signal: StaffMessageSignal): Promise<Delivery>;
+  /** Hands over a reply only to an open ticket: an edit that is no answer starts none. @returns false if there is none */
+  edit(ref: TicketRef, signal: StaffMessageSignal): Promise<boolean>;
+  /** The problem was edited. @returns false when no open ticket has it */
+  editProblem(ref: TicketRef, signal: ProblemEditedSignal): Promise<boolean>;
+  /** @returns false when no open ticket has it */
+  cancel(ref: TicketRef, request: CancelRequest): Promise<boolean>;
+  /** @throws WorkflowNotFoundError for an unknown ticket, WorkflowUpdateFailedError with the named cause */
+  review(ref: TicketRef, decision: ReviewDecision): Promise<ReviewResult>;
+  /** @returns null for an unknown ticket */
+  status(ref: TicketRef): Promise<TicketStatus | null>;
+  events(ref: TicketRef): Promise<readonly StoryEvent[] | null>;
+  /** Tickets by visibility query, newest first. */
+  list(query: string, limit: number): Promise<WorkflowExecutionInfo[]>;
+}
+
+export interface TicketDeskDeps {
+  readonly client: Client;
+  readonly settings: TicketSettings;
+  /** The chat whose rows have plain message ids as keys. */
+  readonly plainChatId: number | null;
+}
+
+export function createTicketDesk({ client, settings, plainChatId }: TicketDeskDeps): TicketDesk {
+  const handle = (ref: TicketRef) => client.workflow.getHandle<typeof ticketWorkflow>(ticketWorkflowId(ref));
+
+  const options = (ticket: NewTicket) => ({
+    workflowId: ticketWorkflowId(ticket),
+    taskQueue: ONCEK_QUEUE,
+    workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    staticSummary: `${ticket.groupLabel.slice(0, 60)}: ${summaryText(ticket.problem.text, 60)}`,
+    args: [
+      {
+        chatId: ticket.chatId,
+        messageId: ticket.messageId,
+        groupLabel: ticket.groupLabel,
+        rowKey: rowKey({ chatId: ticket.chatId, messageId: ticket.messageId, plainChatId }),
+        problem: ticket.problem,
+        settings,
+        carried: null,
+      },
+    ] as [TicketInput],
+  });
+
+  async function reaches(send: () => Promise<void>): Promise<boolean> {
+    try {
+      await send();
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
+  async function ask<T>(question: () => Promise<T>): Promise<T | null> {
+    try {
+      return await question();
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  }
+
+  return {
+    async open(ticket) {
+      const workflowId = ticketWorkflowId(ticket);
+      try {
+        const started = await client.workflow.start<typeof ticketWorkflow>('ticketWorkflow', options(ticket));
+        return { delivery: 'started', workflowId, runId: started.firstExecutionRunId };
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError)
+          return { delivery: 'closed', workflowId, runId: null };
+        throw error;
+      }
+    },
+    async answer(ticket, signal) {
+      try {
+        await client.workflow.signalWithStart<typeof ticketWorkflow, [StaffMessageSignal]>('ticketWorkflow', {
+          ...options(ticket),
+          signal: staffMessageSignal,
+          signalArgs: [signal],
+        });
+        return 'known';
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return 'closed';
+        throw error;
+      }
+    },
+    edit: (ref, signal) => reaches(() => handle(ref).signal(staffMessageSignal, signal)),
+    editProblem: (ref, signal) => reaches(() => handle(ref).signal(problemEditedSignal, signal)),
+    cancel: (ref, request) => reaches(() => handle(ref).signal(cancelSignal, request)),
+    review: (ref, decision) => handle(ref).executeUpdate(reviewUpdate, { args: [decision] }),
+    status: (ref) => ask(() => handle(ref).query(statusQuery)),
+    events: (ref) => ask(() => handle(ref).query(eventsQuery)),
+    async list(query, limit) {
+      const found: WorkflowExecutionInfo[] = [];
+      for await (const info of client.workflow.list({ query, pageSize: Math.min(limit, 200) })) {
+        found.push(info);
+        if (found.length >= limit) break;
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { trainDemoModel } from '../../scripts/train-model';
+import { freePort } from './ports';
+import { findTemporalCli } from './tools';
+import { waitFor } from './wait';
+
+const ROOT = path.resolve(__dirname, '../..');
+const ENTRY = path.join(ROOT, 'dist/scripts/run.js');
+const START_TIMEOUT_MS = 90_000;
+
+/** The settings of one installation: a data folder and ports of its own. */
+export interface Installation {
+  readonly env: Readonly<Record<string, string>>;
+  readonly dataDir: string;
+  readonly sandbox: string;
+  readonly api: string;
+  remove(): Promise<void>;
+}
+
+/** The whole product as one running process. */
+export interface RunningProduct {
+  readonly pid: number;
+  output(): string;
+  /** Ctrl-C. @returns the exit code */
+  interrupt(): Promise<number | null>;
+  kill(): Promise<void>;
+}
+
+/**
+ * An installation in a folder of its own, with a demo model, on free ports.
+ * @param env - settings beside the ports
+ */
+export async function install(env: Readonly<Record<string, string>> = {}): Promise<Installation> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'oncek-product-'));
+  await cp(await demoRegistry(), path.join(dataDir, 'models'), { recursive: true });
+  const [temporal, ui, api, metrics, sandbox] = await Promise.all(Array.from({ length: 5 }, () => freePort()));
+  return {
+    dataDir,
+    sandbox: `http://127.0.0.1:${sandbox}`,
+    api: `http://127.0.0.1:${api}`,
+    env: {
+      DATA_DIR: dataDir,
+      TEMPORAL_ADDRESS: `127.0.0.1:${temporal}`,
+      TEMPORAL_UI_PORT: String(ui),
+      API_PORT: String(api),
+      METRICS_PORT: String(metrics),
+      SANDBOX_PORT: String(sandbox),
+      TEMPORAL_CLI_PATH: findTemporalCli() ?? 'temporal',
+      ...env,
+    },
+    remove: () => rm(dataDir, { recursive: true, force: true }),
+  };
+}
+
+/** One demo model for all installations of a test file. */
+let registry: Promise<string> | null = null;
+function demoRegistry(): Promise<string> {
+  registry ??= (async () => {
+    const dir = await mkdtemp(path.join(tmpdir(), 'oncek-models-'));
+    await trainDemoModel(dir);
+    return dir;
+  })();
+  return registry;
+}
+
+/** Removes what {@link install} shares between installations. */
+export async function forgetDemoRegistry(): Promise<void> {
+  if (registry) await rm(await registry, { recursive: true, force: true });
+  registry = null;
+}
+
+/** Starts the product and waits until it says that it is ready, or has ended. */
+export async function startProduct(installation: Installation): Promise<RunningProduct> {
+  const product = spawnProduct(installation);
+  await waitFor(() => product.hasEnded() || product.output().includes('Oncek is ready: '), {
+    describe: 'the product says it is ready',
+    timeoutMs: START_TIMEOUT_MS,
+  });
+  if (product.hasEnded()) throw new Error(`the product ended by itself: ${product.output().slice(-2_000)}`);
+  return product;
+}
+
+/** Starts the product where it is expected to refuse. @returns exit code and what it wrote */
+export async function startRefused(installation: Installation): Promise<{ code: number | null; output: string }> {
+  const product = spawnProduct(installation);
+  await waitFor(() => product.hasEnded(), { describe: 'the product refuses to start', timeoutMs: START_TIMEOUT_MS });
+  return { code: product.code(), output: product.output() };
+}
+
+function spawnProduct(installation: Installation): RunningProduct & { hasEnded(): boolean; code(): number | null } {
+  if (!existsSync(ENTRY)) throw new Error('dist/ is not built: run `make build`');
+  const child = spawn(process.execPath, ['--enable-source-maps', ENTRY], {
+    cwd: installation.dataDir,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, OMP_WAIT_POLICY: 'passive', ...installation.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (text += part.toString()));
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  return {
+    pid: child.pid ?? 0,
+    output: () => text,
+    hasEnded,
+    code: () => child.exitCode,
+    interrupt() {
+      child.kill('SIGINT');
+      return closed;
+    },
+    async kill() {
+      if (!hasEnded()) child.kill('SIGKILL');
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import { fromLocal, toLocal } from '../../domain/local-time';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/search-attributes';
+import { fakeActivities, type FakeActivities } from './fake-activities';
+import { createTimeSkippingEnv } from './temporal';
+import { waitFor } from './wait';
+import { workflowCode } from './workflow-code';
+
+export const BENCH_QUEUE = 'bench';
+
+/** A time-skipping server with one worker that runs the real workflows over fake activities. */
+export interface WorkflowBench {
+  readonly env: TestWorkflowEnvironment;
+  readonly client: Client;
+  readonly fakes: FakeActivities;
+  /** The server's clock. */
+  now(): Promise<string>;
+  /** Moves the server's clock to an instant, unless it is past. Timers on the way fire. */
+  sleepUntil(instant: string): Promise<void>;
+  /** Moves the server's clock to the next time clocks in Jakarta show `HH:MM`. @returns that instant */
+  sleepUntilLocal(time: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function startWorkflowBench(): Promise<WorkflowBench> {
+  const env = await createTimeSkippingEnv({ searchAttributes: SEARCH_ATTRIBUTE_TYPES });
+  const fakes = fakeActivities();
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue: BENCH_QUEUE,
+    workflowBundle: await workflowCode(),
+    activities: fakes.activities,
+  });
+  const running = worker.run();
+
+  const now = async (): Promise<string> => new Date(await env.currentTimeMs()).toISOString();
+
+  async function sleepUntil(instant: string): Promise<void> {
+    const restMs = Date.parse(instant) - (await env.currentTimeMs());
+    if (restMs > 0) await env.sleep(restMs);
+  }
+
+  return {
+    env,
+    client: env.client,
+    fakes,
+    now,
+    sleepUntil,
+    async sleepUntilLocal(time) {
+      const current = await now();
+      const timeZone = 'Asia/Jakarta';
+      const today = fromLocal({ date: toLocal(current, timeZone).date, time, timeZone });
+      const next = today > current ? today : new Date(Date.parse(today) + 86_400_000).toISOString();
+      await sleepUntil(next);
+      return next;
+    },
+    async close() {
+      worker.shutdown();
+      await running;
+      await env.teardown();
+    },
+  };
+}
+
+/** Waits until neither an activity nor a workflow task is under way. */
+export async function atRest(handle: WorkflowHandle): Promise<void> {
+  await waitFor(
+    async () => {
+      const { pendingActivities, pendingWorkflowTask } = (await handle.describe()).raw;
+      return !pendingActivities?.length && !pendingWorkflowTask;
+    },
+    { describe: 'nothing is under way' },
+  );
+}
+
+/**
+ * Ends a test's workflow if it still runs. Not beside a running activity: the test server would hold its clock for ever
+ * for the answer that no longer comes.
+ */
+export async function endRun(handle: WorkflowHandle | null): Promise<void> {
+  if (!handle || (await handle.describe()).status.name !== 'RUNNING') return;
+  await atRest(handle);
+  await handle.terminate();
+}

@@ -1,0 +1,180 @@
+import { toLocal } from '../../domain/local-time';
+import type { TicketSettings } from '../../workflows/contracts/ticket';
+import { eventsQuery, staffMessageSignal } from '../../workflows/contracts/ticket';
+import { CHAT, aProblem, aStaffMessage, aTicketInput, minutesAfter } from '../support/makers';
+import { goodWorld, inPhase, startTicket, type TicketHandle } from '../support/ticket-run';
+import { waitFor } from '../support/wait';
+import { endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
+
+let bench: WorkflowBench;
+let open: TicketHandle | null = null;
+let messageId = 800;
+
+beforeAll(async () => {
+  bench = await startWorkflowBench();
+});
+afterAll(() => bench.close());
+beforeEach(() => bench.fakes.expect(goodWorld(bench)));
+afterEach(async () => {
+  await endRun(open);
+  open = null;
+  expect(bench.fakes.unexpected()).toEqual([]);
+});
+
+/** A ticket whose problem is written at a local time. */
+async function problemAt(localTime: string, settings: Partial<TicketSettings> = {}, isForwarded = false) {
+  const sentAt = await bench.sleepUntilLocal(localTime);
+  messageId += 1;
+  const problem = aProblem({ sentAt, forwarded: isForwarded });
+  open = await startTicket(bench, aTicketInput({ messageId, problem, settings }));
+  await inPhase(open, 'open');
+  return { ticket: open, sentAt };
+}
+
+/** Local time and kind of what the SLA clock announced. */
+async function announced(ticket: TicketHandle): Promise<string[]> {
+  const kinds = ['slaWarned', 'slaBreached', 'escalated'];
+  const story = await ticket.query(eventsQuery);
+  return story
+    .filter(({ kind }) => kinds.includes(kind))
+    .map(({ at, kind }) => `${toLocal(at, 'Asia/Jakarta').time.slice(0, 5)} ${kind}`);
+}
+
+const direct = () => bench.fakes.calls('post').filter(({ item }) => item.kind === 'direct');
+
+/** Until so many SLA messages went out. */
+const waitForPosts = (count: number) =>
+  waitFor(() => direct().length >= count, { describe: `${count} SLA messages, there are ${direct().length}` });
+
+test('warned at 10 active minutes, in the group as a reply; breach at 15, in the group and the notice chat', async () => {
+  const { ticket } = await problemAt('09:00');
+  await bench.env.sleep(590_000);
+  expect(await announced(ticket)).toEqual([]);
+  await bench.env.sleep('15 seconds');
+  await waitForPosts(1);
+  expect(direct()).toEqual([
+    {
+      to: { role: 'collecting', chatId: CHAT },
+      item: {
+        kind: 'direct',
+        key: `${CHAT}-${messageId}:warning:10:0`,
+        html: '⏰ Belum ada jawaban. Sisa <b>5 menit</b> aktif sampai batas SLA.',
+        replyToMessageId: messageId,
+      },
+    },
+  ]);
+  await bench.env.sleep('5 minutes');
+  await waitForPosts(3);
+  expect(await announced(ticket)).toEqual(['09:10 slaWarned', '09:15 slaBreached']);
+  expect(
+    direct()
+      .slice(1)
+      .map(({ to, item }) => [to.role, item.replyToMessageId, item.html]),
+  ).toEqual([
+    ['collecting', messageId, '🚨 Batas SLA <b>15 menit</b> terlewati tanpa jawaban.'],
+    [
+      'notice',
+      null,
+      '🚨 <b>SLA terlewati</b> · Demo: belum ada jawaban setelah 15 menit aktif. ' +
+        `<a href="https://t.me/c/1000000001/${messageId}">lihat pesan</a>`,
+    ],
+  ]);
+});
+
+test('a problem of 12:55: nothing in the break of 13:00-14:00, warned at 14:05 and breached at 14:10', async () => {
+  const { ticket, sentAt } = await problemAt('12:55');
+  await bench.sleepUntil(minutesAfter(sentAt, 69.9));
+  expect(await announced(ticket)).toEqual([]);
+  await bench.sleepUntil(minutesAfter(sentAt, 75.1));
+  await waitForPosts(3);
+  expect(await announced(ticket)).toEqual(['14:05 slaWarned', '14:10 slaBreached']);
+});
+
+test('a warning due at the first minute of a break is given at its end: problem 12:50, warned 14:00', async () => {
+  const { ticket, sentAt } = await problemAt('12:50');
+  await bench.sleepUntil(minutesAfter(sentAt, 69.9));
+  expect(await announced(ticket)).toEqual([]);
+  await bench.sleepUntil(minutesAfter(sentAt, 70.1));
+  await waitForPosts(1);
+  expect(await announced(ticket)).toEqual(['14:00 slaWarned']);
+});
+
+test('escalates to each of the list at its active minute', async () => {
+  const escalations = [
+    { afterMin: 30, chatId: 9002 },
+    { afterMin: 20, chatId: -1001000000002 },
+  ];
+  const { ticket } = await problemAt('09:00', { escalations });
+  await bench.env.sleep('31 minutes');
+  await waitForPosts(5);
+  expect(await announced(ticket)).toEqual([
+    '09:10 slaWarned',
+    '09:15 slaBreached',
+    '09:20 escalated',
+    '09:30 escalated',
+  ]);
+  expect(
+    direct()
+      .slice(3)
+      .map(({ to }) => to),
+  ).toEqual([
+    { role: 'escalation', chatId: -1001000000002 },
+    { role: 'escalation', chatId: 9002 },
+  ]);
+});
+
+test('an answered ticket is never warned', async () => {
+  const { ticket, sentAt } = await problemAt('09:00');
+  await ticket.signal(staffMessageSignal, {
+    updateId: '1',
+    message: aStaffMessage({ sentAt: minutesAfter(sentAt, 1) }),
+  });
+  await inPhase(ticket, 'answered');
+  await bench.env.sleep('5 hours');
+  expect(await announced(ticket)).toEqual([]);
+  expect(direct()).toEqual([]);
+});
+
+test('an oncek edited into chat starts the clock again', async () => {
+  const { ticket, sentAt } = await problemAt('09:00');
+  const message = aStaffMessage({ sentAt: minutesAfter(sentAt, 1) });
+  await ticket.signal(staffMessageSignal, { updateId: '1', message });
+  await inPhase(ticket, 'answered');
+  await bench.env.sleep('3 minutes');
+  const edited = { ...message, text: 'sebentar', editedAt: minutesAfter(sentAt, 3) };
+  await ticket.signal(staffMessageSignal, { updateId: '2', message: edited });
+  await inPhase(ticket, 'open');
+  await bench.env.sleep('8 minutes');
+  await waitForPosts(1);
+  expect(await announced(ticket)).toEqual(['09:10 slaWarned']);
+});
+
+test('a forwarded problem is not warned about; its clock starts with the first answer: 0 minutes', async () => {
+  const { ticket, sentAt } = await problemAt('09:00', {}, true);
+  await bench.env.sleep('2 hours');
+  expect(await announced(ticket)).toEqual([]);
+  const message = aStaffMessage({ sentAt: minutesAfter(sentAt, 121) });
+  await ticket.signal(staffMessageSignal, { updateId: '1', message });
+  expect((await inPhase(ticket, 'answered')).sla).toEqual({ responseMin: 0, status: 'OK', remainingMin: 15 });
+  const [row] = bench.fakes.calls('enqueueRows').flatMap(({ entries }) => entries);
+  expect(row?.cells[5]).toBe('11:01:00');
+});
+
+test('nobody answers for 24 active hours: closed as unanswered, without a row', async () => {
+  const { ticket, sentAt } = await problemAt('09:00');
+  expect(await ticket.result()).toMatchObject({ outcome: 'unanswered' });
+  // A day has 16 active hours: 13 of the first day (09-24 without two breaks), 11 of the next (06-13, 14-18).
+  expect(bench.fakes.calls('enqueueRows')).toEqual([]);
+  const { closeTime } = await ticket.describe();
+  const closedAfterMin = ((closeTime?.getTime() ?? 0) - Date.parse(sentAt)) / 60_000;
+  expect(Math.round(closedAfterMin / 60)).toBe(33);
+  expect(await announced(ticket)).toEqual(['09:10 slaWarned', '09:15 slaBreached']);
+});
+
+test('after an outage over both instants only the breach is news', async () => {
+  const sentAt = minutesAfter(await bench.sleepUntilLocal('10:00'), -40);
+  messageId += 1;
+  open = await startTicket(bench, aTicketInput({ messageId, problem: aProblem({ sentAt }) }));
+  await waitForPosts(2);
+  expect(await announced(open)).toEqual(['10:00 slaBreached']);
+});

@@ -1,0 +1,59 @@
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+
+/** Which of the two bots speaks. */
+export type BotName = 'group' | 'admin';
+
+/** Workflow id of the only sender of one bot into one chat. */
+export function outboxWorkflowId({ bot, chatId }: { bot: BotName; chatId: number }): string {
+  return `outbox-${bot}-${chatId}`;
+}
+
+/**
+ * One message to a chat. A `notice` belongs to a ticket: while it waits a later one replaces it, notices waiting for a
+ * rate token are merged, and after it was sent alone a later one edits it. A `direct` message is sent as it is, before
+ * notices.
+ */
+export interface OutboxItem {
+  readonly kind: 'notice' | 'direct';
+  /** Idempotency key: a notice's ticket id, or the purpose of a direct message within its ticket. */
+  readonly key: string;
+  /** HTML as Telegram takes it, 1..4,096 characters after parsing. */
+  readonly html: string;
+  readonly replyToMessageId: number | null;
+}
+
+export interface OutboxInput {
+  readonly bot: BotName;
+  readonly chatId: number;
+  /** Messages a minute this chat may get (Telegram allows a group 20). */
+  readonly perMinute: number;
+  readonly carried: OutboxState | null;
+}
+
+export interface SentNotice {
+  readonly key: string;
+  readonly messageId: number;
+  /** Merged with others: it stays as it is, a later notice of its ticket is a new message. */
+  readonly merged: boolean;
+  html: string;
+}
+
+export interface OutboxState {
+  waiting: OutboxItem[];
+  /** The newest sent notices, oldest first, at most 500: older ones are no longer edited. */
+  sent: SentNotice[];
+  /** Keys of the newest direct messages, at most 500: a repeated one is not sent again. */
+  directKeys: string[];
+  /** Instants (ms) of the sends of the last minute. */
+  sendTimesMs: number[];
+  failed: number;
+}
+
+export interface OutboxStatus {
+  readonly waiting: number;
+  readonly sent: number;
+  readonly failed: number;
+}
+
+export const postSignal = defineSignal<[OutboxItem]>('post');
+export const outboxStatusQuery = defineQuery<OutboxStatus>('status');

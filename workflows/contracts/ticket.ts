@@ -1,0 +1,127 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { MessageGrammar } from '../../domain/messages';
+import type { SlaCalendar } from '../../domain/sla';
+import type { ProblemMessage, StaffMessage, StoryEvent, TicketPhase, TicketState } from '../../domain/ticket';
+import type { Reviewer } from '../../domain/review';
+
+/** Workflow id of the ticket of one message; unique over all chats because message ids are not. */
+export function ticketWorkflowId({ chatId, messageId }: { chatId: number; messageId: number }): string {
+  return `ticket-${chatId}-${messageId}`;
+}
+
+/** Minutes after the problem (active ones) at which one more user or chat is told that nobody answered. */
+export interface Escalation {
+  readonly afterMin: number;
+  readonly chatId: number;
+}
+
+/** The rules a ticket lives by, fixed when it starts so that replays decide alike. */
+export interface TicketSettings {
+  readonly calendar: SlaCalendar;
+  /** Active minutes to the first response. */
+  readonly slaTargetMin: number;
+  /** Active minutes before the target at which ops are warned; 0 = no warning. */
+  readonly slaWarnMin: number;
+  readonly escalations: readonly Escalation[];
+  /** Active minutes without an answer after which the ticket closes as unanswered. */
+  readonly unansweredCloseMin: number;
+  /** Minutes of wall clock after `done` in which edits and undo are still taken. */
+  readonly editWindowMin: number;
+  readonly grammar: MessageGrammar;
+  readonly spreadsheetId: string;
+}
+
+export interface TicketInput {
+  readonly chatId: number;
+  readonly messageId: number;
+  /** Label of the group as it stood when the ticket opened; never changed afterwards. */
+  readonly groupLabel: string;
+  /** The tech_message_id cell, key of both rows; never changed afterwards. */
+  readonly rowKey: string;
+  readonly problem: ProblemMessage;
+  readonly settings: TicketSettings;
+  /** State of the run before, when the ticket continued as new. */
+  readonly carried: TicketState | null;
+}
+
+/** How a ticket ended. */
+export interface TicketResult {
+  readonly ticketId: string;
+  readonly outcome: 'recorded' | 'unanswered' | 'cancelled';
+}
+
+/** What bots, API and console show of a ticket. Plain JSON; instants are ISO strings in UTC. */
+export interface TicketStatus {
+  readonly ticketId: string;
+  readonly chatId: number;
+  readonly messageId: number;
+  readonly groupLabel: string;
+  readonly phase: TicketPhase;
+  readonly outcome: TicketState['outcome'];
+  readonly text: string;
+  readonly receivedAt: string;
+  readonly dueAt: string | null;
+  readonly sla: { readonly responseMin: number; readonly status: string; readonly remainingMin: number } | null;
+  readonly label: string | null;
+  readonly confidence: number | null;
+  readonly source: string | null;
+  readonly top: readonly { readonly label: string; readonly confidence: number }[];
+  readonly reviewedBy: Reviewer | null;
+  readonly appCode: string | null;
+  readonly solverName: string | null;
+  readonly solving: string | null;
+  /** Version of the review card on show; a button of an older card is out of date. */
+  readonly cardVersion: number;
+  readonly rowsPending: boolean;
+}
+
+/** A message that reached the ticket. `updateId` makes a second delivery change nothing; null for the API's. */
+export interface StaffMessageSignal {
+  readonly updateId: string | null;
+  readonly message: StaffMessage;
+}
+
+export interface ProblemEditedSignal {
+  readonly updateId: string | null;
+  readonly problem: ProblemMessage;
+}
+
+/** What the ledger did with rows of this ticket. */
+export interface RowsWrittenSignal {
+  readonly sequence: number;
+  readonly worksheet: string;
+  readonly outcome: 'written' | 'parked' | 'deletedByPerson';
+  /** Headings of cells that were left alone because a person had changed them. */
+  readonly keptCells: readonly string[];
+}
+
+export interface ReviewDecision {
+  readonly label: string;
+  readonly reviewer: Reviewer;
+}
+
+export interface ReviewResult {
+  readonly decided: 'now' | 'before';
+  readonly label: string;
+  readonly status: 'APPROVED' | 'CORRECTED';
+  readonly reviewer: Reviewer;
+}
+
+export interface CancelRequest {
+  readonly updateId: string | null;
+  readonly by: { readonly id: number; readonly name: string };
+}
+
+/** An oncek, a solution, or an edit of either. */
+export const staffMessageSignal = defineSignal<[StaffMessageSignal]>('staffMessage');
+/** The problem's text was edited. */
+export const problemEditedSignal = defineSignal<[ProblemEditedSignal]>('problemEdited');
+/** The ledger wrote, parked or gave up a row. */
+export const rowsWrittenSignal = defineSignal<[RowsWrittenSignal]>('rowsWritten');
+/** Ops withdrew the ticket. */
+export const cancelSignal = defineSignal<[CancelRequest]>('cancel');
+/** A person decides the label. First decision wins; a later one is told who decided. */
+export const reviewUpdate = defineUpdate<ReviewResult, [ReviewDecision]>('review');
+export const statusQuery = defineQuery<TicketStatus>('status');
+/** The story: who did what, when. */
+export const eventsQuery = defineQuery<readonly StoryEvent[]>('events');

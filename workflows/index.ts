@@ -1,0 +1,3 @@
+export { ledgerWorkflow } from './ledger.workflow';
+export { outboxWorkflow } from './outbox.workflow';
+export { ticketWorkflow } from './ticket.workflow';

@@ -1,0 +1,32 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+
+/**
+ * Named activity profiles. Nothing that a ticket needs ever stops retrying: an outage of any length must end in the
+ * recorded ticket, so there is no schedule-to-close limit, only a bound on the wait between two tries.
+ */
+const patient = { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '1 min' } as const;
+
+/** LightGBM takes a millisecond; Gemini has its own time-outs of some 10 s times three tries inside the activity. */
+export const classifyProfile: ActivityOptions = { startToCloseTimeout: '1 min', retry: patient };
+
+/** A signal to another workflow: the server answers in milliseconds or is down. */
+export const handOverProfile: ActivityOptions = { startToCloseTimeout: '15 s', retry: patient };
+
+/** One read, one write (60 s each at most), one read back; the mark makes a repetition harmless. */
+export const sheetWriteProfile: ActivityOptions = { startToCloseTimeout: '4 min', retry: patient };
+
+/** One call to Telegram, which may ask for a wait of its own by `retry_after`. */
+export const telegramProfile: ActivityOptions = {
+  startToCloseTimeout: '30 s',
+  retry: { ...patient, nonRetryableErrorTypes: ['TelegramRefused'] },
+};
+
+/** A card to each admin, with Telegram's one message a second and chat in between. */
+export const cardsProfile: ActivityOptions = {
+  startToCloseTimeout: '5 min',
+  heartbeatTimeout: '1 min',
+  retry: { ...patient, nonRetryableErrorTypes: ['TelegramRefused'] },
+};
+
+/** A small file into the object store. */
+export const archiveProfile: ActivityOptions = { startToCloseTimeout: '30 s', retry: patient };

@@ -1,0 +1,87 @@
+import {
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  log,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { takeNext, tokenWaitMs } from '../domain/outbox';
+import type { OutboxInput, OutboxItem, OutboxState } from './contracts/outbox';
+import { outboxStatusQuery, postSignal } from './contracts/outbox';
+import { telegramProfile } from './options';
+import type { TelegramActivities } from './ports';
+import { readOutboxItem, whenReadable } from './signal-shapes';
+
+const { sendMessage, editMessage } = proxyActivities<TelegramActivities>(telegramProfile);
+
+/** Notices rest this long before they go, so that what follows at once (the row was written) goes along. */
+const GATHER_MS = 3_000;
+const KEPT = 500;
+
+/** The only sender of one bot into one chat: obeys the chat's rate, merges what waits, edits what was sent alone. */
+export async function outboxWorkflow(input: OutboxInput): Promise<void> {
+  const state: OutboxState = input.carried ?? { waiting: [], sent: [], directKeys: [], sendTimesMs: [], failed: 0 };
+  setHandler(
+    postSignal,
+    whenReadable('post', readOutboxItem, (item) => takeItem(state, item)),
+  );
+  setHandler(outboxStatusQuery, () => ({
+    waiting: state.waiting.length,
+    sent: state.sent.length,
+    failed: state.failed,
+  }));
+
+  while (!workflowInfo().continueAsNewSuggested) {
+    const hasWork = await condition(() => state.waiting.length > 0, '1 day', { summary: 'until something is posted' });
+    if (!hasWork) continue;
+    await condition(() => state.waiting.some((item) => item.kind === 'direct'), GATHER_MS, { summary: 'gathering' });
+    const waitMs = tokenWaitMs({ sendTimesMs: state.sendTimesMs, perMinute: input.perMinute, nowMs: Date.now() });
+    if (waitMs > 0) await sleep(waitMs, { summary: `rate token of the chat (${input.perMinute}/min)` });
+    await sendNext(input, state);
+    setCurrentDetails(`waiting: ${state.waiting.length}, failed: ${state.failed}`);
+  }
+  await continueAsNew<typeof outboxWorkflow>({ ...input, carried: state });
+}
+
+function takeItem(state: OutboxState, item: OutboxItem): void {
+  if (item.kind === 'direct' && state.directKeys.includes(item.key)) return;
+  const place = state.waiting.findIndex(({ kind, key }) => kind === item.kind && key === item.key);
+  if (place >= 0) state.waiting[place] = item;
+  else state.waiting.push(item);
+}
+
+async function sendNext(input: OutboxInput, state: OutboxState): Promise<void> {
+  const next = takeNext(state);
+  if (!next) return;
+  const { bot, chatId } = input;
+  // Before the sending, so that the same message posted meanwhile is known, and for good when it is refused.
+  const directKeys =
+    next.kind === 'send' ? next.items.filter(({ kind }) => kind === 'direct').map(({ key }) => key) : [];
+  state.directKeys = [...state.directKeys, ...directKeys].slice(-KEPT);
+  state.sendTimesMs = [...state.sendTimesMs.filter((at) => at > Date.now() - 60_000), Date.now()];
+  try {
+    if (next.kind === 'edit') {
+      await editMessage({ bot, chatId, messageId: next.messageId, html: next.item.html });
+      return;
+    }
+    const { messageId } = await sendMessage({ bot, chatId, html: next.html, replyToMessageId: next.replyToMessageId });
+    for (const item of next.items) {
+      if (item.kind === 'notice')
+        remember(state, { key: item.key, messageId, merged: next.items.length > 1, html: item.html });
+    }
+  } catch (error) {
+    // Refused by Telegram for good (the chat is gone, the bot was removed): the rows stand, only the notice is lost.
+    state.failed += 1;
+    log.error('a message to the chat was refused', {
+      type: error instanceof Error && error.cause instanceof ApplicationFailure ? error.cause.type : 'unknown',
+    });
+  }
+}
+
+function remember(state: OutboxState, notice: OutboxState['sent'][number]): void {
+  state.sent = [...state.sent.filter(({ key }) => key !== notice.key), notice].slice(-KEPT);
+}

@@ -1,0 +1,72 @@
+import type { Classification } from '../domain/ticket';
+import type { ReviewCard } from '../domain/review';
+import type { BatchResult, LedgerBatch, LedgerEntry, RowOutcome } from './contracts/ledger';
+import type { BotName, OutboxItem } from './contracts/outbox';
+
+/** Where one copy of a review card stands. */
+export interface CardCopy {
+  readonly bot: BotName;
+  readonly chatId: number;
+  readonly messageId: number;
+}
+
+export interface ClassifyActivities {
+  /**
+   * Runs the cascade: LightGBM, then Gemini below the threshold.
+   * Pure but for the model in service; a second call may answer with a newer model. Never fails for Gemini's sake.
+   */
+  classify(input: { problem: string; solving: string | null }): Promise<Classification>;
+  /** Whether a label is the model's or one an admin added; gives its exact spelling, null if unknown. */
+  knownLabel(input: { label: string }): Promise<string | null>;
+}
+
+export interface LedgerPortActivities {
+  /** Hands entries to the ledger, starting it if need be. A second call repeats the signal, which the sequence drops. */
+  enqueueRows(input: { spreadsheetId: string; entries: readonly LedgerEntry[] }): Promise<void>;
+}
+
+export interface SheetActivities {
+  /**
+   * Sends a batch, or learns that an earlier sending of it was applied. The mark makes a second call harmless: Google
+   * refuses the whole request when the mark's id exists.
+   */
+  writeBatch(batch: LedgerBatch): Promise<BatchResult>;
+  /** Tells tickets what became of their rows; a closed ticket is passed over. Repeating is harmless. */
+  tellTickets(input: { rows: readonly RowOutcome[] }): Promise<void>;
+  /** Tells tickets and admins that an entry was parked. */
+  tellParked(input: { entry: LedgerEntry; reason: string }): Promise<void>;
+}
+
+export interface TelegramActivities {
+  /** Hands a message to the chat's outbox. `to` names the chat by its role; its id is the activity's to know. */
+  post(input: { to: PostTarget; item: OutboxItem }): Promise<void>;
+  /** Sends now. Telegram has no idempotency: after a lost answer a second call sends a second message. */
+  sendMessage(input: {
+    bot: BotName;
+    chatId: number;
+    html: string;
+    replyToMessageId: number | null;
+  }): Promise<{ messageId: number }>;
+  /** Edits a message; "not modified" and "message to edit not found" count as done. */
+  editMessage(input: { bot: BotName; chatId: number; messageId: number; html: string }): Promise<void>;
+  /**
+   * Sends the card to each admin's private chat, and once to the reporting group for admins who never started the bot.
+   * Copies already sent are skipped on a retry (heartbeat details).
+   */
+  sendReviewCards(input: { card: ReviewCard }): Promise<readonly CardCopy[]>;
+  /** Brings all copies of a card to its new state; copies that are gone are passed over. */
+  editReviewCards(input: { card: ReviewCard; copies: readonly CardCopy[] }): Promise<void>;
+}
+
+/** A chat by its role: the ticket does not know which chat is for notices, and it may change. */
+export type PostTarget =
+  | { readonly role: 'collecting'; readonly chatId: number }
+  | { readonly role: 'notice' }
+  | { readonly role: 'escalation'; readonly chatId: number };
+
+export interface StoryActivities {
+  /** Puts the closed ticket's story into the object store; the same ticket overwrites its own. */
+  archiveStory(input: { ticketId: string; story: string }): Promise<void>;
+}
+
+export type TicketActivities = ClassifyActivities & LedgerPortActivities & TelegramActivities & StoryActivities;

@@ -1,0 +1,86 @@
+import { condition, proxyActivities } from '@temporalio/workflow';
+import { escapeHtml } from '../domain/html';
+import { messageLink } from '../domain/ids';
+import type { SlaStep } from '../domain/sla-plan';
+import { nextStep, slaPlan } from '../domain/sla-plan';
+import { texts } from '../domain/texts';
+import { assertNever } from '../domain/errors';
+import { handOverProfile } from './options';
+import { ifPossible } from './persistently';
+import type { PostTarget, TelegramActivities } from './ports';
+import type { TicketDesk } from './ticket-desk';
+
+const { post } = proxyActivities<TelegramActivities>(handOverProfile);
+
+const STORY_KIND = { warning: 'slaWarned', breach: 'slaBreached', escalation: 'escalated' } as const;
+
+/**
+ * Announces the steps of the SLA clock while nobody has answered: warning, breach, escalations. An answer stops the
+ * clock, an answer edited away starts it again, and an edit that moves the start moves the deadline. Never returns.
+ */
+export async function watchSla(desk: TicketDesk): Promise<never> {
+  const plan = slaPlan(desk.settings);
+  const { calendar } = desk.settings;
+  for (;;) {
+    await condition(() => runningSince(desk) !== null && desk.state.slaStepsDone < plan.length);
+    const clockStart = runningSince(desk);
+    if (clockStart === null) continue;
+    const next = nextStep({ plan, done: desk.state.slaStepsDone, clockStart, now: new Date().toISOString(), calendar });
+    if (!next) continue;
+    const restMs = Math.max(1, Date.parse(next.at) - Date.now());
+    const wasMoved = await condition(() => runningSince(desk) !== clockStart, restMs, {
+      summary: `SLA ${next.step.kind} after ${next.step.afterMin} active minutes`,
+    });
+    if (wasMoved) continue;
+    desk.state.slaStepsDone = next.index + 1;
+    desk.tell(STORY_KIND[next.step.kind], null, `${next.step.afterMin} active minutes`);
+    desk.changed();
+    desk.isAnnouncing = true;
+    await announce(desk, next.step);
+    desk.isAnnouncing = false;
+  }
+}
+
+/** Start of the clock while it runs; null once ops answered, and before a forwarded problem's first answer. */
+function runningSince(desk: TicketDesk): string | null {
+  return desk.phase === 'open' && !desk.facts.firstResponse ? desk.facts.clockStart : null;
+}
+
+async function announce(desk: TicketDesk, step: SlaStep): Promise<void> {
+  const { state } = desk;
+  for (const [index, { to, html }] of messagesOf(desk, step).entries()) {
+    const key = `${state.ticketId}:${step.kind}:${step.afterMin}:${index}`;
+    const replyToMessageId = to.role === 'collecting' ? state.messageId : null;
+    const summary = `SLA ${step.kind}`;
+    const item = { kind: 'direct', key, html, replyToMessageId } as const;
+    await ifPossible(summary, () => post.executeWithOptions({ summary }, [{ to, item }]), undefined);
+  }
+}
+
+function messagesOf(desk: TicketDesk, step: SlaStep): { to: PostTarget; html: string }[] {
+  const { state, settings } = desk;
+  const group = escapeHtml(state.groupLabel);
+  const url = messageLink(state);
+  const link = url ? texts.notice.link(url) : '';
+  const inGroup: PostTarget = { role: 'collecting', chatId: state.chatId };
+  switch (step.kind) {
+    case 'warning':
+      return [{ to: inGroup, html: texts.sla.warning(settings.slaWarnMin) }];
+    case 'breach':
+      return [
+        { to: inGroup, html: texts.sla.breach(settings.slaTargetMin) },
+        { to: { role: 'notice' }, html: texts.sla.breachNotice(group, settings.slaTargetMin, link) },
+      ];
+    case 'escalation':
+      return step.chatId === null
+        ? []
+        : [
+            {
+              to: { role: 'escalation', chatId: step.chatId },
+              html: texts.sla.escalation(group, step.afterMin, link),
+            },
+          ];
+    default:
+      return assertNever(step.kind);
+  }
+}

@@ -1,0 +1,117 @@
+import { newTicketState, factsOf, phaseOf, takeStaffMessage } from '../domain/ticket';
+import type { StoryKind, TicketFacts, TicketOutcome, TicketPhase, TicketState } from '../domain/ticket';
+import { parseOpsReply } from '../domain/messages';
+import type {
+  CancelRequest,
+  ProblemEditedSignal,
+  RowsWrittenSignal,
+  StaffMessageSignal,
+  TicketInput,
+  TicketSettings,
+} from './contracts/ticket';
+
+const ROW_STATUS = { written: 'written', parked: 'parked', deletedByPerson: 'deleted' } as const;
+
+/** A ticket's state with what follows from it. `version` grows with every change that others may have to act on. */
+export class TicketDesk {
+  readonly state: TicketState;
+  readonly settings: TicketSettings;
+  version = 0;
+  /** Hash of the search attributes last set in this run; '' makes the first look set them. */
+  shownHash = '';
+  /** SLA messages are on their way: a handing over to the next run would lose them. */
+  isAnnouncing = false;
+  private cachedFacts: { version: number; facts: TicketFacts } | null = null;
+
+  constructor(readonly input: TicketInput) {
+    const { chatId, messageId, groupLabel, rowKey, problem } = input;
+    this.settings = input.settings;
+    this.state =
+      input.carried ??
+      newTicketState({ ticketId: `${chatId}-${messageId}`, chatId, messageId, groupLabel, rowKey, problem });
+  }
+
+  get facts(): TicketFacts {
+    if (this.cachedFacts?.version !== this.version) {
+      this.cachedFacts = { version: this.version, facts: factsOf(this.state, this.settings.grammar) };
+    }
+    return this.cachedFacts.facts;
+  }
+
+  get phase(): TicketPhase {
+    return phaseOf(this.state, this.facts);
+  }
+
+  /** Marks a change, after the state was changed. */
+  changed(): void {
+    this.version += 1;
+    if (this.phase === 'done') this.state.doneAt ??= new Date().toISOString();
+    else if (!this.state.closed) this.state.doneAt = null;
+  }
+
+  tell(kind: StoryKind, who: string | null, detail = '', at = new Date().toISOString()): void {
+    this.state.story.push({ at, kind, who, detail });
+  }
+
+  hasRowsPending(): boolean {
+    return Object.values(this.state.rows).some(({ status }) => status === 'pending');
+  }
+
+  noteStaffMessage({ updateId, message }: StaffMessageSignal): void {
+    if (this.isRepeated(updateId)) return;
+    const isEdit = this.state.staffMessages[message.id] !== undefined;
+    if (!takeStaffMessage(this.state, message)) return;
+    const { kind } = parseOpsReply(message.text, this.settings.grammar);
+    if (isEdit) this.tell('replyEdited', message.from.name, kind, message.editedAt ?? message.sentAt);
+    else if (kind !== 'chat') this.tell(kind, message.from.name, message.text, message.sentAt);
+    this.changed();
+  }
+
+  noteProblemEdited({ updateId, problem }: ProblemEditedSignal): void {
+    if (this.isRepeated(updateId)) return;
+    const held = this.state.problem;
+    const isOlder = (problem.editedAt ?? problem.sentAt) < (held.editedAt ?? held.sentAt);
+    if (isOlder) return;
+    this.state.problem = { ...problem, sentAt: held.sentAt, forwarded: held.forwarded };
+    // A reaction arrives as an edit in which nothing differs.
+    if (problem.text === held.text && problem.media?.fileId === held.media?.fileId) return;
+    this.tell('problemEdited', problem.from?.name ?? null, '', problem.editedAt ?? problem.sentAt);
+    this.changed();
+  }
+
+  noteRowsWritten({ sequence, worksheet, outcome, keptCells }: RowsWrittenSignal): void {
+    if (worksheet !== 'Logs' && worksheet !== 'ML_Tracking') return;
+    const row = this.state.rows[worksheet];
+    if (sequence !== row.sequence || row.status === ROW_STATUS[outcome]) return;
+    this.state.rows[worksheet] = { ...row, status: ROW_STATUS[outcome] };
+    const kept = keptCells.length > 0 ? `, kept: ${keptCells.join(', ')}` : '';
+    this.tell(outcome === 'parked' ? 'rowParked' : 'rowWritten', null, `${worksheet}: ${outcome}${kept}`);
+    this.changed();
+  }
+
+  noteCancel({ updateId, by }: CancelRequest): void {
+    if (this.isRepeated(updateId) || this.state.cancelledBy) return;
+    this.state.cancelledBy = by;
+    this.tell('cancelled', by.name);
+    this.changed();
+  }
+
+  close(outcome: TicketOutcome): void {
+    this.state.outcome = outcome;
+    this.state.closed = true;
+    this.tell('closed', null, outcome);
+  }
+
+  reopen(): void {
+    this.state.outcome = null;
+    this.state.closed = false;
+    this.changed();
+  }
+
+  private isRepeated(updateId: string | null): boolean {
+    if (updateId === null) return false;
+    if (this.state.handledUpdates.includes(updateId)) return true;
+    this.state.handledUpdates.push(updateId);
+    return false;
+  }
+}

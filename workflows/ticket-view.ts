@@ -1,0 +1,106 @@
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import { contentHash } from '../domain/ledger';
+import { wholePercent } from '../domain/review';
+import { slaPlan } from '../domain/sla-plan';
+import { addActiveMinutes } from '../domain/sla';
+import { reviewStatusOf, slaOf } from '../domain/ticket-rows';
+import { labelOf } from '../domain/ticket';
+import type { TicketStatus } from './contracts/ticket';
+import { searchKeys } from './search-attributes';
+import type { TicketDesk } from './ticket-desk';
+import { proposalsOf } from './ticket-settle';
+
+/** The one place where the state becomes what people see: status, search attributes, details. */
+export function statusOf(desk: TicketDesk): TicketStatus {
+  const { state, facts, settings } = desk;
+  return {
+    ticketId: state.ticketId,
+    chatId: state.chatId,
+    messageId: state.messageId,
+    groupLabel: state.groupLabel,
+    phase: desk.phase,
+    outcome: state.outcome,
+    text: state.problem.text,
+    receivedAt: state.problem.sentAt,
+    dueAt: dueAt(desk),
+    sla: slaOf(facts, settings),
+    label: labelOf(state),
+    confidence: state.classification?.label ? state.classification.confidence : null,
+    source: state.decision ? 'person' : (state.classification?.source ?? null),
+    top: proposalsOf(desk),
+    reviewedBy: state.decision?.reviewer ?? null,
+    appCode: facts.solution?.reply.appCode ?? null,
+    solverName: facts.solution?.reply.solverName ?? null,
+    solving: facts.solution?.reply.solving ?? null,
+    cardVersion: state.cardVersion % 10_000,
+    rowsPending: desk.hasRowsPending(),
+  };
+}
+
+/** When the first response is due; null while a forwarded problem waits for ops. */
+export function dueAt(desk: TicketDesk): string | null {
+  const { facts, settings } = desk;
+  return facts.clockStart ? addActiveMinutes(facts.clockStart, settings.slaTargetMin, settings.calendar) : null;
+}
+
+/** Brings Temporal UI up to date; costs an action only when an attribute changed. */
+export function showTicket(desk: TicketDesk): void {
+  const status = statusOf(desk);
+  setCurrentDetails(detailsOf(desk, status));
+  const pairs = attributesOf(desk, status);
+  const hash = contentHash(pairs);
+  if (desk.shownHash === hash) return;
+  desk.shownHash = hash;
+  upsertSearchAttributes(pairs);
+}
+
+function attributesOf(desk: TicketDesk, status: TicketStatus): SearchAttributeUpdatePair[] {
+  const { state } = desk;
+  const keywords = [
+    [searchKeys.phase, status.phase],
+    [searchKeys.group, status.groupLabel],
+    [searchKeys.app, status.appCode],
+    [searchKeys.symptom, status.label],
+    [searchKeys.source, status.source],
+    [searchKeys.review, state.classification?.label ? reviewStatusOf(state) : null],
+    [searchKeys.sla, slaWord(desk, status)],
+    [searchKeys.solver, status.solverName],
+  ] as const;
+  const receivedAt = new Date(status.receivedAt);
+  const due = status.dueAt === null ? null : new Date(status.dueAt);
+  return [
+    ...keywords.map(([key, value]) => ({ key, value })),
+    { key: searchKeys.confidence, value: status.confidence },
+    { key: searchKeys.receivedAt, value: receivedAt },
+    { key: searchKeys.dueAt, value: due },
+  ];
+}
+
+/** The account's word once ops answered; before that whether the clock runs, warned, or passed the target. */
+function slaWord(desk: TicketDesk, status: TicketStatus): string {
+  if (status.sla) return status.sla.status;
+  const announced = slaPlan(desk.settings).slice(0, desk.state.slaStepsDone);
+  if (announced.some(({ kind }) => kind === 'breach')) return 'TERLAMBAT';
+  return announced.length > 0 ? 'warned' : 'running';
+}
+
+function detailsOf(desk: TicketDesk, status: TicketStatus): string {
+  const lines = [
+    `**phase** ${status.phase}${status.outcome ? ` (${status.outcome})` : ''}`,
+    status.sla
+      ? `**SLA** ${status.sla.status}, ${status.sla.responseMin} active minutes`
+      : `**SLA** due ${status.dueAt ?? 'once ops answers'}`,
+    status.label ? `**label** ${inline(status.label)} ${wholePercent(status.confidence ?? 0)}` : '**label** none',
+    `**source** ${status.source ?? '-'}`,
+    `**reviewer** ${status.reviewedBy ? `${status.reviewedBy.kind} ${inline(status.reviewedBy.id)}` : '-'}`,
+    `**rows** Logs ${desk.state.rows.Logs.status}, ML_Tracking ${desk.state.rows.ML_Tracking.status}`,
+    `**run** ${workflowInfo().runId}`,
+  ];
+  return lines.join('  \n');
+}
+
+/** Labels come from people: nothing in them may become markup. */
+function inline(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+!<>|]/g, (char) => `\\${char}`);
+}
