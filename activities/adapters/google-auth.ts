@@ -1,0 +1,45 @@
+import { gaxios, JWT } from 'google-auth-library';
+import type { Config } from '../../config/types';
+
+/** The constant google-auth-library sends a service account's token request to. */
+const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token';
+
+/** Write the sheets; and see the names of files shared with us, for a spreadsheet that is given by name. */
+const SCOPES = [
+  'https://www.googleapis.com/auth/spreadsheets',
+  'https://www.googleapis.com/auth/drive.metadata.readonly',
+];
+
+/** A proxy of the environment is meant for the outside: on loopback it would answer with errors of its own. */
+const LOOPBACK = [/^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/];
+
+/**
+ * Signs in as the service account; tokens are fetched when needed and renewed by themselves.
+ * @param google - `tokenUrl` other than Google's own is reached by rewriting that one address: the library takes it
+ *   from a constant, not from settings
+ */
+export function createGoogleAuth(google: Pick<Config['google'], 'serviceAccount' | 'tokenUrl'>): JWT {
+  // Node's own fetch knows no proxies; the library's default one does, at the price of a second HTTP stack.
+  const fetchImplementation = isProxySet() ? undefined : fetch;
+  const transporter = new gaxios.Gaxios({ timeout: 30_000, noProxy: LOOPBACK, fetchImplementation });
+  if (google.tokenUrl !== GOOGLE_TOKEN_URL) {
+    transporter.interceptors.request.add({
+      resolved: (request) => {
+        if (request.url.href === GOOGLE_TOKEN_URL) request.url = new URL(google.tokenUrl);
+        return Promise.resolve(request);
+      },
+    });
+  }
+  return new JWT({
+    email: google.serviceAccount.clientEmail,
+    key: google.serviceAccount.privateKey,
+    scopes: SCOPES,
+    transporter,
+  });
+}
+
+/** The variables the library itself looks at. */
+function isProxySet(): boolean {
+  const { HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy } = process.env;
+  return [HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy].some((proxy) => proxy !== undefined && proxy !== '');
+}

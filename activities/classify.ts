@@ -1,0 +1,94 @@
+import type { ResolvedThresholds } from '../domain/cascade';
+import { combine, resolveThresholds, shouldAskGemini, status } from '../domain/cascade';
+import { findLabel } from '../domain/labels';
+import type { Classification, LabelScore } from '../domain/ticket';
+import type { ClassifyActivities } from '../workflows/ports';
+import type { GeminiClient, GeminiOutcome } from './adapters/gemini-client';
+import type { ModelServer, ServedModel } from './model-server';
+
+export interface ClassifyDeps {
+  readonly models: Pick<ModelServer, 'current'>;
+  /** null: Gemini is never asked. */
+  readonly gemini: GeminiClient | null;
+  readonly thresholds: { readonly auto: number | null; readonly cascade: number | null };
+  readonly now: () => Date;
+  readonly onGemini?: (outcome: GeminiOutcome) => void;
+}
+
+export interface Cascade {
+  /** Never throws for lack of a model or of Gemini: without a model the label is null. */
+  classify(input: { problem: string; solving: string | null }): Promise<Classification>;
+}
+
+/** The cascade: LightGBM, then Gemini below the threshold. One for the workflow's activity and for /api/predict. */
+export function createCascade(deps: ClassifyDeps): Cascade {
+  return {
+    async classify({ problem, solving }) {
+      const startedMs = performance.now();
+      const model = deps.models.current();
+      const thresholds = resolveThresholds({
+        mlThresholdAuto: deps.thresholds.auto,
+        geminiCascadeThreshold: deps.thresholds.cascade,
+        modelAutoThreshold: model?.manifest.calibration.autoThreshold ?? null,
+      });
+      const prediction = model?.classifier.predict({ problem, solving: solving ?? '' }) ?? null;
+      const lightgbm = prediction?.label ? { label: prediction.label, confidence: prediction.confidence } : null;
+      const outcome = model && (await askGemini(deps, { problem, solving, lightgbm, model, thresholds }));
+      const gemini = outcome?.kind === 'answer' ? { label: outcome.label, confidence: outcome.confidence } : null;
+      const answer = combine({ lightgbm, gemini });
+      return {
+        label: answer?.label ?? null,
+        confidence: answer?.confidence ?? 0,
+        source: answer?.source ?? 'lightgbm',
+        rule: answer?.rule ?? (model ? 'no-label' : 'no-model'),
+        status: answer
+          ? status({ ...answer, autoThreshold: thresholds.auto, explicitAuto: thresholds.explicitAuto })
+          : 'REVIEW',
+        lightgbm,
+        gemini,
+        geminiFailure: geminiFailureOf(outcome),
+        top: prediction?.top ?? [],
+        modelVersion: model?.version ?? null,
+        autoThreshold: thresholds.auto,
+        cut: prediction?.cut ?? false,
+        inferenceMs: Math.round((performance.now() - startedMs) * 1_000) / 1_000,
+        at: deps.now().toISOString(),
+      };
+    },
+  };
+}
+
+async function askGemini(
+  { gemini, onGemini }: ClassifyDeps,
+  ticket: {
+    problem: string;
+    solving: string | null;
+    lightgbm: LabelScore | null;
+    model: ServedModel;
+    thresholds: ResolvedThresholds;
+  },
+): Promise<GeminiOutcome | null> {
+  const { problem, solving, lightgbm, model, thresholds } = ticket;
+  const isWorthIt = shouldAskGemini({
+    lightgbm,
+    geminiEnabled: gemini !== null,
+    cascadeThreshold: thresholds.cascade,
+  });
+  if (!isWorthIt || !gemini) return null;
+  const outcome = await gemini.ask({ text: problem, solving, labels: model.classifier.labels });
+  onGemini?.(outcome);
+  return outcome;
+}
+
+function geminiFailureOf(outcome: GeminiOutcome | null): string | null {
+  if (!outcome || outcome.kind === 'answer') return null;
+  return outcome.kind === 'failed' ? outcome.failure : outcome.reason;
+}
+
+export function createClassifyActivities(deps: ClassifyDeps): ClassifyActivities {
+  const cascade = createCascade(deps);
+  return {
+    classify: (input) => cascade.classify(input),
+    knownLabel: ({ label }) => Promise.resolve(findLabel(deps.models.current()?.classifier.labels ?? [], label)),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Client, Workflow } from '@temporalio/client';
+import { ONCEK_QUEUE } from '../temporal/queues';
+import type { LedgerEntry, LedgerInput } from '../workflows/contracts/ledger';
+import { ledgerWorkflowId, upsertSignal } from '../workflows/contracts/ledger';
+import type { LedgerPortActivities } from '../workflows/ports';
+
+/** The way from tickets to the ledger: a signal, which starts the spreadsheet's ledger where it does not run yet. */
+export function createLedgerPort({ client }: { client: Client }): LedgerPortActivities {
+  return {
+    async enqueueRows({ spreadsheetId, entries }) {
+      if (entries.length === 0) return;
+      const input: LedgerInput = { spreadsheetId, carried: null };
+      await client.workflow.signalWithStart<Workflow, [readonly LedgerEntry[]]>('ledgerWorkflow', {
+        workflowId: ledgerWorkflowId(spreadsheetId),
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        taskQueue: ONCEK_QUEUE,
+        args: [input],
+        signal: upsertSignal,
+        signalArgs: [entries],
+      });
+    },
+  };
+}

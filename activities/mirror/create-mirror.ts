@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { Kysely, Migrator, PostgresDialect, SqliteDialect, type Dialect } from 'kysely';
+import { Pool } from 'pg';
+import { OncekError } from '../../domain/errors';
+import { createLedgerRows, type LedgerRows } from './ledger-rows';
+import { migrationProvider } from './migrations';
+import type { MirrorSchema } from './schema';
+
+/** Where the mirror lives: a SQLite file (one machine, one local disk) or a PostgreSQL database. */
+export type MirrorOptions =
+  | {
+      /** `postgres://…`; needed as soon as several machines or containers share the mirror. */
+      readonly databaseUrl: string;
+    }
+  | {
+      /** Path of the SQLite file; its folder is made. `:memory:` for tests. */
+      readonly file: string;
+    };
+
+/** The product's own copy of what it wrote. Lost, it is rebuilt: what then stands in the sheets counts as written. */
+export interface Mirror {
+  readonly db: Kysely<MirrorSchema>;
+  readonly ledgerRows: LedgerRows;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the mirror and brings its tables up to date.
+ * @param clock - stamps the rows; the machine's clock by default
+ * @throws InvalidSetting when it cannot be opened or migrated
+ */
+export async function createMirror(options: MirrorOptions, clock: () => Date = () => new Date()): Promise<Mirror> {
+  const db = new Kysely<MirrorSchema>({ dialect: dialectOf(options) });
+  const { error } = await new Migrator({ db, provider: migrationProvider }).migrateToLatest();
+  if (error) {
+    await db.destroy();
+    const what = 'databaseUrl' in options ? 'the database of DATABASE_URL' : `the file ${options.file}`;
+    // The cause of a refused connection may quote the address with its password: it is not passed on.
+    throw new OncekError('InvalidSetting', `the mirror cannot be opened: check ${what}, and who may write to it`);
+  }
+  return { db, ledgerRows: createLedgerRows(db, clock), close: () => db.destroy() };
+}
+
+function dialectOf(options: MirrorOptions): Dialect {
+  if ('databaseUrl' in options) {
+    return new PostgresDialect({ pool: new Pool({ connectionString: options.databaseUrl, max: 5 }) });
+  }
+  return new SqliteDialect({
+    database: () => Promise.resolve(openFile(options.file)),
+  });
+}
+
+function openFile(file: string): InstanceType<typeof SqliteDatabase> {
+  if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true });
+  const database = new SqliteDatabase(file);
+  database.pragma('journal_mode = WAL');
+  // In WAL mode NORMAL survives a killed process; after a power cut the last commits may be gone, which the sheet heals.
+  database.pragma('synchronous = NORMAL');
+  database.pragma('busy_timeout = 5000');
+  return database;
+}

@@ -1,0 +1,2 @@
+export { createMirror } from './create-mirror';
+export type { Mirror, MirrorOptions } from './create-mirror';

@@ -1,0 +1,69 @@
+import { HEADINGS, KEY_COLUMN, isSameCell, type Cell } from '../../domain/sheet-rows';
+import type { LedgerEntry, RowOutcome } from '../../workflows/contracts/ledger';
+import type { LedgerRow } from '../mirror/ledger-rows';
+import { rowId } from '../mirror/ledger-rows';
+
+/**
+ * Of several entries for one row the one with the highest sequence, with cells as Google will give them back: else our
+ * own writing would look like a person's edit.
+ */
+export function newestEntries(entries: readonly LedgerEntry[]): { newest: LedgerEntry[]; superseded: LedgerEntry[] } {
+  const newest = new Map<string, LedgerEntry>();
+  const superseded: LedgerEntry[] = [];
+  for (const entry of entries) {
+    const held = newest.get(rowId(entry));
+    if (held && held.sequence > entry.sequence) {
+      superseded.push(entry);
+      continue;
+    }
+    if (held) superseded.push(held);
+    newest.set(rowId(entry), { ...entry, cells: asStored(entry) });
+  }
+  return { newest: [...newest.values()], superseded };
+}
+
+/** Why an entry can never be written, null if it can: a key that is read back differently would be added for ever. */
+export function entryFault({ worksheet, key }: LedgerEntry): string | null {
+  if (key !== '' && key === key.trim()) return null;
+  return `worksheet ${worksheet}: the key ${JSON.stringify(key.slice(0, 60))} is empty or has white space at its ends`;
+}
+
+/** Whether a later state of the row, or this very one, was applied before. A repair repeats the sequence applied. */
+export function isStale(entry: LedgerEntry, known: LedgerRow | null): boolean {
+  if (!known) return false;
+  return entry.repair === true ? known.sequence > entry.sequence : known.sequence >= entry.sequence;
+}
+
+export function outcomeOf(
+  entry: LedgerEntry,
+  outcome: RowOutcome['outcome'],
+  row: Pick<LedgerRow, 'wished' | 'written'> | null = null,
+): RowOutcome {
+  const { worksheet, key, sequence, ticketWorkflowId } = entry;
+  return {
+    worksheet,
+    key,
+    sequence,
+    ticketWorkflowId,
+    outcome,
+    keptCells: outcome === 'written' ? kept(entry, row) : [],
+  };
+}
+
+/** Headings of the cells where we last wrote something else than was wished: a person had changed them. */
+function kept({ worksheet }: LedgerEntry, row: Pick<LedgerRow, 'wished' | 'written'> | null): string[] {
+  if (!row?.wished || !row.written) return [];
+  const { wished, written } = row;
+  return HEADINGS[worksheet].filter((_, column) => !isSameCell(wished[column], written[column]));
+}
+
+function asStored({ worksheet, key, cells }: LedgerEntry): Cell[] {
+  return HEADINGS[worksheet].map((_, column) => {
+    if (column === KEY_COLUMN[worksheet]) return key;
+    const cell = cells[column] ?? null;
+    if (typeof cell === 'number') return Number.isFinite(cell) ? cell : null;
+    // Line ends as Sheets keeps them.
+    if (typeof cell === 'string') return cell.replace(/\r\n?/g, '\n') || null;
+    return cell;
+  });
+}

@@ -1,0 +1,37 @@
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { RowOutcome } from '../../workflows/contracts/ledger';
+import type { RowsWrittenSignal } from '../../workflows/contracts/ticket';
+import { rowsWrittenSignal } from '../../workflows/contracts/ticket';
+
+/** What one ticket is told. */
+export interface Tiding {
+  readonly ticketWorkflowId: string;
+  readonly signal: RowsWrittenSignal;
+}
+
+/** Signals at a time: the server takes more, but a batch of 500 rows should not crowd out the bots. */
+const PARALLEL = 20;
+
+/** Tells tickets about their rows. A ticket that has ended is passed over: nobody waits there any more. */
+export async function tell(client: Client, tidings: readonly Tiding[]): Promise<void> {
+  for (let start = 0; start < tidings.length; start += PARALLEL) {
+    await Promise.all(tidings.slice(start, start + PARALLEL).map((tiding) => tellOne(client, tiding)));
+  }
+}
+
+/** A stale entry was overtaken by a later one of the same ticket, which is in the sheet: written, for all it asked. */
+export function tidingOf(row: RowOutcome): Tiding[] {
+  const { ticketWorkflowId, sequence, worksheet, outcome, keptCells } = row;
+  if (ticketWorkflowId === null) return [];
+  const told = outcome === 'stale' ? 'written' : outcome;
+  return [{ ticketWorkflowId, signal: { sequence, worksheet, outcome: told, keptCells } }];
+}
+
+async function tellOne(client: Client, { ticketWorkflowId, signal }: Tiding): Promise<void> {
+  try {
+    await client.workflow.getHandle(ticketWorkflowId).signal(rowsWrittenSignal, signal);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createMirror } from '../../../activities/mirror';
+import { rowId, type LedgerRow } from '../../../activities/mirror/ledger-rows';
+import { NOW } from './sheets-makers';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'oncek-mirror-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function aRow(over: Partial<LedgerRow> = {}): LedgerRow {
+  return {
+    worksheet: 'Logs',
+    key: '1',
+    sequence: 1,
+    appliedMark: 'u:1:c',
+    wished: ['1', 2, true, null],
+    written: ['1', 2, true, null],
+    planned: null,
+    plannedMark: null,
+    rowHint: 2,
+    ...over,
+  };
+}
+
+describe('createMirror', () => {
+  it('makes the folder, keeps rows over a restart, and migrates only once', async () => {
+    const file = path.join(folder, 'deep', 'mirror.db');
+    const first = await createMirror({ file });
+    await first.ledgerRows.put('book', [aRow()]);
+    await first.close();
+
+    const second = await createMirror({ file });
+    expect(await second.ledgerRows.load('book', [aRow()])).toEqual(new Map([[rowId(aRow()), aRow()]]));
+    await second.close();
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it('says by name that it cannot be opened, without the password of the address', async () => {
+    const error: unknown = await createMirror({ databaseUrl: 'postgres://me:hunter2@127.0.0.1:1/none' }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toMatchObject({ name: 'InvalidSetting', message: expect.stringContaining('DATABASE_URL') });
+    expect(String(error)).not.toContain('hunter2');
+    await expect(createMirror({ file: folder })).rejects.toMatchObject({ name: 'InvalidSetting' });
+  });
+});
+
+describe('ledger rows', () => {
+  it('keeps spreadsheets, worksheets and keys apart', async () => {
+    const mirror = await createMirror({ file: ':memory:' }, () => NOW);
+    await mirror.ledgerRows.put('book', [
+      aRow(),
+      aRow({ worksheet: 'ML_Tracking' }),
+      aRow({ key: '1@-100', sequence: 3 }),
+    ]);
+    await mirror.ledgerRows.put('other', [aRow({ sequence: 9 })]);
+
+    const found = await mirror.ledgerRows.load('book', [
+      { worksheet: 'Logs', key: '1' },
+      { worksheet: 'Logs', key: '1@-100' },
+      { worksheet: 'Monitoring', key: '1' },
+    ]);
+    expect([...found.values()].map(({ key, sequence }) => [key, sequence])).toEqual([
+      ['1', 1],
+      ['1@-100', 3],
+    ]);
+    await mirror.close();
+  });
+
+  it('stores a whole batch of 1,200 rows with what is planned for them', async () => {
+    const mirror = await createMirror({ file: ':memory:' }, () => NOW);
+    const place = { row: 7, columns: [1], before: ['x'] };
+    const planned = { kind: 'update' as const, sequence: 2, cells: ['y'], places: [place] };
+    const rows = Array.from({ length: 1_200 }, (_, index) => aRow({ key: `${index}`, planned, plannedMark: 'u:2:c' }));
+    await mirror.ledgerRows.put('book', rows);
+
+    const found = await mirror.ledgerRows.load('book', rows);
+    expect(found.size).toBe(1_200);
+    expect(found.get(rowId(rows[1_199] ?? aRow()))).toEqual(rows[1_199]);
+    await mirror.close();
+  });
+
+  it('lets no writer with an older sequence undo a newer one', async () => {
+    const mirror = await createMirror({ file: ':memory:' }, () => NOW);
+    await mirror.ledgerRows.put('book', [aRow({ sequence: 5, written: ['new'] })]);
+    await mirror.ledgerRows.put('book', [aRow({ sequence: 4, written: ['old'] })]);
+    expect((await mirror.ledgerRows.load('book', [aRow()])).get(rowId(aRow()))).toMatchObject({
+      sequence: 5,
+      written: ['new'],
+    });
+
+    await mirror.ledgerRows.put('book', [aRow({ sequence: 5, written: ['repaired'] })]);
+    expect((await mirror.ledgerRows.load('book', [aRow()])).get(rowId(aRow()))).toMatchObject({
+      written: ['repaired'],
+    });
+    await mirror.close();
+  });
+});

@@ -1,0 +1,174 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createLedgerPort } from '../../../activities/ledger-port';
+import { createSheetActivities } from '../../../activities/sheets';
+import { toSheetFailure } from '../../../activities/sheets/failures';
+import { createPace } from '../../../activities/sheets/quota';
+import type { RowOutcome } from '../../../workflows/contracts/ledger';
+import { aBatch, anEntry, aWriter, NOW } from './sheets-makers';
+
+describe('toSheetFailure', () => {
+  const google = (
+    status: number,
+    data: unknown = { error: { code: status, message: 'Why.', status: 'X' } },
+    headers = {},
+  ) =>
+    toSheetFailure(
+      { response: { status, data, headers: new Headers(headers) }, config: { token: 'secret' } },
+      'call',
+      NOW,
+    );
+
+  it.each([
+    [429, {}, 'SheetBusy', 10_000],
+    [429, { 'retry-after': '3' }, 'SheetBusy', 3_000],
+    [429, { 'retry-after': new Date(NOW.getTime() + 4_000).toUTCString() }, 'SheetBusy', 4_000],
+    [500, {}, 'SheetUnavailable', undefined],
+    [503, { 'retry-after': '5' }, 'SheetUnavailable', 5_000],
+    [401, {}, 'SheetUnavailable', undefined],
+    [404, {}, 'SheetNotFound', 60_000],
+  ])('%i %j may be tried again', (status, headers, type, nextRetryDelay) => {
+    expect(google(status, undefined, headers)).toMatchObject({ type, nonRetryable: false, nextRetryDelay });
+  });
+
+  it.each([400, 403, 413])('%i is final, in Google’s own words', (status) => {
+    expect(google(status)).toMatchObject({
+      type: 'SheetRefused',
+      nonRetryable: true,
+      message: `call: Google answered ${status}: Why.`,
+    });
+  });
+
+  it('takes a 403 for want of quota for busy', () => {
+    expect(google(403, { error: { message: 'Quota', status: 'RESOURCE_EXHAUSTED' } })).toMatchObject({
+      type: 'SheetBusy',
+    });
+  });
+
+  it('takes a refused sign-in for an outage, not for bad rows', () => {
+    expect(google(400, { error: 'invalid_grant', error_description: 'secret words' })).toMatchObject({
+      type: 'SheetUnavailable',
+      message: 'call: signing in as the service account failed with status 400',
+    });
+  });
+
+  it('names a broken connection, and nothing of the request', () => {
+    const error = Object.assign(new Error('Bearer ya29.secret'), { code: 'ECONNRESET', config: { headers: 'secret' } });
+    const failure = toSheetFailure(error, 'call', NOW);
+    expect(failure).toMatchObject({
+      type: 'SheetUnavailable',
+      message: 'call: no answer (ECONNRESET)',
+      cause: undefined,
+    });
+    expect(toSheetFailure('odd', 'call', NOW).message).toBe('call: no answer (connection failed)');
+  });
+});
+
+describe('createPace', () => {
+  it('lets a minute’s calls through at once, then one a second at 60 a minute', async () => {
+    let nowMs = 0;
+    const waits: number[] = [];
+    const pace = createPace({ perMinute: 60, nowMs: () => nowMs, sleep: (ms) => Promise.resolve(void waits.push(ms)) });
+    for (let call = 0; call < 63; call += 1) await pace();
+    expect(waits).toEqual([1_000, 2_000, 3_000]);
+    nowMs = 10_000;
+    await pace();
+    expect(waits).toHaveLength(3);
+  });
+});
+
+describe('the ledger’s activities', () => {
+  it('takes attempt 2 for one that may have been sent before', async () => {
+    const { model, mirror, log } = await aWriter();
+    const activities = createSheetActivities({ sheets: model, mirror, client: {} as Client, log, now: () => NOW });
+    const run = (attempt: number) =>
+      new MockActivityEnvironment({ attempt }).run(() => activities.writeBatch(aBatch([anEntry('1')])));
+    await run(1);
+    expect(model.calls).not.toContain('readMark');
+    await run(2);
+    expect(model.calls).toContain('readMark');
+    await mirror.close();
+  });
+
+  function aClient(signal: jest.Mock): Client {
+    return {
+      workflow: { getHandle: (id: string) => ({ signal: (_: unknown, told: unknown) => signal(id, told) as unknown }) },
+    } as unknown as Client;
+  }
+  const aRow = (over: Partial<RowOutcome>): RowOutcome => ({
+    ...{ worksheet: 'Logs', key: '1', sequence: 2, ticketWorkflowId: 'ticket-1', outcome: 'written', keptCells: [] },
+    ...over,
+  });
+
+  it('tells each ticket what became of its row; a closed one is passed over', async () => {
+    const { model, mirror, log } = await aWriter();
+    const signal = jest
+      .fn()
+      .mockImplementation((id: string) =>
+        id === 'closed' ? Promise.reject(new WorkflowNotFoundError('gone', id, undefined)) : Promise.resolve(),
+      );
+    const activities = createSheetActivities({ sheets: model, mirror, client: aClient(signal), log, now: () => NOW });
+    await activities.tellTickets({
+      rows: [
+        aRow({ ticketWorkflowId: 'closed' }),
+        aRow({ keptCells: ['symtomps'] }),
+        aRow({ outcome: 'stale' }),
+        aRow({ outcome: 'deletedByPerson' }),
+        aRow({ ticketWorkflowId: null }),
+      ],
+    });
+    const told = { sequence: 2, worksheet: 'Logs', keptCells: [] };
+    expect(signal.mock.calls.slice(1)).toEqual([
+      ['ticket-1', { ...told, outcome: 'written', keptCells: ['symtomps'] }],
+      ['ticket-1', { ...told, outcome: 'written' }],
+      ['ticket-1', { ...told, outcome: 'deletedByPerson' }],
+    ]);
+    await mirror.close();
+  });
+
+  it('tells of a parked row, with an error in the log that holds no cell', async () => {
+    const { model, mirror, log } = await aWriter();
+    const signal = jest.fn().mockResolvedValue(undefined);
+    const activities = createSheetActivities({ sheets: model, mirror, client: aClient(signal), log, now: () => NOW });
+    await activities.tellParked({ entry: anEntry('1', { tech_raw_text: 'private' }), reason: 'too long' });
+
+    expect(signal).toHaveBeenCalledWith('ticket--100-1', {
+      sequence: 1,
+      worksheet: 'Logs',
+      outcome: 'parked',
+      keptCells: [],
+    });
+    expect(log.lines).toEqual([
+      {
+        level: 'error',
+        message: expect.any(String),
+        fields: expect.objectContaining({ key: '1', reason: 'too long' }),
+      },
+    ]);
+    expect(JSON.stringify(log.lines)).not.toContain('private');
+    await mirror.close();
+  });
+});
+
+describe('createLedgerPort', () => {
+  it('signals the spreadsheet’s ledger, starting it where it does not run', async () => {
+    const signalWithStart = jest.fn().mockResolvedValue({});
+    const port = createLedgerPort({ client: { workflow: { signalWithStart } } as unknown as Client });
+    const entries = [anEntry('1')];
+    await port.enqueueRows({ spreadsheetId: 'book', entries });
+    await port.enqueueRows({ spreadsheetId: 'book', entries: [] });
+
+    expect(signalWithStart.mock.calls).toEqual([
+      [
+        'ledgerWorkflow',
+        expect.objectContaining({
+          workflowId: 'ledger-book',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          taskQueue: 'oncek',
+          args: [{ spreadsheetId: 'book', carried: null }],
+          signalArgs: [entries],
+        }),
+      ],
+    ]);
+  });
+});

@@ -1,0 +1,367 @@
+import type { Mirror } from '../../../activities/mirror';
+import { writeBatch, type WriteBatchDeps } from '../../../activities/sheets/write-batch';
+import { HEADINGS } from '../../../domain/sheet-rows';
+import type { BatchResult } from '../../../workflows/contracts/ledger';
+import { aBatch, anEntry, aWriter, cellsOf, type silentLog } from './sheets-makers';
+import { refused, type SheetModel } from './sheets-model';
+
+let model: SheetModel;
+let mirror: Mirror;
+let deps: WriteBatchDeps;
+let log: ReturnType<typeof silentLog>;
+
+beforeEach(async () => {
+  ({ model, mirror, deps, log } = await aWriter());
+});
+afterEach(() => mirror.close());
+
+const APP = HEADINGS.Logs.indexOf('app_code');
+const SOLVER = HEADINGS.Logs.indexOf('solver_name');
+const LABEL = HEADINGS.Logs.indexOf('symtomps');
+const rowOf = (key: string) => model.keyed('Logs').get(key);
+const outcomes = (result: BatchResult) =>
+  result.kind === 'applied' ? result.rows.map(({ key, outcome, keptCells }) => ({ key, outcome, keptCells })) : result;
+
+describe('writeBatch, new rows', () => {
+  it('adds a missing worksheet, its headings, the rows and the mark in one request', async () => {
+    const result = await writeBatch(
+      deps,
+      aBatch([anEntry('1'), anEntry('2')], { metadataId: 7, markValue: 'u:1:c' }),
+      false,
+    );
+
+    expect(outcomes(result)).toEqual([
+      { key: '1', outcome: 'written', keptCells: [] },
+      { key: '2', outcome: 'written', keptCells: [] },
+    ]);
+    expect(model.sheet('Logs').rows[0]).toEqual(HEADINGS.Logs);
+    expect([...model.keyed('Logs').keys()]).toEqual(['1', '2']);
+    expect(model.marks).toEqual(new Map([[7, 'u:1:c']]));
+    expect(model.calls.filter((call) => call === 'batchUpdate')).toHaveLength(1);
+  });
+
+  it('adds rows below the last key and above whatever stands further down', async () => {
+    model.addSheet('Logs', [[...HEADINGS.Logs], cellsOf('Logs', { tech_message_id: '1' }), [], ['a note']]);
+
+    await writeBatch(deps, aBatch([anEntry('2')]), false);
+
+    expect(model.sheet('Logs').rows[2]?.[3]).toBe('2');
+    expect(model.sheet('Logs').rows[4]).toEqual(['a note']);
+  });
+
+  it('adds a row where the grid ends with the last row', async () => {
+    const grid = { rowCount: 2, columnCount: 20 };
+    model.addSheet('Logs', [[...HEADINGS.Logs], cellsOf('Logs', { tech_message_id: '1' })], grid);
+
+    expect(outcomes(await writeBatch(deps, aBatch([anEntry('2')]), false))).toMatchObject([{ outcome: 'written' }]);
+    expect([...model.keyed('Logs').keys()]).toEqual(['1', '2']);
+  });
+
+  it('gives an empty worksheet its headings and the columns it lacks', async () => {
+    model.addSheet('Logs', [], { rowCount: 10, columnCount: 5 });
+
+    await writeBatch(deps, aBatch([anEntry('1')]), false);
+
+    expect(model.sheet('Logs')).toMatchObject({ columnCount: 20 });
+    expect(model.sheet('Logs').rows[0]).toEqual(HEADINGS.Logs);
+  });
+
+  it('takes a key that an old sheet holds as a number for the same key', async () => {
+    model.addSheet('Logs', [[...HEADINGS.Logs], cellsOf('Logs', { tech_message_id: 41, app_code: 'MIS' })]);
+
+    await writeBatch(deps, aBatch([anEntry('41', { app_code: 'MIT' })]), false);
+
+    expect(model.keyed('Logs').size).toBe(1);
+    expect(rowOf('41')?.[APP]).toBe('MIT');
+  });
+
+  it('refuses an entry without a key instead of adding it again and again', async () => {
+    expect(await writeBatch(deps, aBatch([anEntry(' ')]), false)).toMatchObject({ kind: 'refused' });
+  });
+});
+
+describe('writeBatch, known rows', () => {
+  it('writes only what changed, and nothing at all when nothing did', async () => {
+    await writeBatch(deps, aBatch([anEntry('1', { app_code: 'MIT', solver_name: 'Eri' })]), false);
+    const update = aBatch([anEntry('1', { app_code: 'MIS', solver_name: 'Eri' }, { sequence: 2 })]);
+    expect(outcomes(await writeBatch(deps, update, false))).toEqual([{ key: '1', outcome: 'written', keptCells: [] }]);
+    expect(rowOf('1')?.[APP]).toBe('MIS');
+
+    model.calls = [];
+    const same = aBatch([anEntry('1', { app_code: 'MIS', solver_name: 'Eri' }, { sequence: 3 })]);
+    expect(outcomes(await writeBatch(deps, same, false))).toEqual([{ key: '1', outcome: 'written', keptCells: [] }]);
+    expect(model.calls).not.toContain('batchUpdate');
+  });
+
+  it('drops an entry that is older than the one applied', async () => {
+    await writeBatch(deps, aBatch([anEntry('1', { app_code: 'MIT' }, { sequence: 5 })]), false);
+    const old = await writeBatch(deps, aBatch([anEntry('1', { app_code: 'MIS' }, { sequence: 4 })]), false);
+
+    expect(outcomes(old)).toMatchObject([{ outcome: 'stale' }]);
+    expect(rowOf('1')?.[APP]).toBe('MIT');
+  });
+
+  it('of two entries for one row writes the one with the higher sequence', async () => {
+    const entries = [anEntry('1', { app_code: 'MIS' }, { sequence: 2 }), anEntry('1', { app_code: 'MIT' })];
+    expect(outcomes(await writeBatch(deps, aBatch(entries), false))).toMatchObject([
+      { outcome: 'stale' },
+      { outcome: 'written' },
+    ]);
+    expect(rowOf('1')?.[APP]).toBe('MIS');
+  });
+
+  it('keeps a cell that a person changed, names it, and writes the others', async () => {
+    await writeBatch(deps, aBatch([anEntry('1', { app_code: 'MIT', symtomps: 'A' })]), false);
+    rowOf('1')?.splice(LABEL, 1, 'by hand');
+    const entry = anEntry('1', { app_code: 'MIS', symtomps: 'B' }, { sequence: 2 });
+
+    expect(outcomes(await writeBatch(deps, aBatch([entry]), false))).toEqual([
+      { key: '1', outcome: 'written', keptCells: ['symtomps'] },
+    ]);
+    expect(rowOf('1')?.[APP]).toBe('MIS');
+    expect(rowOf('1')?.[LABEL]).toBe('by hand');
+  });
+
+  it('overwrites a Monitoring row whole, whoever changed it', async () => {
+    const hour = (auto: number, sequence: number) =>
+      anEntry('2026-03-02 09:00', { auto_count: auto }, { worksheet: 'Monitoring', sequence });
+    await writeBatch(deps, aBatch([hour(3, 1)]), false);
+    model.sheet('Monitoring').rows[1]?.splice(3, 1, 99);
+
+    await writeBatch(deps, aBatch([hour(4, 2)]), false);
+
+    expect(model.sheet('Monitoring').rows[1]?.[3]).toBe(4);
+  });
+
+  it('takes what stands in the sheet for its own where the mirror was lost', async () => {
+    model.addSheet('Logs', [[...HEADINGS.Logs], cellsOf('Logs', { tech_message_id: '1', symtomps: 'A' })]);
+
+    await writeBatch(deps, aBatch([anEntry('1', { symtomps: 'B' })]), false);
+
+    expect(rowOf('1')?.[LABEL]).toBe('B');
+  });
+
+  it('does not write a row again that a person deleted', async () => {
+    await writeBatch(deps, aBatch([anEntry('1'), anEntry('2')]), false);
+    model.sheet('Logs').rows.splice(1, 1);
+
+    const result = await writeBatch(deps, aBatch([anEntry('1', { app_code: 'MIT' }, { sequence: 2 })]), false);
+
+    expect(outcomes(result)).toEqual([{ key: '1', outcome: 'deletedByPerson', keptCells: [] }]);
+    expect([...model.keyed('Logs').keys()]).toEqual(['2']);
+  });
+
+  it('writes the first of two rows with the same key and says so', async () => {
+    const twin = (app: string) => cellsOf('Logs', { tech_message_id: '1', app_code: app });
+    model.addSheet('Logs', [[...HEADINGS.Logs], twin('a'), twin('b')]);
+
+    await writeBatch(deps, aBatch([anEntry('1', { app_code: 'MIT' })]), false);
+
+    expect(model.sheet('Logs').rows.map((row) => row[APP])).toEqual(['app_code', 'MIT', 'b']);
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', fields: { worksheet: 'Logs', duplicateKeys: 1 } }),
+    );
+  });
+
+  it('reads twice per update when the row still stands where it stood', async () => {
+    await writeBatch(deps, aBatch([anEntry('1', { app_code: 'MIT' })]), false);
+    await writeBatch(deps, aBatch([anEntry('1', { app_code: 'MIS' }, { sequence: 2 })]), false);
+    model.calls = [];
+    await writeBatch(deps, aBatch([anEntry('1', { app_code: 'MIT' }, { sequence: 3 })]), false);
+    expect(model.calls).toEqual(['readRanges', 'batchUpdate', 'readRanges']);
+  });
+});
+
+describe('writeBatch, refusals', () => {
+  it('writes nothing under headings that are not its own, and names column, expected and found', async () => {
+    const headings = [...HEADINGS.Logs];
+    headings[3] = 'ticket no';
+    model.addSheet('Logs', [headings]);
+
+    const result = await writeBatch(deps, aBatch([anEntry('1')]), false);
+
+    expect(result).toEqual({
+      kind: 'refused',
+      reason: expect.stringContaining('column D must be "tech_message_id", is "ticket no"'),
+    });
+    expect(model.calls).not.toContain('batchUpdate');
+  });
+
+  it('tells a mark of somebody else under its id as a collision', async () => {
+    model.marks.set(7, 'other');
+    expect(await writeBatch(deps, aBatch([anEntry('1')], { metadataId: 7 }), false)).toEqual({ kind: 'collision' });
+    expect(model.sheets).toEqual([]);
+  });
+
+  it('looks again at the worksheets before it believes a refusal', async () => {
+    await writeBatch(deps, aBatch([anEntry('1')]), false);
+    await writeBatch(deps, aBatch([anEntry('2', {}, { sequence: 1 })]), false);
+    // Deleted and made anew by a person: another id under the same name.
+    model.sheet('Logs').sheetId += 500;
+
+    expect(await writeBatch(deps, aBatch([anEntry('3')]), false)).toMatchObject({ kind: 'applied' });
+    expect([...model.keyed('Logs').keys()]).toEqual(['1', '2', '3']);
+  });
+
+  it('keeps a lost sending from landing beside the halves of a refused batch', async () => {
+    model.addSheet('Logs', [[...HEADINGS.Logs]]);
+    const batch = aBatch([anEntry('1')]);
+    model.writeFaults = ['late'];
+    await expect(writeBatch(deps, batch, false)).rejects.toMatchObject({ type: 'SheetUnavailable' });
+    model.sheet('Logs').rows[0]?.splice(3, 1, 'renamed');
+
+    expect(await writeBatch(deps, batch, true)).toMatchObject({ kind: 'refused' });
+    expect(model.landLate()).toBe(1);
+    expect(model.sheet('Logs').rows).toHaveLength(1);
+    expect(await writeBatch(deps, batch, true)).toEqual({ kind: 'collision' });
+  });
+
+  it('deletes expired marks along with a batch, and goes on where Google misses one of them', async () => {
+    await writeBatch(deps, aBatch([anEntry('1')], { metadataId: 7 }), false);
+    await writeBatch(deps, aBatch([anEntry('2')], { expiredMarks: [7] }), false);
+    expect([...model.marks.keys()]).not.toContain(7);
+
+    const send = model.batchUpdate;
+    jest.spyOn(model, 'batchUpdate').mockImplementation((id, requests) => {
+      const index = requests.findIndex((request) => request.deleteDeveloperMetadata);
+      if (index < 0) return send(id, requests);
+      return Promise.reject(refused(`Invalid requests[${index}].deleteDeveloperMetadata: no such metadata`));
+    });
+    expect(await writeBatch(deps, aBatch([anEntry('3')], { expiredMarks: [7] }), false)).toMatchObject({
+      kind: 'applied',
+    });
+    expect([...model.keyed('Logs').keys()]).toEqual(['1', '2', '3']);
+  });
+});
+
+describe('writeBatch, sent again', () => {
+  it.each(['before', 'after', 'late'] as const)('has one row when the first sending broke off: %s', async (fault) => {
+    const batch = aBatch([anEntry('1', { app_code: 'MIT' })]);
+    model.writeFaults = [fault];
+    await expect(writeBatch(deps, batch, false)).rejects.toMatchObject({ type: 'SheetUnavailable' });
+
+    expect(outcomes(await writeBatch(deps, batch, true))).toEqual([{ key: '1', outcome: 'written', keptCells: [] }]);
+    expect(model.landLate()).toBe(fault === 'late' ? 1 : 0);
+    expect([...model.keyed('Logs').keys()]).toEqual(['1']);
+  });
+
+  it('learns from the mark that a batch was applied, also when only reading back failed', async () => {
+    await writeBatch(deps, aBatch([anEntry('1')]), false);
+    const batch = aBatch([anEntry('1', { app_code: 'MIT' }, { sequence: 2 }), anEntry('2')]);
+    model.writeFaults = ['after'];
+    await expect(writeBatch(deps, batch, false)).rejects.toMatchObject({ type: 'SheetUnavailable' });
+    model.failingReads = 1;
+    await expect(writeBatch(deps, batch, true)).rejects.toMatchObject({ type: 'SheetUnavailable' });
+
+    model.calls = [];
+    const rows = [
+      { key: '1', outcome: 'written', keptCells: [] },
+      { key: '2', outcome: 'written', keptCells: [] },
+    ];
+    expect(outcomes(await writeBatch(deps, batch, true))).toEqual(rows);
+    expect(outcomes(await writeBatch(deps, batch, true))).toEqual(rows);
+    expect(model.calls).not.toContain('batchUpdate');
+  });
+
+  it('knows from the mirror that a batch was sent, even when the attempt count starts anew', async () => {
+    const batch = aBatch([anEntry('1')]);
+    model.writeFaults = ['after'];
+    await expect(writeBatch(deps, batch, false)).rejects.toMatchObject({ type: 'SheetUnavailable' });
+
+    expect(await writeBatch(deps, batch, false)).toMatchObject({ kind: 'applied', repairs: [] });
+    expect([...model.keyed('Logs').keys()]).toEqual(['1']);
+  });
+
+  it('does not take a value of a lost sending for an edit by a person', async () => {
+    await writeBatch(deps, aBatch([anEntry('1', { symtomps: 'A' })]), false);
+    const batch = aBatch([anEntry('1', { symtomps: 'B' }, { sequence: 2 })]);
+    model.writeFaults = ['after'];
+    await expect(writeBatch(deps, batch, false)).rejects.toMatchObject({ type: 'SheetUnavailable' });
+
+    const next = aBatch([anEntry('1', { symtomps: 'C' }, { sequence: 3 })]);
+    expect(outcomes(await writeBatch(deps, next, false))).toEqual([{ key: '1', outcome: 'written', keptCells: [] }]);
+    expect(rowOf('1')?.[LABEL]).toBe('C');
+  });
+});
+
+describe('writeBatch, rows that move under it', () => {
+  const swapFirstTwo = (): void => {
+    const { rows } = model.sheet('Logs');
+    [rows[1], rows[2]] = [rows[2] ?? [], rows[1] ?? []];
+  };
+
+  async function twoRows(): Promise<void> {
+    const rows = [
+      anEntry('1', { app_code: 'a1', solver_name: 's1' }),
+      anEntry('2', { app_code: 'a2', solver_name: 's2' }),
+    ];
+    await writeBatch(deps, aBatch(rows), false);
+  }
+
+  it('restores the row it hit by mistake and asks for the right one again', async () => {
+    await twoRows();
+    model.beforeWrite = swapFirstTwo;
+    const entry = anEntry('1', { app_code: 'new', solver_name: 's1' }, { sequence: 2 });
+    const result = await writeBatch(deps, aBatch([entry]), false);
+
+    if (result.kind !== 'applied') throw new Error(result.kind);
+    expect(rowOf('2')?.[APP]).toBe('new');
+    expect(result.rows).toEqual([]);
+    expect(result.repairs).toEqual([
+      { ...entry, cells: expect.anything() },
+      expect.objectContaining({ key: '2', sequence: 1, repair: true, ticketWorkflowId: null }),
+    ]);
+
+    expect(await writeBatch(deps, aBatch(result.repairs), false)).toMatchObject({ kind: 'applied', repairs: [] });
+    expect(rowOf('1')?.slice(APP, SOLVER + 1)).toEqual(['new', 's1']);
+    expect(rowOf('2')?.slice(APP, SOLVER + 1)).toEqual(['a2', 's2']);
+  });
+
+  it('says the same again when its own answer was lost', async () => {
+    await twoRows();
+    model.beforeWrite = swapFirstTwo;
+    const batch = aBatch([anEntry('1', { app_code: 'new', solver_name: 's1' }, { sequence: 2 })]);
+    const first = await writeBatch(deps, batch, false);
+    expect(await writeBatch(deps, batch, true)).toEqual(first);
+  });
+
+  it('leaves cells that a person changed in the row it hit, beside those it hit', async () => {
+    await twoRows();
+    rowOf('2')?.splice(SOLVER, 1, 'by hand');
+    model.beforeWrite = swapFirstTwo;
+    const hit = await writeBatch(
+      deps,
+      aBatch([anEntry('1', { app_code: 'new', solver_name: 's1' }, { sequence: 2 })]),
+      false,
+    );
+    if (hit.kind !== 'applied') throw new Error(hit.kind);
+    await writeBatch(deps, aBatch(hit.repairs), false);
+
+    expect(rowOf('2')?.slice(APP, SOLVER + 1)).toEqual(['a2', 'by hand']);
+  });
+
+  it('needs no repair when somebody sorts after the write', async () => {
+    await twoRows();
+    const batch = aBatch([anEntry('1', { app_code: 'new', solver_name: 's1' }, { sequence: 2 })]);
+    model.writeFaults = ['after'];
+    await expect(writeBatch(deps, batch, false)).rejects.toMatchObject({ type: 'SheetUnavailable' });
+    swapFirstTwo();
+
+    expect(await writeBatch(deps, batch, true)).toMatchObject({
+      kind: 'applied',
+      repairs: [],
+      rows: [{ outcome: 'written' }],
+    });
+  });
+
+  it('names a row it cannot restore because it never wrote it', async () => {
+    await twoRows();
+    model.sheet('Logs').rows.splice(2, 0, cellsOf('Logs', { tech_message_id: 'old', app_code: 'x' }));
+    model.beforeWrite = swapFirstTwo;
+    await writeBatch(deps, aBatch([anEntry('1', { app_code: 'new', solver_name: 's1' }, { sequence: 2 })]), false);
+
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({ level: 'error', fields: { rows: [{ worksheet: 'Logs', row: 2 }] } }),
+    );
+  });
+});
