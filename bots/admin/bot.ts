@@ -1,0 +1,26 @@
+import { Telegraf } from 'telegraf';
+import type { AdminBotDeps } from './context';
+import { help } from './features/help';
+import { modelStatus } from './features/model-status';
+import { pendingReview } from './features/pending-review';
+import { reviewButtons } from './features/review-buttons';
+import { isAdmin } from './filters/is-admin';
+
+/**
+ * The bot of the admins: commands in their private chats, buttons of review cards wherever a card is. `handleUpdate`
+ * throws where another try may succeed.
+ */
+export function createAdminBot(deps: AdminBotDeps): Telegraf {
+  const bot = new Telegraf(deps.token, {
+    // A time-out would report an update as failed while it still may succeed.
+    handlerTimeout: Infinity,
+    telegram: { apiRoot: deps.apiRoot, webhookReply: false },
+  });
+  bot.botInfo = deps.me;
+  bot.catch((error) => {
+    throw error;
+  });
+  bot.on(['message', 'callback_query'], isAdmin({ adminUserIds: deps.config.telegram.adminUserIds, log: deps.log }));
+  bot.use(reviewButtons(deps), help(deps), modelStatus(deps), pendingReview(deps));
+  return bot;
+}

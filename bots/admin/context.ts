@@ -1,0 +1,18 @@
+import type { Logger } from 'pino';
+import type { UserFromGetMe } from 'telegraf/types';
+import type { Config } from '../../config/types';
+import type { TicketDesk } from '../../temporal/ticket-desk';
+import type { ModelStatus } from '../render/model-status';
+
+/** What the features of the admin bot need. */
+export interface AdminBotDeps {
+  readonly token: string;
+  readonly apiRoot: string;
+  readonly desk: Pick<TicketDesk, 'status' | 'review' | 'list'>;
+  readonly config: { readonly telegram: Pick<Config['telegram'], 'adminUserIds'> };
+  readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+  /** The bot's own account. */
+  readonly me: UserFromGetMe;
+  /** The model in service; absent: there is no such command. */
+  readonly modelStatus?: () => Promise<ModelStatus | null>;
+}

@@ -1,0 +1,57 @@
+import { Composer } from 'telegraf';
+import { staffMessageOf, problemOf, type BotMessage } from '../../incoming';
+import type { GroupBotDeps, GroupContext, Incoming } from '../context';
+import { newTicketOf } from '../new-ticket';
+
+/**
+ * People may edit for two days, but a reaction to a message of any age arrives as an edit as well, and the ticket of an
+ * old message may have left Temporal: an edit opens a ticket only for a message younger than this, in seconds.
+ */
+const OPENS_UNTIL_SEC = 7 * 86_400;
+
+/**
+ * Edited messages. Whether anything changed is for the ticket to compare: a reaction arrives as an edit without a
+ * change.
+ */
+export function edits({ desk, config, log, now = () => new Date() }: GroupBotDeps): Composer<GroupContext> {
+  const { collecting } = config.telegram;
+  const mayOpen = (message: BotMessage): boolean =>
+    message.editDate !== null && now().getTime() / 1_000 - message.date < OPENS_UNTIL_SEC;
+
+  async function takeReply({ what, message, updateId }: Incoming, replyTo: BotMessage): Promise<void> {
+    const { chatId, messageId } = replyTo;
+    const signal = { updateId, message: staffMessageOf(message) };
+    const isAnswer = what.kind === 'ops-reply' && what.reply.kind !== 'chat';
+    const delivery =
+      isAnswer && mayOpen(message) && !replyTo.from?.isBot
+        ? await desk.answer(newTicketOf(replyTo, collecting), signal)
+        : await desk.edit({ chatId, messageId }, signal);
+    log.info({ updateId, chatId, messageId, isAnswer, delivery }, 'edited reply of ops handed over');
+  }
+
+  async function takeProblem({ what, message, updateId }: Incoming): Promise<void> {
+    const { chatId, messageId } = message;
+    if (await desk.editProblem({ chatId, messageId }, { updateId, problem: problemOf(message) })) {
+      return log.info({ updateId, chatId, messageId }, 'edited problem handed over');
+    }
+    if (what.kind !== 'problem' || !mayOpen(message)) return;
+    const { delivery } = await desk.open(newTicketOf(message, collecting));
+    log.info({ updateId, chatId, messageId, delivery }, 'edited message is a problem');
+  }
+
+  const composer = new Composer<GroupContext>();
+  composer.use(async (ctx, next) => {
+    const { edited, what, message, isOps } = ctx.incoming;
+    if (!edited || !isEditable(what)) return next();
+    const isOpsReply = what.kind === 'ops-reply' || (what.kind === 'command' && what.replyTo !== null && isOps);
+    if (isOpsReply && message.replyTo) return takeReply(ctx.incoming, message.replyTo);
+    return takeProblem(ctx.incoming);
+  });
+  return composer;
+}
+
+/** Messages of people in a collecting group; even a pleasantry may have been a problem before its edit. */
+function isEditable(what: Incoming['what']): boolean {
+  if (what.kind === 'ordinary') return what.reason !== 'bot';
+  return what.kind === 'problem' || what.kind === 'ops-reply' || what.kind === 'command';
+}

@@ -1,0 +1,164 @@
+import type { Logger } from 'pino';
+import type { Update } from 'telegraf/types';
+import { troubleOf } from '../../activities/adapters/telegram-errors';
+import { assertNever } from '../../domain/errors';
+import { backoffMs, systemClock, type IntakeClock } from './clock';
+import type { DeadLetters } from './dead-letters';
+import type { GetUpdates } from './get-updates';
+import { createLanes } from './lanes';
+import { describeForLog, hopelessReason } from './verdict';
+import { createUpdateWindow } from './window';
+
+/** Seconds Telegram holds the call open while there is nothing to fetch. */
+const LONG_POLL_SEC = 50;
+/** Telegram's most. While one chat is stuck, others go on within the hundred updates after the stuck one. */
+const BATCH = 100;
+/** How long updates in hand are waited for before asking for those behind them. */
+const BREATH_MS = 1_000;
+const CONFLICT_WAIT_MS = 5_000;
+const UNAUTHORIZED_WAIT_MS = 30_000;
+/** What is in hand at a stop has this long; Telegram gives it again after the next start. */
+const STOP_WAIT_MS = 10_000;
+const CONFIRM_WAIT_MS = 3_000;
+
+export interface PollerDeps {
+  readonly bot: string;
+  /** Setting that holds the bot's token, for messages. */
+  readonly tokenSetting: string;
+  readonly getUpdates: GetUpdates;
+  /** Resolves once the update is safe with Temporal, or needs nothing. An update may come more than once. */
+  readonly handle: (update: Update) => Promise<void>;
+  readonly deadLetters: DeadLetters;
+  readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+  /** @default the machine's clock */
+  readonly clock?: IntakeClock;
+}
+
+export interface Poller {
+  start(): void;
+  /** Ends the long poll, finishes what is being handled and confirms it. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Takes in the updates of one bot so that none is lost: updates of a chat are handled one by one in order, chats beside
+ * each other, and `getUpdates` confirms an update only once it and all before it were accepted. Telegram keeps the
+ * offset, so nothing is stored here; updates accepted but not yet confirmed at a crash come again.
+ */
+export function createPoller(deps: PollerDeps): Poller {
+  const { bot, getUpdates, handle, deadLetters, log, clock = systemClock } = deps;
+  const window = createUpdateWindow();
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const lanes = createLanes(settle);
+  let running: Promise<void> | null = null;
+
+  async function run(): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        const isIdle = window.inHand() === 0;
+        const request = { offset: window.offset(), timeoutSec: isIdle ? LONG_POLL_SEC : 0, limit: BATCH, signal };
+        const updates = await getUpdates(request);
+        failures = 0;
+        for (const update of updates) if (window.take(update.update_id)) lanes.push(update);
+      } catch (error) {
+        if (signal.aborted) break;
+        failures += 1;
+        await clock.wait(waitAfter(error, failures), signal);
+        continue;
+      }
+      await handedOver();
+    }
+  }
+
+  /** Until all in hand is accepted, or for a breath: a stuck chat must not turn polling into a busy loop. */
+  async function handedOver(): Promise<void> {
+    if (window.inHand() === 0) return;
+    const over = new AbortController();
+    await Promise.race([lanes.idle(), clock.wait(BREATH_MS, AbortSignal.any([over.signal, signal]))]);
+    over.abort();
+  }
+
+  /** @returns false when a stop came before the update was accepted */
+  async function settle(update: Update): Promise<boolean> {
+    const { update_id: updateId } = update;
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        await handle(update);
+        window.accept(updateId);
+        return true;
+      } catch (error) {
+        failures += 1;
+        if (await buried(update, error, failures)) return true;
+        const retryInMs = Math.round(backoffMs(failures, clock.random()));
+        log.warn({ bot, updateId, failures, retryInMs, ...describeForLog(error) }, 'update not accepted, kept');
+        await clock.wait(retryInMs, signal);
+      }
+    }
+    return false;
+  }
+
+  async function buried(update: Update, error: unknown, failures: number): Promise<boolean> {
+    const reason = hopelessReason(error, failures);
+    if (reason === null) return false;
+    try {
+      await deadLetters.add(update, reason);
+    } catch (cause) {
+      log.error({ bot, updateId: update.update_id, ...describeForLog(cause) }, 'dead letter not written, update kept');
+      return false;
+    }
+    log.error(
+      { bot, updateId: update.update_id, deadLetter: true, ...describeForLog(error), reason },
+      'update can never be accepted: stored as a dead letter',
+    );
+    window.accept(update.update_id);
+    return true;
+  }
+
+  function waitAfter(error: unknown, failures: number): number {
+    const trouble = troubleOf(error);
+    const waitMs = Math.round(backoffMs(failures, clock.random()));
+    switch (trouble.kind) {
+      case 'conflict':
+        log.error(
+          { bot, waitMs: CONFLICT_WAIT_MS },
+          `409: ${trouble.description}. Only one process may poll with a token`,
+        );
+        return CONFLICT_WAIT_MS;
+      case 'unauthorized':
+        log.error({ bot }, `Telegram does not know the token of ${deps.tokenSetting}: correct it and restart`);
+        return UNAUTHORIZED_WAIT_MS;
+      case 'rateLimited':
+        log.warn({ bot, waitMs: trouble.retryAfterSec * 1_000 }, 'Telegram asks to poll later');
+        return trouble.retryAfterSec * 1_000;
+      case 'refused':
+        log.error({ bot, waitMs, code: trouble.code }, `getUpdates is refused: ${trouble.description}`);
+        return waitMs;
+      case 'unreachable':
+        log.warn({ bot, waitMs, failures }, `no updates from Telegram: ${trouble.detail}`);
+        return waitMs;
+      default:
+        return assertNever(trouble);
+    }
+  }
+
+  return {
+    start() {
+      running ??= run();
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+      const over = new AbortController();
+      await Promise.race([lanes.idle(), clock.wait(STOP_WAIT_MS, over.signal)]);
+      over.abort();
+      const offset = window.offset();
+      if (offset === undefined) return;
+      // Only spares the next start a second delivery; failing to confirm loses nothing.
+      await getUpdates({ offset, timeoutSec: 0, limit: 1, signal: AbortSignal.timeout(CONFIRM_WAIT_MS) }).catch(
+        () => undefined,
+      );
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { Telegram } from 'telegraf';
+import type { Update, UserFromGetMe } from 'telegraf/types';
+import type { TicketDesk } from '../../../temporal/ticket-desk';
+
+/** A supergroup that is collected, one that is not, and a private chat. */
+export const DEMO = -1001000000001;
+export const FOREIGN = -1001000000099;
+/** 2026-01-31T08:00:00Z, 15:00 in Jakarta. */
+export const T0 = 1_769_846_400;
+
+export const OPS = { id: 9001, is_bot: false, first_name: 'Bagas', last_name: 'Putra' };
+export const TECHNICIAN = { id: 9101, is_bot: false, first_name: 'Andi', username: 'andi_teknisi' };
+export const ME: UserFromGetMe = {
+  id: 1000001,
+  is_bot: true,
+  first_name: 'Oncek',
+  username: 'oncek_bot',
+  can_join_groups: true,
+  can_read_all_group_messages: true,
+  supports_inline_queries: false,
+};
+
+type Fields = Record<string, unknown>;
+
+/** A message of a technician in the collected group, 15:00:00 local, id 42. */
+export function aMessage(fields: Fields = {}): Fields {
+  return {
+    message_id: 42,
+    date: T0,
+    chat: { id: DEMO, type: 'supergroup', title: 'Grup Demo' },
+    from: TECHNICIAN,
+    ...fields,
+  };
+}
+
+/** A text of ops, 15:05:00 local, id 43, in reply to the technician's problem 42. */
+export function anOpsReply(text: string, fields: Fields = {}): Fields {
+  return aMessage({
+    message_id: 43,
+    date: T0 + 300,
+    from: OPS,
+    text,
+    reply_to_message: aMessage({ text: 'login mytech gagal terus' }),
+    ...fields,
+  });
+}
+
+export function aMessageUpdate(message: Fields, updateId = 500): Update {
+  return { update_id: updateId, message } as unknown as Update;
+}
+
+export function anEditUpdate(message: Fields, updateId = 501): Update {
+  return { update_id: updateId, edited_message: message } as unknown as Update;
+}
+
+export interface DeskCall {
+  readonly method: keyof TicketDesk;
+  readonly args: readonly unknown[];
+}
+
+/** A desk that records calls; a method without an answer of its own fails by its name. */
+export function fakeDesk(answers: Partial<{ [M in keyof TicketDesk]: (...args: never[]) => unknown }>): {
+  desk: TicketDesk;
+  calls: DeskCall[];
+} {
+  const calls: DeskCall[] = [];
+  const desk = new Proxy({} as TicketDesk, {
+    get: (_target, method: keyof TicketDesk) => {
+      const answer = answers[method] as ((...args: unknown[]) => unknown) | undefined;
+      return async (...args: unknown[]) => {
+        if (!answer) throw new Error(`unexpected call of desk.${method}`);
+        calls.push({ method, args });
+        return answer(...args);
+      };
+    },
+  });
+  return { desk, calls };
+}
+
+export interface LogLine {
+  readonly level: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly message: string;
+}
+
+/** A log that keeps its lines. */
+export function fakeLog() {
+  const lines: LogLine[] = [];
+  const at = (level: string) => (fields: object, message?: string) =>
+    void lines.push({ level, fields: { ...fields }, message: message ?? '' });
+  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+export interface ApiCall {
+  readonly method: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Takes the place of telegraf's HTTP calls; answers `{}` unless told otherwise. Undo by `jest.restoreAllMocks()`. */
+export function fakeBotApi(answer: (call: ApiCall) => unknown = () => ({})): ApiCall[] {
+  const calls: ApiCall[] = [];
+  const callApi = (method: string, payload: object): Promise<never> => {
+    const call = { method, payload: { ...payload } };
+    calls.push(call);
+    return Promise.resolve().then(() => answer(call) as never);
+  };
+  jest.spyOn(Telegram.prototype, 'callApi').mockImplementation(callApi as never);
+  return calls;
+}

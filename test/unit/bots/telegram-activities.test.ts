@@ -1,0 +1,181 @@
+import type { Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import type { TelegramClient } from '../../../activities/adapters/telegram-client';
+import { createChatPace } from '../../../activities/rate-limit';
+import { createTelegramActivities } from '../../../activities/telegram';
+import type { ReviewCard } from '../../../domain/review';
+import { fakeLog } from './fakes';
+
+const REPORTING = -1001000000002;
+const CARD: ReviewCard = {
+  ticketId: '-1001000000001-42',
+  chatId: -1001000000001,
+  messageId: 42,
+  version: 3,
+  groupLabel: 'Demo',
+  text: 'login <gagal>',
+  solving: 'direset',
+  top: [{ label: 'KENDALA LOGIN', confidence: 0.6 }],
+  state: { kind: 'waiting' },
+};
+const refusal = (code: number, description: string) =>
+  ApplicationFailure.create({
+    type: 'TelegramRefused',
+    nonRetryable: true,
+    message: description,
+    details: [{ method: 'sendMessage', code, description, migrateToChatId: null }],
+  });
+
+/** Sends that succeed with ids from 1 up, unless `fail` names an error for the chat. */
+function aBench({ adminUserIds = [9001, 9002], fail = (_chatId: number): Error | null => null } = {}) {
+  const sent: Parameters<TelegramClient['sendMessage']>[0][] = [];
+  const edited: Parameters<TelegramClient['editMessage']>[0][] = [];
+  const signalled: { type: string; options: Record<string, unknown> }[] = [];
+  const telegram: TelegramClient = {
+    sendMessage: async (message) => {
+      const error = fail(message.chatId);
+      if (error) throw error;
+      return { messageId: sent.push(message) };
+    },
+    editMessage: async (message) => {
+      const error = fail(message.chatId);
+      if (error) throw error;
+      edited.push(message);
+    },
+  };
+  const groupBot: TelegramClient = {
+    sendMessage: () => Promise.reject(new Error('unexpected message of the group bot')),
+    editMessage: () => Promise.reject(new Error('unexpected edit of the group bot')),
+  };
+  const client = {
+    workflow: {
+      signalWithStart: (type: string, options: Record<string, unknown>) =>
+        Promise.resolve(void signalled.push({ type, options })),
+    },
+  } as unknown as Client;
+  const log = fakeLog();
+  const clock = { nowMs: 0 };
+  const slept: number[] = [];
+  const activities = createTelegramActivities({
+    client,
+    bots: { group: groupBot, admin: telegram },
+    settings: { adminUserIds, reportingChatId: REPORTING, noticeChatId: -1001000000055, groupPerMinute: 20 },
+    log,
+    now: () => clock.nowMs,
+    sleep: (ms) => Promise.resolve(void slept.push(ms)),
+  });
+  return { activities, sent, edited, signalled, log, clock, slept };
+}
+
+/** One attempt of an activity; the SDK's own log of failures, which some tests cause on purpose, is silent. */
+function anAttempt(info: ConstructorParameters<typeof MockActivityEnvironment>[0] = {}): MockActivityEnvironment {
+  return new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
+}
+
+const copy = (chatId: number, messageId: number) => ({ bot: 'admin', chatId, messageId });
+
+describe('handing a message to its chat’s outbox', () => {
+  const item = { kind: 'notice', key: 't', html: 'x', replyToMessageId: null } as const;
+
+  test.each([
+    ['a notice', { role: 'notice' } as const, 'outbox-admin--1001000000055', 20],
+    ['a reply in a collecting group', { role: 'collecting', chatId: -77 } as const, 'outbox-group--77', 20],
+    ['an escalation to a person', { role: 'escalation', chatId: 9001 } as const, 'outbox-admin-9001', 60],
+  ])('%s', async (_what, to, workflowId, perMinute) => {
+    const { activities, signalled } = aBench();
+    await anAttempt().run(activities.post, { to, item });
+    expect(signalled).toHaveLength(1);
+    expect(signalled[0]?.type).toBe('outboxWorkflow');
+    expect(signalled[0]?.options).toMatchObject({
+      workflowId,
+      taskQueue: 'oncek',
+      args: [{ perMinute, carried: null }],
+      signalArgs: [item],
+    });
+  });
+});
+
+describe('review cards', () => {
+  test('each admin gets one, with a button for each label', async () => {
+    const { activities, sent } = aBench();
+    const copies = await anAttempt().run(activities.sendReviewCards, { card: CARD });
+    expect(copies).toEqual([copy(9001, 1), copy(9002, 2)]);
+    expect(sent[0]?.html).toContain('login &lt;gagal&gt;');
+    expect(sent[0]?.buttons?.[0]?.[0]?.data).toBe('rv:-1001000000001:42:3:0');
+  });
+
+  test.each([
+    ['who blocked the bot', 403, 'Forbidden: bot was blocked by the user'],
+    ['whom the bot never met', 400, 'Bad Request: chat not found'],
+  ])('for admins %s the reporting group gets one, once', async (_who, code, description) => {
+    const { activities, sent } = aBench({
+      adminUserIds: [9001, 9002, 9003],
+      fail: (chatId) => (chatId === 9001 ? null : chatId > 0 ? refusal(code, description) : null),
+    });
+    const copies = await anAttempt().run(activities.sendReviewCards, { card: CARD });
+    expect(copies).toEqual([copy(9001, 1), copy(REPORTING, 2)]);
+    expect(sent).toHaveLength(2);
+  });
+
+  test('a retry skips the copies that its heartbeat remembers', async () => {
+    let isDown = true;
+    const { activities, sent } = aBench({
+      fail: (chatId) =>
+        chatId === 9002 && isDown ? ApplicationFailure.retryable('no answer', 'TelegramUnavailable') : null,
+    });
+    const first = anAttempt();
+    let remembered: unknown;
+    first.on('heartbeat', (details: unknown) => (remembered = details));
+    await expect(first.run(activities.sendReviewCards, { card: CARD })).rejects.toThrow('no answer');
+    isDown = false;
+    const second = anAttempt({ attempt: 2, heartbeatDetails: remembered });
+    expect(await second.run(activities.sendReviewCards, { card: CARD })).toEqual([copy(9001, 1), copy(9002, 2)]);
+    expect(sent.map(({ chatId }) => chatId)).toEqual([9001, 9002]);
+  });
+
+  test('a group that refuses too is an error in the log, and the ticket goes on', async () => {
+    const { activities, log } = aBench({ fail: () => refusal(403, 'Forbidden') });
+    await expect(anAttempt().run(activities.sendReviewCards, { card: CARD })).resolves.toEqual([]);
+    expect(log.lines.map(({ level }) => level)).toEqual(['error']);
+  });
+
+  test('with a queue before the chat the activity comes back at its turn instead of holding a slot', async () => {
+    const { activities, sent, clock, slept } = aBench({ adminUserIds: [9001] });
+    const send = (activityId: string) => anAttempt({ activityId }).run(activities.sendReviewCards, { card: CARD });
+    const results = await Promise.allSettled(['a', 'b', 'c', 'd', 'e'].map(send));
+    const delays = results.map((result) =>
+      result.status === 'rejected' ? (result.reason as ApplicationFailure).nextRetryDelay : 'sent',
+    );
+    expect(delays).toEqual(['sent', 'sent', 'sent', 3_000, 4_000]);
+    expect(slept).toEqual([1_000, 2_000]);
+    clock.nowMs = 4_000;
+    await send('e');
+    expect(sent).toHaveLength(4);
+  });
+
+  test('a decided card loses its buttons everywhere; a copy that cannot be edited stops nothing', async () => {
+    const { activities, edited, log } = aBench({
+      fail: (chatId) => (chatId === 9001 ? refusal(403, 'Forbidden: bot was blocked by the user') : null),
+    });
+    const card: ReviewCard = { ...CARD, state: { kind: 'decided', label: 'X', approved: true, by: 'Bagas' } };
+    const copies = [copy(9001, 1), copy(9002, 2)] as Parameters<typeof activities.editReviewCards>[0]['copies'];
+    await anAttempt().run(activities.editReviewCards, { card, copies });
+    expect(edited).toMatchObject([{ chatId: 9002, messageId: 2, buttons: [] }]);
+    expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
+  });
+});
+
+describe('the pace of a chat', () => {
+  test('spreads senders evenly, and who waits keeps its place', () => {
+    let nowMs = 0;
+    const pace = createChatPace(() => nowMs);
+    const ask = (key: string, chatId = 1) => pace.reserve({ chatId, key, everyMs: 1_000 });
+    expect([ask('a'), ask('b'), ask('c'), ask('x', 2)]).toEqual([0, 1_000, 2_000, 0]);
+    nowMs = 500;
+    expect(ask('c')).toBe(1_500);
+    nowMs = 2_500;
+    expect([ask('c'), ask('d')]).toEqual([0, 500]);
+  });
+});
