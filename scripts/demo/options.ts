@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util';
+import { OncekError } from '../../domain/errors';
+
+const MODES = ['oracle', 'nonsense'] as const;
+
+export interface DemoOptions {
+  readonly file: string;
+  readonly count: number;
+  /** How the sandbox's Gemini behaves during the demo. */
+  readonly gemini: (typeof MODES)[number];
+}
+
+/** @throws InvalidInput with the usage */
+export function readOptions(args: string[]): DemoOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      file: { type: 'string' },
+      count: { type: 'string', default: '300' },
+      gemini: { type: 'string', default: 'oracle' },
+    },
+  });
+  const count = Number(values.count);
+  const gemini = MODES.find((mode) => mode === values.gemini);
+  if (!values.file || !Number.isInteger(count) || count < 1 || !gemini) {
+    throw new OncekError(
+      'InvalidInput',
+      'usage: npm run demo -- --file FILE.csv[.gz] [--count N] [--gemini oracle|nonsense]\n' +
+        'FILE has the columns text and label',
+    );
+  }
+  return { file: values.file, count, gemini };
+}

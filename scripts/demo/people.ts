@@ -1,0 +1,44 @@
+import type { LabelledText } from '../labelled-csv';
+
+/** Somebody in the sandbox's groups. */
+export interface DemoPerson {
+  readonly id: number;
+  readonly first_name: string;
+}
+
+/** The people's side of the sandbox, by its JSON calls. */
+export interface People {
+  write(message: { chatId: number; from: DemoPerson; text: string; replyTo?: number }): Promise<{ messageId: number }>;
+  /** Rows as people see them, headings first; none while the worksheet does not exist. */
+  rows(worksheet: string): Promise<(string | number | boolean | null)[][]>;
+  /** Gives the sandbox's Gemini the right answers, or sets it to talk nonsense. */
+  teachGemini(rows: readonly LabelledText[], mode: 'oracle' | 'nonsense'): Promise<void>;
+}
+
+export function createPeople(root: string): People {
+  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${root}${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) {
+      throw new Error(`the sandbox answered ${response.status} to ${method} ${path}: ${await response.text()}`);
+    }
+    return (await response.json()) as T;
+  }
+  return {
+    write: (message) => call('POST', '/telegram/people/messages', message),
+    async rows(worksheet) {
+      const response = await fetch(`${root}/sheets/people/${encodeURIComponent(worksheet)}`);
+      if (response.status === 404) return [];
+      if (!response.ok) throw new Error(`the sandbox answered ${response.status} for worksheet ${worksheet}`);
+      const body = (await response.json()) as (string | number | boolean | null)[][] | { rows: never };
+      return Array.isArray(body) ? body : body.rows;
+    },
+    async teachGemini(rows, mode) {
+      const answers = Object.fromEntries(rows.map(({ text, label }) => [text, label]));
+      await call('PUT', '/gemini/people/behaviour', { mode, ...(mode === 'oracle' ? { answers } : {}) });
+    },
+  };
+}

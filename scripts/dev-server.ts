@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync, closeSync } from 'node:fs';
+import path from 'node:path';
+import { SEARCH_ATTRIBUTES } from '../temporal/search-attributes';
+
+/** A Temporal dev server started by us. */
+export interface DevServer {
+  /** Rejects when the server ends by itself. */
+  readonly ended: Promise<never>;
+  /** SIGTERM, SIGKILL after 10 s. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Waits for the end of its input, which comes also when our process is killed, and then ends the server: no handler
+ * inside a killed process could do it.
+ */
+const GUARD = 'trap "" INT TERM HUP; cat >/dev/null; kill "$1" 2>/dev/null; sleep 5; kill -9 "$1" 2>/dev/null';
+
+/**
+ * Starts `temporal server start-dev` with its database and log under `dataDir`. In a process group of its own, so that
+ * Ctrl-C reaches us alone and the workers can finish before their server goes.
+ */
+export function startDevServer(options: {
+  command: string;
+  dataDir: string;
+  address: string;
+  uiPort: number;
+}): DevServer {
+  const [host = '127.0.0.1', port = '7233'] = options.address.split(':');
+  mkdirSync(options.dataDir, { recursive: true });
+  const log = openSync(path.join(options.dataDir, 'temporal.log'), 'a', 0o600);
+  const child = spawn(
+    options.command,
+    [
+      ...['server', 'start-dev', '--ip', host, '--port', port, '--ui-ip', '127.0.0.1'],
+      ...['--ui-port', String(options.uiPort), '--db-filename', path.join(options.dataDir, 'temporal.db')],
+      ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL', '--log-level', 'warn'],
+      ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+    ],
+    { stdio: ['ignore', log, log], detached: true },
+  );
+  closeSync(log);
+  const guard = spawn('sh', ['-c', GUARD, 'guard', String(child.pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  let isStopping = false;
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<never>((_, reject) => {
+    child.once('error', (cause) => reject(new Error(`${options.command} could not be started`, { cause })));
+    child.once('exit', (code) => {
+      if (!isStopping) reject(new Error(`the Temporal dev server ended (exit ${code}); see temporal.log in DATA_DIR`));
+    });
+  });
+  // Whoever waits for `ended` hears of it; nobody waiting must not end the process by an unhandled rejection.
+  ended.catch(() => undefined);
+  return {
+    ended,
+    async stop() {
+      isStopping = true;
+      const lastResort = setTimeout(() => child.kill('SIGKILL'), 10_000);
+      child.kill('SIGTERM');
+      await exited;
+      clearTimeout(lastResort);
+      guard.kill('SIGKILL');
+    },
+  };
+}

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# All set-up, each step skipped where it is done. Usage: setup.sh run|test (test: the test server as well).
+# shellcheck source=scripts/setup/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+bash scripts/setup/check-tools.sh
+bash scripts/setup/npm-packages.sh
+bash scripts/setup/native.sh
+bash scripts/setup/temporal-cli.sh >/dev/null
+if [ "${1:-run}" = test ]; then
+  bash scripts/setup/temporal-test-server.sh
+fi

@@ -1,0 +1,211 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { ADMIN, GROUP, peopleOf, REPORTS } from '../support/people';
+import { forgetDemoRegistry, install, startProduct, startRefused } from '../support/product';
+import type { Installation, RunningProduct } from '../support/product';
+import { waitFor } from '../support/wait';
+
+const SOLUTION = 'sudah direset, silakan login ulang, MIT -dm';
+const KNOWN = 'mohon bantuan tidak bisa login mytech, muncul user auth locked';
+/** One word the model has seen, no more: far from sure. */
+const VAGUE = 'mohon dibantu segera';
+
+describe('the whole product, started as `make run` starts it', () => {
+  let installation: Installation;
+  let product: RunningProduct;
+  let people: ReturnType<typeof peopleOf>;
+
+  beforeAll(async () => {
+    // Breaks of one minute at night, so that the clock of the day never stops the SLA clock of these tests.
+    installation = await install({ SLA_BREAKS: '03:00-03:01' });
+    people = peopleOf(installation.sandbox);
+    product = await startProduct(installation);
+  }, 150_000);
+
+  afterAll(async () => {
+    await product?.kill();
+    await installation?.remove();
+    await forgetDemoRegistry();
+  });
+
+  async function statusOf(messageId: number): Promise<{ phase: string; label: string | null; receivedAt: string }> {
+    const response = await fetch(`${installation.api}/api/tickets/${GROUP}-${messageId}`, {
+      headers: { 'X-API-Key': 'demo-read' },
+    });
+    if (!response.ok) throw new Error(`ticket answered ${response.status}`);
+    return (await response.json()) as { phase: string; label: string | null; receivedAt: string };
+  }
+
+  const waitForTicket = (messageId: number) =>
+    waitFor(() => statusOf(messageId), { describe: `message ${messageId} is a ticket`, timeoutMs: 30_000 });
+
+  it('records a problem, its oncek and its solution as one row in each worksheet, and sends one notice', async () => {
+    const problem = await people.write({ text: KNOWN });
+    const oncek = await people.reply(problem, 'oncek ya');
+    const solution = await people.reply(problem, SOLUTION);
+
+    const logs = await people.waitForRow('Logs', problem, (row) => row[11] === 'sudah direset, silakan login ulang');
+    const tracking = await people.waitForRow('ML_Tracking', problem, (row) => row[3] !== '');
+    expect(oncek).toBeLessThan(solution);
+    expect(logs.slice(0, 1)).toEqual(['Demo']);
+    expect([logs[6], logs[9], logs[13], logs[14], logs[15], logs[17]]).toEqual([
+      KNOWN,
+      String(solution),
+      'MIT',
+      'Damas',
+      'true',
+      'OK',
+    ]);
+    expect(tracking[5]).toBe('auto_approved');
+    expect(tracking[3]).toBe(logs[19]);
+    expect(await people.rowsOf('Logs', problem)).toHaveLength(1);
+    expect(await people.rowsOf('ML_Tracking', problem)).toHaveLength(1);
+    const notice = await people.waitForMessage(
+      REPORTS,
+      ({ text }) => text?.includes('Solusi dicatat') ?? false,
+      'the notice stands in the reporting group',
+    );
+    expect(notice.text).toContain('oleh Damas · Demo');
+    expect(notice.text).toContain(String(tracking[3]));
+  });
+
+  it('asks an admin by a card where nobody is sure, and takes the decision of the button', async () => {
+    await people.gemini({ mode: 'nonsense' });
+    const problem = await people.write({ text: VAGUE });
+    await people.reply(problem, '✓, MIS -bg');
+    const card = await people.waitForMessage(
+      ADMIN.id,
+      ({ text, reply_markup }) => (text?.includes(VAGUE) ?? false) && reply_markup !== undefined,
+      'the card stands in the private chat of the admin',
+    );
+    const pending = await people.waitForRow('ML_Tracking', problem, (row) => row[5] === 'pending');
+    const second = card.reply_markup?.inline_keyboard[1]?.[0];
+    if (!second) throw new Error('the card proposes only one label');
+
+    await people.press(ADMIN.id, card.message_id, ADMIN, second.callback_data);
+
+    const decided = await people.waitForRow('ML_Tracking', problem, (row) => row[5] === 'CORRECTED');
+    expect(decided[3]).toBe(second.text);
+    expect(decided[3]).not.toBe(pending[3]);
+    const logs = await people.waitForRow('Logs', problem, (row) => row[19] === second.text);
+    expect(logs[13]).toBe('MIS');
+    await people.waitForMessage(
+      ADMIN.id,
+      ({ message_id, text, reply_markup }) =>
+        message_id === card.message_id && (text?.includes('Dikoreksi') ?? false) && !reply_markup,
+      'the card shows the decision and has no buttons left',
+    );
+    expect(await people.rowsOf('ML_Tracking', problem)).toHaveLength(1);
+  });
+
+  it('warns before the SLA target and says when it is broken', async () => {
+    const minutesAgo = (minutes: number): number => Math.floor(Date.now() / 1_000) - minutes * 60;
+    const warned = await people.write({ text: 'tidak bisa submit bai', date: minutesAgo(11) });
+    const broken = await people.write({ text: 'tidak bisa update bai', date: minutesAgo(16) });
+    const answers =
+      (to: number, part: string) => (message: { text?: string; reply_to_message?: { message_id: number } }) =>
+        message.reply_to_message?.message_id === to && (message.text?.includes(part) ?? false);
+    await people.waitForMessage(GROUP, answers(warned, 'Belum ada jawaban'), 'a warning after 10 of 15 minutes');
+    await people.waitForMessage(GROUP, answers(broken, 'Batas SLA'), 'a breach after 15 minutes');
+    await people.waitForMessage(
+      REPORTS,
+      ({ text }) => text?.includes('SLA terlewati') ?? false,
+      'the breach also in the reporting group',
+    );
+  });
+
+  it('takes a message of 4,096 characters whole', async () => {
+    const text = 'x'.repeat(4_000) + ' tidak bisa login dan seterusnya'.padEnd(96, '.');
+    const problem = await people.write({ text });
+    await people.reply(problem, 'oncek');
+    const row = await people.waitForRow('Logs', problem, (cells) => cells[6] !== '');
+    expect(String(row[6])).toHaveLength(4_096);
+  });
+
+  it('makes a ticket of a photo without a caption, and records it without a label', async () => {
+    const problem = await people.write({ media: { type: 'photo' } });
+    await people.reply(problem, SOLUTION);
+    const row = await people.waitForRow('Logs', problem, (cells) => cells[11] !== '');
+    expect([row[6], row[7]]).toEqual(['', 'photo']);
+  });
+
+  it('makes a ticket of media it does not know, and ignores a sticker', async () => {
+    const sticker = await people.write({ media: { type: 'sticker' } });
+    const location = await people.write({ media: { type: 'location' } });
+    expect((await waitForTicket(location)).phase).toBe('open');
+    await expect(statusOf(sticker)).rejects.toThrow('404');
+  });
+
+  it('leaves a reply with an unknown app code or unknown initials alone', async () => {
+    const problem = await people.write({ text: 'aplikasi force close terus' });
+    await people.reply(problem, 'sudah diperbaiki, XYZ -bg');
+    await people.reply(problem, 'sudah diperbaiki, MIT -zz');
+    await people.reply(problem, 'sebentar ya mas');
+    const marker = await people.write({ text: 'penanda: valins error' });
+    await waitForTicket(marker);
+    expect((await statusOf(problem)).phase).toBe('open');
+    expect(await people.rowsOf('Logs', problem)).toEqual([]);
+  });
+
+  it('changes nothing when a message is edited without a change', async () => {
+    const problem = await people.write({ text: 'two factor tidak masuk' });
+    await people.reply(problem, 'oncek');
+    const before = await people.waitForRow('Logs', problem, (row) => row[15] === 'true');
+    await people.react(problem);
+    const marker = await people.write({ text: 'penanda: bima error' });
+    await waitForTicket(marker);
+    const events = await fetch(`${installation.api}/api/tickets/${GROUP}-${problem}/events`, {
+      headers: { 'X-API-Key': 'demo-read' },
+    });
+    const { items } = (await events.json()) as { items: { kind: string }[] };
+    expect(items.map(({ kind }) => kind)).not.toContain('problemEdited');
+    expect(await people.rowsOf('Logs', problem)).toEqual([before]);
+  });
+
+  it('writes a row once though Google cut the line after applying the batch', async () => {
+    await people.faults({ service: 'sheets', method: 'batchUpdate', kind: 'afterApply', times: 1 });
+    const problem = await people.write({ text: KNOWN });
+    await people.reply(problem, SOLUTION);
+    await people.waitForRow('Logs', problem, (row) => row[11] !== '');
+    await people.waitForRow('ML_Tracking', problem, (row) => row[3] !== '');
+    const { hits } = (await people.injected()).find(({ kind }) => kind === 'afterApply') ?? { hits: 0 };
+    expect(hits).toBe(1);
+    expect(await people.rowsOf('Logs', problem)).toHaveLength(1);
+    expect(await people.rowsOf('ML_Tracking', problem)).toHaveLength(1);
+  });
+
+  it('refuses to start a second time, naming each taken port and its setting', async () => {
+    const { code, output } = await startRefused(installation);
+    expect(code).toBe(1);
+    for (const name of ['TEMPORAL_ADDRESS', 'TEMPORAL_UI_PORT', 'API_PORT', 'METRICS_PORT', 'SANDBOX_PORT']) {
+      expect(output).toContain(`set ${name}`);
+    }
+  });
+
+  it('stops all on Ctrl-C, and knows its tickets after the next start', async () => {
+    const problem = await people.write({ text: 'user not found di mystaff' });
+    const { receivedAt } = await waitForTicket(problem);
+
+    expect(await product.interrupt()).toBe(0);
+    for (const url of [installation.sandbox, installation.api]) await expect(fetch(url)).rejects.toThrow();
+    await expectFree(installation.env.TEMPORAL_ADDRESS ?? '');
+    product = await startProduct(installation);
+
+    expect(await waitForTicket(problem)).toMatchObject({ phase: 'open', receivedAt });
+    await people.reply(problem, SOLUTION);
+    await people.waitForRow('Logs', problem, (row) => row[11] !== '');
+    expect(await people.rowsOf('Logs', problem)).toHaveLength(1);
+  }, 150_000);
+});
+
+/** Binds the address for a moment: it fails while anything still listens. */
+async function expectFree(address: string): Promise<void> {
+  const port = Number(address.split(':')[1]);
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  expect((server.address() as AddressInfo).port).toBe(port);
+  await new Promise((resolve) => server.close(resolve));
+}

@@ -1,0 +1,43 @@
+import path from 'node:path';
+import type { TemporalConnection } from '../temporal/connect';
+import { createFolderRegistry } from '../activities/adapters/folder-registry';
+import { createGeminiClient } from '../activities/adapters/gemini-client';
+import { createFolderStore } from '../activities/adapters/object-store';
+import { createSheetsClient } from '../activities/adapters/sheets-client';
+import { createTelegramClient } from '../activities/adapters/telegram-client';
+import { createMirror } from '../activities/mirror';
+import { createModelServer } from '../activities/model-server';
+import type { Config } from '../config/types';
+import { createTicketDesk } from '../temporal/ticket-desk';
+import type { Log } from './log';
+
+/** Every adapter, built once per process and handed down. */
+export async function buildDeps(config: Config, temporal: TemporalConnection, log: Log) {
+  const { client } = temporal;
+  const sheets = createSheetsClient(config.google);
+  const spreadsheetId = await sheets.findSpreadsheet();
+  const registry = createFolderRegistry({ dir: config.modelRegistryDir });
+  const models = createModelServer({ registry, log });
+  const mirror = await createMirror({ file: path.join(config.dataDir, 'mirror.db') });
+  const settings = { ...config.ticket, spreadsheetId };
+  return {
+    config,
+    log,
+    client,
+    sheets,
+    spreadsheetId,
+    registry,
+    models,
+    mirror,
+    store: createFolderStore(path.join(config.dataDir, 'objects')),
+    gemini:
+      config.gemini.apiKey === null ? null : createGeminiClient({ ...config.gemini, apiKey: config.gemini.apiKey }),
+    bots: {
+      group: createTelegramClient({ token: config.telegram.groupToken, apiRoot: config.telegram.apiRoot }),
+      admin: createTelegramClient({ token: config.telegram.adminToken, apiRoot: config.telegram.apiRoot }),
+    },
+    desk: createTicketDesk({ client, settings, plainChatId: config.telegram.collecting[0]?.chatId ?? null }),
+  };
+}
+
+export type Deps = Awaited<ReturnType<typeof buildDeps>>;

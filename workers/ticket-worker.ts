@@ -1,0 +1,51 @@
+import type { NativeConnection } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
+import { createClassifyActivities } from '../activities/classify';
+import { createLedgerPort } from '../activities/ledger-port';
+import { createSheetActivities } from '../activities/sheets';
+import { createStoryActivities } from '../activities/story';
+import { createTelegramActivities } from '../activities/telegram';
+import type { WorkflowCode } from '../temporal/bundle';
+import { ONCEK_QUEUE } from '../temporal/queues';
+import { deploymentName } from '../temporal/versioning';
+import type { Deps } from './deps';
+
+/** Workflows kept in memory between their tasks; an evicted one is replayed from its history. */
+const CACHED_WORKFLOWS = 1_000;
+
+/** All activities of the main queue, over the adapters of this process. */
+export function createActivities(deps: Deps) {
+  const now = (): Date => new Date();
+  const { client, log, config, mirror, sheets, bots } = deps;
+  return {
+    ...createClassifyActivities({ models: deps.models, gemini: deps.gemini, thresholds: config.thresholds, now }),
+    ...createLedgerPort({ client }),
+    ...createSheetActivities({ client, sheets, mirror, log, now }),
+    ...createTelegramActivities({ client, bots, settings: config.telegram, log }),
+    ...createStoryActivities({ store: deps.store }),
+  };
+}
+
+/** The worker of tickets, ledger and outboxes. */
+export async function createTicketWorker(input: {
+  deps: Deps;
+  connection: NativeConnection;
+  workflowBundle: WorkflowCode;
+  buildId: string;
+}): Promise<Worker> {
+  const { deps, connection, workflowBundle, buildId } = input;
+  return Worker.create({
+    connection,
+    namespace: deps.config.temporal.namespace,
+    taskQueue: ONCEK_QUEUE,
+    workflowBundle,
+    activities: createActivities(deps),
+    maxCachedWorkflows: CACHED_WORKFLOWS,
+    shutdownGraceTime: '10 s',
+    workerDeploymentOptions: {
+      useWorkerVersioning: true,
+      version: { deploymentName: deploymentName(ONCEK_QUEUE), buildId },
+      defaultVersioningBehavior: 'AUTO_UPGRADE',
+    },
+  });
+}
