@@ -1,0 +1,35 @@
+import { createServer } from 'node:http';
+import { OncekError } from '../domain/errors';
+import { createApp } from './app';
+import type { ApiDeps } from './deps';
+
+export interface ApiServer {
+  readonly port: number;
+  /** Takes no new requests and waits for those under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Listens on loopback.
+ * @throws InvalidSetting when the port is taken
+ */
+export async function startApi(deps: ApiDeps): Promise<ApiServer> {
+  const server = createServer(createApp(deps));
+  const port = deps.config.ports.api;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => {
+      reject(
+        new OncekError('InvalidSetting', `port ${port} is taken: stop what listens there, or set API_PORT`, { cause }),
+      );
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
