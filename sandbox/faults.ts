@@ -9,7 +9,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 export const faultRequestSchema = z
   .strictObject({
     service: z.enum(SERVICE_NAMES),
-    /** The service's own method name (`sendMessage`, `spreadsheets.batchUpdate`), any case; absent: every method. */
+    /** The service's own method name (`sendMessage`, `batchUpdate`), any case; absent: every method. */
     method: z.string().min(1).optional(),
     kind: z.enum(FAULT_KINDS),
     /** Answered by `status` (default 500), and by `afterApply` instead of a broken connection. */

@@ -6,6 +6,7 @@ import type { Config } from '../config/types';
 import { OncekError } from '../domain/errors';
 import { startSandbox } from '../sandbox/server';
 import { connectTemporal } from '../temporal/connect';
+import { ensureRetention } from '../temporal/namespace';
 import { createLog } from '../workers/log';
 import { startAll } from '../workers/all';
 import { startDevServer } from './dev-server';
@@ -73,7 +74,7 @@ async function waitForTemporal(config: Config): Promise<void> {
   for (;;) {
     try {
       const { connection } = await connectTemporal(config.temporal);
-      await connection.workflowService.describeNamespace({ namespace: config.temporal.namespace });
+      await ensureRetention(connection, config.temporal.namespace);
       await connection.close();
       return;
     } catch (error) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** How the stand-in answers; the body of `PUT /gemini/people/behaviour`. What is not given keeps its value. */
 export const behaviourSchema = z.strictObject({
   /** `oracle` knows the given answers, `fixed` always says the same, `nonsense` is no JSON, `slow` is a late oracle. */
-  mode: z.enum(['oracle', 'fixed', 'nonsense', 'slow']),
+  mode: z.enum(['oracle', 'fixed', 'nonsense', 'slow']).optional(),
   /** Share of the known texts that the oracle labels right, 0..1. */
   accuracy: z.number().min(0).max(1).optional(),
   /** Text → its right label; added to those given before. */

@@ -6,8 +6,8 @@ const MODES = ['oracle', 'nonsense'] as const;
 export interface DemoOptions {
   readonly file: string;
   readonly count: number;
-  /** How the sandbox's Gemini behaves during the demo. */
-  readonly gemini: (typeof MODES)[number];
+  /** How the sandbox's Gemini behaves from now on; null: as it does. */
+  readonly gemini: (typeof MODES)[number] | null;
 }
 
 /** @throws InvalidInput with the usage */
@@ -17,12 +17,12 @@ export function readOptions(args: string[]): DemoOptions {
     options: {
       file: { type: 'string' },
       count: { type: 'string', default: '300' },
-      gemini: { type: 'string', default: 'oracle' },
+      gemini: { type: 'string' },
     },
   });
   const count = Number(values.count);
-  const gemini = MODES.find((mode) => mode === values.gemini);
-  if (!values.file || !Number.isInteger(count) || count < 1 || !gemini) {
+  const gemini = MODES.find((mode) => mode === values.gemini) ?? null;
+  if (!values.file || !Number.isInteger(count) || count < 1 || (values.gemini !== undefined && !gemini)) {
     throw new OncekError(
       'InvalidInput',
       'usage: npm run demo -- --file FILE.csv[.gz] [--count N] [--gemini oracle|nonsense]\n' +

@@ -11,8 +11,8 @@ export interface People {
   write(message: { chatId: number; from: DemoPerson; text: string; replyTo?: number }): Promise<{ messageId: number }>;
   /** Rows as people see them, headings first; none while the worksheet does not exist. */
   rows(worksheet: string): Promise<(string | number | boolean | null)[][]>;
-  /** Gives the sandbox's Gemini the right answers, or sets it to talk nonsense. */
-  teachGemini(rows: readonly LabelledText[], mode: 'oracle' | 'nonsense'): Promise<void>;
+  /** Gives the sandbox's Gemini the right answers, and sets how it behaves where a mode is given. */
+  teachGemini(rows: readonly LabelledText[], mode: 'oracle' | 'nonsense' | null): Promise<void>;
 }
 
 export function createPeople(root: string): People {
@@ -38,7 +38,7 @@ export function createPeople(root: string): People {
     },
     async teachGemini(rows, mode) {
       const answers = Object.fromEntries(rows.map(({ text, label }) => [text, label]));
-      await call('PUT', '/gemini/people/behaviour', { mode, ...(mode === 'oracle' ? { answers } : {}) });
+      await call('PUT', '/gemini/people/behaviour', { answers, ...(mode ? { mode } : {}) });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { Connection } from '@temporalio/client';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { ADMIN, GROUP, peopleOf, REPORTS } from '../support/people';
@@ -172,6 +173,13 @@ describe('the whole product, started as `make run` starts it', () => {
     expect(hits).toBe(1);
     expect(await people.rowsOf('Logs', problem)).toHaveLength(1);
     expect(await people.rowsOf('ML_Tracking', problem)).toHaveLength(1);
+  });
+
+  it('keeps closed tickets in Temporal for 30 days', async () => {
+    const connection = await Connection.connect({ address: installation.env.TEMPORAL_ADDRESS });
+    const { config } = await connection.workflowService.describeNamespace({ namespace: 'default' });
+    await connection.close();
+    expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(30 * 86_400);
   });
 
   it('refuses to start a second time, naming each taken port and its setting', async () => {
