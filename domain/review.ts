@@ -3,13 +3,6 @@ import { cutWithEllipsis, escapeHtml } from './html';
 import { texts } from './texts';
 import type { LabelScore } from './ticket';
 
-/** Who decided, and by which door. `id` is a Telegram user id, an API key's name, or `sheet`. */
-export interface Reviewer {
-  readonly kind: 'bot' | 'api' | 'console' | 'sheet';
-  readonly id: string;
-  readonly name: string;
-}
-
 /** What a person is shown to decide a label. */
 export interface ReviewCard {
   readonly ticketId: string;

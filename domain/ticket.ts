@@ -1,7 +1,6 @@
 import type { IsoInstant } from './local-time';
 import type { MessageGrammar, OpsReply } from './messages';
 import { parseOpsReply } from './messages';
-import type { Reviewer } from './review';
 
 /** Where a ticket stands: nobody answered, "oncek", solution being classified, a person is asked, settled, over. */
 export type TicketPhase = 'open' | 'answered' | 'solved' | 'inReview' | 'done' | 'closed';
@@ -10,6 +9,13 @@ export type TicketOutcome = 'recorded' | 'unanswered' | 'cancelled';
 /** Somebody in a chat. `name` is what Telegram shows; it never enters ids, logs or search attributes. */
 export interface Person {
   readonly id: number;
+  readonly name: string;
+}
+
+/** Who decided, and by which door. `id` is a Telegram user id, an API key's name, or `sheet`. */
+export interface Reviewer {
+  readonly kind: 'bot' | 'api' | 'console' | 'sheet';
+  readonly id: string;
   readonly name: string;
 }
 

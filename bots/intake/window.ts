@@ -41,7 +41,7 @@ export function createUpdateWindow(): UpdateWindow {
     },
     inHand: () => inHand.size,
     offset() {
-      if (inHand.size > 0) return Math.max(...inHand) + 1;
+      if (inHand.size > 0) return Math.min(...inHand);
       return newest === undefined ? undefined : newest + 1;
     },
   };

@@ -1,8 +1,7 @@
 import { DEFAULT_GRAMMAR } from '../../domain/messages';
 import { DEFAULT_BREAKS, parseBreaks } from '../../domain/sla';
-import { newTicketState } from '../../domain/ticket';
+import { newTicketState, type Reviewer } from '../../domain/ticket';
 import type { Classification, Person, ProblemMessage, StaffMessage, TicketState } from '../../domain/ticket';
-import type { Reviewer } from '../../domain/review';
 import type { LedgerEntry } from '../../workflows/contracts/ledger';
 import type { OutboxItem } from '../../workflows/contracts/outbox';
 import type { TicketInput, TicketSettings } from '../../workflows/contracts/ticket';

@@ -1,8 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { MessageGrammar } from '../../domain/messages';
 import type { SlaCalendar } from '../../domain/sla';
-import type { ProblemMessage, StaffMessage, StoryEvent, TicketPhase, TicketState } from '../../domain/ticket';
-import type { Reviewer } from '../../domain/review';
+import type { ProblemMessage, StaffMessage, StoryEvent, TicketPhase, TicketState, Reviewer } from '../../domain/ticket';
 
 /** Workflow id of the ticket of one message; unique over all chats because message ids are not. */
 export function ticketWorkflowId({ chatId, messageId }: { chatId: number; messageId: number }): string {

@@ -67,11 +67,12 @@ export function fakeDesk(answers: Partial<{ [M in keyof TicketDesk]: (...args: n
   const desk = new Proxy({} as TicketDesk, {
     get: (_target, method: keyof TicketDesk) => {
       const answer = answers[method] as ((...args: unknown[]) => unknown) | undefined;
-      return async (...args: unknown[]) => {
-        if (!answer) throw new Error(`unexpected call of desk.${method}`);
-        calls.push({ method, args });
-        return answer(...args);
-      };
+      return (...args: unknown[]) =>
+        Promise.resolve().then(() => {
+          if (!answer) throw new Error(`unexpected call of desk.${method}`);
+          calls.push({ method, args });
+          return answer(...args);
+        });
     },
   });
   return { desk, calls };
@@ -104,6 +105,6 @@ export function fakeBotApi(answer: (call: ApiCall) => unknown = () => ({})): Api
     calls.push(call);
     return Promise.resolve().then(() => answer(call) as never);
   };
-  jest.spyOn(Telegram.prototype, 'callApi').mockImplementation(callApi as never);
+  jest.spyOn(Telegram.prototype, 'callApi').mockImplementation(callApi);
   return calls;
 }

@@ -1,4 +1,5 @@
 import { groupLabelOf, problemOf, readMessage, staffMessageOf } from '../../../bots/incoming';
+import { OncekError } from '../../../domain/errors';
 import { aMessage, anOpsReply, DEMO, T0, TECHNICIAN } from './fakes';
 
 describe('reading a message of Telegram', () => {
@@ -82,7 +83,7 @@ describe('reading a message of Telegram', () => {
 
   test('a message without date is refused by the name of the field, not its content', () => {
     const broken = aMessage({ text: 'rahasia', date: undefined });
-    expect(() => readMessage(broken)).toThrow(expect.objectContaining({ type: 'InvalidInput' }));
+    expect(() => readMessage(broken)).toThrow(OncekError);
     expect(() => readMessage(broken)).toThrow(/date/);
     expect(() => readMessage(broken)).not.toThrow(/rahasia/);
   });

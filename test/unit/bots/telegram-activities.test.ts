@@ -34,15 +34,13 @@ function aBench({ adminUserIds = [9001, 9002], fail = (_chatId: number): Error |
   const edited: Parameters<TelegramClient['editMessage']>[0][] = [];
   const signalled: { type: string; options: Record<string, unknown> }[] = [];
   const telegram: TelegramClient = {
-    sendMessage: async (message) => {
+    sendMessage: (message) => {
       const error = fail(message.chatId);
-      if (error) throw error;
-      return { messageId: sent.push(message) };
+      return error ? Promise.reject(error) : Promise.resolve({ messageId: sent.push(message) });
     },
-    editMessage: async (message) => {
+    editMessage: (message) => {
       const error = fail(message.chatId);
-      if (error) throw error;
-      edited.push(message);
+      return error ? Promise.reject(error) : Promise.resolve(void edited.push(message));
     },
   };
   const groupBot: TelegramClient = {
@@ -74,6 +72,7 @@ function anAttempt(info: ConstructorParameters<typeof MockActivityEnvironment>[0
   return new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
 }
 
+const delayOf = (error: unknown): unknown => (error instanceof ApplicationFailure ? error.nextRetryDelay : error);
 const copy = (chatId: number, messageId: number) => ({ bot: 'admin', chatId, messageId });
 
 describe('handing a message to its chat’s outbox', () => {
@@ -145,9 +144,7 @@ describe('review cards', () => {
     const { activities, sent, clock, slept } = aBench({ adminUserIds: [9001] });
     const send = (activityId: string) => anAttempt({ activityId }).run(activities.sendReviewCards, { card: CARD });
     const results = await Promise.allSettled(['a', 'b', 'c', 'd', 'e'].map(send));
-    const delays = results.map((result) =>
-      result.status === 'rejected' ? (result.reason as ApplicationFailure).nextRetryDelay : 'sent',
-    );
+    const delays: unknown[] = results.map((result) => (result.status === 'rejected' ? delayOf(result.reason) : 'sent'));
     expect(delays).toEqual(['sent', 'sent', 'sent', 3_000, 4_000]);
     expect(slept).toEqual([1_000, 2_000]);
     clock.nowMs = 4_000;

@@ -8,7 +8,7 @@ const SECRET = 'AAtopsecret';
 const client = createTelegramClient({ token: `1:${SECRET}`, apiRoot: 'http://127.0.0.1:9/telegram' });
 const refused = (code: number, description: string, parameters?: object) =>
   new TelegramError(
-    { error_code: code, description, parameters: parameters as never },
+    { error_code: code, description, parameters: parameters },
     { method: 'sendMessage', payload: { text: 'rahasia' } },
   );
 
