@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { DEFAULT_GRAMMAR } from '../../../domain/messages';
+import type { StaffMessage, TicketState } from '../../../domain/ticket';
+import {
+  classificationKey,
+  factsOf,
+  labelOf,
+  needsClassification,
+  phaseOf,
+  takeStaffMessage,
+} from '../../../domain/ticket';
+import { logsRowOf, trackingRowOf } from '../../../domain/ticket-rows';
+import {
+  NINE,
+  aClassification,
+  aDoubt,
+  aPerson,
+  aProblem,
+  aReviewer,
+  aSolution,
+  aStaffMessage,
+  aTicketState,
+  minutesAfter,
+  ticketSettings,
+} from '../../support/makers';
+
+const facts = (state: TicketState) => factsOf(state, DEFAULT_GRAMMAR);
+const phase = (state: TicketState) => phaseOf(state, facts(state));
+const key = classificationKey(aProblem().text, 'sudah direset, silakan login ulang');
+
+describe('what the replies amount to', () => {
+  test('the first response is the earliest oncek or solution by sending, chat counts for nothing', () => {
+    const chat = aStaffMessage({ messageId: 490, text: 'sebentar', sentAt: minutesAfter(NINE, 1) });
+    const found = facts(aTicketState({}, [aSolution(), chat, aStaffMessage()]));
+    expect(found.firstResponse?.messageId).toBe(501);
+    expect(found.latest?.messageId).toBe(502);
+    expect(found).toMatchObject({ hasOncek: true, clockStart: NINE, solution: { reply: { solverName: 'Bagas' } } });
+  });
+
+  test('of two replies of one second the lower message id came first', () => {
+    const second = aSolution({ messageId: 503, sentAt: minutesAfter(NINE, 10), text: 'kedua, MIS -dm' });
+    expect(facts(aTicketState({}, [second, aSolution()])).solution?.reply.solving).toBe('kedua');
+  });
+
+  test('the clock of a forwarded problem starts with the first answer', () => {
+    const problem = aProblem({ forwarded: true });
+    expect(facts(aTicketState({ problem })).clockStart).toBeNull();
+    expect(facts(aTicketState({ problem }, [aStaffMessage()])).clockStart).toBe(minutesAfter(NINE, 4));
+  });
+});
+
+describe('the phase', () => {
+  test.each<[string, string, TicketState]>([
+    ['open', 'nobody answered', aTicketState()],
+    ['answered', 'an oncek', aTicketState({}, [aStaffMessage()])],
+    ['solved', 'a solution not yet classified', aTicketState({}, [aSolution()])],
+    ['done', 'AUTO', aTicketState({ classification: aClassification(), classifiedText: key }, [aSolution()])],
+    ['inReview', 'REVIEW', aTicketState({ classification: aDoubt(), classifiedText: key }, [aSolution()])],
+    [
+      'done',
+      'REVIEW without any label',
+      aTicketState({ classification: aDoubt({ label: null }), classifiedText: key }, [aSolution()]),
+    ],
+    ['solved', 'the answer is for another text', aTicketState({ classification: aClassification() }, [aSolution()])],
+    ['done', 'cancelled', aTicketState({ cancelledBy: aPerson() })],
+    ['closed', 'closed', aTicketState({ closed: true })],
+  ])('is %s: %s', (expected, _, state) => {
+    expect(phase(state)).toBe(expected);
+  });
+
+  test('a label decided by a person is never asked again, whatever the text', () => {
+    const decision = { label: 'X', status: 'CORRECTED' as const, reviewer: aReviewer(), at: NINE };
+    const state = aTicketState({ classification: aDoubt(), decision }, [aSolution()]);
+    expect(needsClassification(state, facts(state))).toBe(false);
+    expect(phase(state)).toBe('done');
+    expect(labelOf(state)).toBe('X');
+  });
+
+  test('no text can imitate the border between problem and solving', () => {
+    expect(classificationKey('a","b', 'c')).not.toBe(classificationKey('a', 'b","c'));
+    expect(classificationKey('a', null)).not.toBe(classificationKey('a', 'null'));
+  });
+});
+
+describe('taking in a reply', () => {
+  const take = (...messages: StaffMessage[]) => {
+    const state = aTicketState();
+    return { changes: messages.map((message) => takeStaffMessage(state, message)), state };
+  };
+  const edit = (minute: number, text: string) => aStaffMessage({ text, editedAt: minutesAfter(NINE, minute) });
+
+  test('the same message again is no change', () => {
+    expect(take(aStaffMessage(), aStaffMessage()).changes).toEqual([true, false]);
+  });
+
+  test('an edit within the second of the sending is a change', () => {
+    expect(take(aStaffMessage(), edit(4, 'lain')).changes).toEqual([true, true]);
+  });
+
+  test('an edit without another text, a reaction, is no change, but older wordings stay behind it', () => {
+    const { changes, state } = take(aStaffMessage(), edit(9, 'oncek ya'), edit(7, 'lain'));
+    expect(changes).toEqual([true, false, false]);
+    expect(state.staffMessages['tg:501']?.text).toBe('oncek ya');
+  });
+
+  test('of two edits of one second the later arrival counts', () => {
+    expect(take(edit(5, 'a'), edit(5, 'b')).state.staffMessages['tg:501']?.text).toBe('b');
+  });
+
+  test('replies in any order, any of them repeated, end in the same rows and phase', () => {
+    const all = [
+      aStaffMessage(),
+      aStaffMessage({ text: 'oncek!', editedAt: minutesAfter(NINE, 5) }),
+      aSolution(),
+      aSolution({ text: 'b, MIS -dm', editedAt: minutesAfter(NINE, 12) }),
+      aSolution({ text: 'c, MIS -dm', editedAt: minutesAfter(NINE, 13) }),
+      aStaffMessage({ messageId: 505, text: 'siap', sentAt: minutesAfter(NINE, 20) }),
+      aSolution({ messageId: 506, text: 'd, MIT -ej', sentAt: minutesAfter(NINE, 21) }),
+      aSolution({ messageId: 506, text: 'd', sentAt: minutesAfter(NINE, 21), editedAt: minutesAfter(NINE, 22) }),
+    ];
+    const endOf = (messages: readonly StaffMessage[]) => {
+      const state = aTicketState({ classification: aDoubt() });
+      for (const message of messages) takeStaffMessage(state, message);
+      const [known, rules] = [facts(state), ticketSettings()];
+      return [logsRowOf(state, known, rules), trackingRowOf(state, known, rules), phaseOf(state, known)];
+    };
+    const expected = endOf(all);
+    expect(expected[0]?.slice(9, 12)).toEqual(['502', 'c, MIS -dm', 'c']);
+    const shuffled = fc
+      .tuple(
+        fc.shuffledSubarray(all, { minLength: all.length }),
+        fc.array(fc.constantFrom(...all), { maxLength: 8 }),
+        fc.array(fc.constantFrom(...all), { maxLength: 8 }),
+      )
+      .map((parts) => [parts[1], parts[0], parts[2]].flat());
+    fc.assert(
+      fc.property(shuffled, (messages) => expect(endOf(messages)).toEqual(expected)),
+      { seed: 7, numRuns: 500 },
+    );
+  });
+});
+
+test('the state is plain JSON: what is carried over to the next run is all of it', () => {
+  const state = aTicketState({ classification: aDoubt(), decision: null, cancelledBy: aPerson() }, [aSolution()]);
+  expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+});

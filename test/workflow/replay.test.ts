@@ -1,0 +1,41 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { temporal } from '@temporalio/proto';
+import { Worker } from '@temporalio/worker';
+import { quietRuntime } from '../support/temporal';
+import { workflowCode } from '../support/workflow-code';
+
+const FOLDER = join(__dirname, '..', 'replay', 'histories');
+const names = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => basename(name, '.json'));
+
+type History = Record<string, unknown> & { events: Record<string, unknown>[] };
+
+const readHistory = (name: string) => JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as History;
+
+/** Runs a recorded history through today's workflows, as a worker does with a run begun under older code. */
+async function replay(history: History): Promise<void> {
+  const workflowBundle = await workflowCode();
+  await Worker.runReplayHistory({ workflowBundle }, temporal.api.history.v1.History.fromObject(history));
+}
+
+beforeAll(quietRuntime);
+
+test('each workflow has a recorded history', () => {
+  for (const workflow of ['ticket', 'ledger', 'outbox']) {
+    expect(names.filter((name) => name.startsWith(`${workflow}-`))).not.toEqual([]);
+  }
+});
+
+test.each(names)('%s replays without a difference', async (name) => {
+  await expect(replay(readHistory(name))).resolves.toBeUndefined();
+});
+
+test('a history that today’s code would not have made is found out', async () => {
+  const history = readHistory('ticket-recorded');
+  const scheduled = history.events.find((event) => 'activityTaskScheduledEventAttributes' in event);
+  const attributes = scheduled?.activityTaskScheduledEventAttributes as { activityType: { name: string } };
+  attributes.activityType.name = 'somethingElse';
+  await expect(replay(history)).rejects.toMatchObject({ name: 'DeterminismViolationError' });
+});
