@@ -53,6 +53,8 @@ export function createTelegramActivities(deps: TelegramActivityDeps): TelegramAc
   return {
     async post({ to, item }) {
       const { bot, chatId } = addressOf(to, settings.noticeChatId);
+      // A message can be quoted only in its own chat; elsewhere the notice links to it.
+      const replyToMessageId = chatId === to.chatId ? item.replyToMessageId : null;
       const input: OutboxInput = { bot, chatId, perMinute: perMinute(chatId), carried: null };
       await client.workflow.signalWithStart<typeof outboxWorkflow, [typeof item]>('outboxWorkflow', {
         workflowId: outboxWorkflowId({ bot, chatId }),
@@ -60,7 +62,7 @@ export function createTelegramActivities(deps: TelegramActivityDeps): TelegramAc
         staticSummary: `messages of the ${bot} bot to chat ${chatId}`,
         args: [input],
         signal: postSignal,
-        signalArgs: [item],
+        signalArgs: [{ ...item, replyToMessageId, perMinute: input.perMinute }],
       });
     },
     sendMessage: ({ bot, ...message }) => bots[bot].sendMessage(message),
@@ -82,7 +84,7 @@ export function createTelegramActivities(deps: TelegramActivityDeps): TelegramAc
         });
       }
       const inGroup = progress.copies.some(({ chatId }) => chatId === settings.reportingChatId);
-      if (progress.needsGroup && !inGroup) {
+      if (progress.needsGroup && !inGroup && settings.reportingChatId !== null) {
         const copy = await sendCard(card, settings.reportingChatId).catch(nullIfUnreachable);
         if (copy) advance({ ...progress, copies: [...progress.copies, copy] });
         else deps.log.error({ ticketId: card.ticketId }, 'the reporting group takes no messages of the admin bot');
@@ -109,12 +111,12 @@ export function createTelegramActivities(deps: TelegramActivityDeps): TelegramAc
 
 const NOTHING_YET: CardProgress = { copies: [], settled: [], needsGroup: false };
 
-function addressOf(to: PostTarget, noticeChatId: number): { bot: BotName; chatId: number } {
+function addressOf(to: PostTarget, noticeChatId: number | null): { bot: BotName; chatId: number } {
   switch (to.role) {
     case 'collecting':
       return { bot: 'group', chatId: to.chatId };
     case 'notice':
-      return { bot: 'admin', chatId: noticeChatId };
+      return { bot: 'admin', chatId: noticeChatId ?? to.chatId };
     case 'escalation':
       return { bot: 'admin', chatId: to.chatId };
     default:

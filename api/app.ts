@@ -1,20 +1,44 @@
 import path from 'node:path';
+import type { Router } from 'express';
 import express from 'express';
 import helmet from 'helmet';
-import { register } from 'prom-client';
 import { consoleRoutes } from './console/routes';
 import type { ApiDeps } from './deps';
 import { notFound, problemAnswers } from './middleware/errors';
 import { requestId } from './middleware/request-id';
-import { openApiDocument } from './openapi';
 import { deskRoutes } from './routes/desk';
+import { docsRoutes } from './routes/docs';
 import { healthRoutes } from './routes/health';
+import { metricsRoutes } from './routes/metrics';
 import { modelRoutes } from './routes/model';
 import { predictRoutes } from './routes/predict';
 import { ticketRoutes } from './routes/tickets';
 
-/** A hundred texts of 8,000 characters, four bytes each at most, and their frame. */
-const BODY_LIMIT = '4mb';
+/** Pages bring a style sheet and nothing else: no script runs in them, whatever a text from outside holds. */
+const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    'default-src': ["'none'"],
+    'style-src': ["'self'"],
+    'img-src': ["'self'", 'data:'],
+    'form-action': ["'self'"],
+    'base-uri': ["'none'"],
+    'frame-ancestors': ["'none'"],
+  },
+};
+
+/** The routers of the API with their prefixes. */
+export function apiRouters(deps: ApiDeps): readonly { readonly prefix: string; readonly router: Router }[] {
+  return [
+    { prefix: '/health', router: healthRoutes(deps) },
+    { prefix: '/metrics', router: metricsRoutes() },
+    { prefix: '/api', router: docsRoutes() },
+    { prefix: '/api', router: predictRoutes(deps) },
+    { prefix: '/api', router: deskRoutes(deps) },
+    { prefix: '/api/model', router: modelRoutes(deps) },
+    { prefix: '/api/tickets', router: ticketRoutes(deps) },
+  ];
+}
 
 /** The API and the console, without a socket of its own. */
 export function createApp(deps: ApiDeps): express.Express {
@@ -22,20 +46,8 @@ export function createApp(deps: ApiDeps): express.Express {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(requestId);
-  app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } }, hsts: false }));
-  app.use(express.json({ limit: BODY_LIMIT }));
-
-  app.use('/health', healthRoutes(deps));
-  app.get('/metrics', async (_request, response) => {
-    response.type(register.contentType).send(await register.metrics());
-  });
-  app.get('/api/openapi.json', (_request, response) => {
-    response.json(openApiDocument());
-  });
-  app.use('/api', predictRoutes(deps));
-  app.use('/api', deskRoutes(deps));
-  app.use('/api/model', modelRoutes(deps));
-  app.use('/api/tickets', ticketRoutes(deps));
+  app.use(helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, hsts: false }));
+  for (const { prefix, router } of apiRouters(deps)) app.use(prefix, router);
   app.use('/', consoleRoutes(deps));
   app.use('/static', express.static(path.join(__dirname, 'console', 'static'), { index: false }));
   app.use(notFound);

@@ -10,9 +10,12 @@ export interface ApiDeps {
   readonly client: Client;
   readonly desk: TicketDesk;
   readonly cascade: Cascade;
-  readonly models: Pick<ModelServer, 'current' | 'reload'>;
+  readonly models: Pick<ModelServer, 'current' | 'reload' | 'lastError'>;
   readonly spreadsheetId: string;
-  /** Posts the problem of a ticket opened by API; gives its message id. */
+  /**
+   * Posts the problem of a ticket opened by API; gives its message id.
+   * @throws ApplicationFailure as the Telegram client does: TelegramBusy, TelegramRefused, TelegramUnavailable
+   */
   readonly postProblem: (chatId: number, html: string) => Promise<{ messageId: number; sentAt: string }>;
   readonly now: () => Date;
   readonly log: {

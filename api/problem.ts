@@ -9,23 +9,37 @@ export interface ProblemBody {
   readonly instance?: string;
 }
 
+/** Names of what goes wrong between caller and product, beside the product's own failures. */
+export type ProblemType =
+  | FailureType
+  | 'Unauthorized'
+  | 'Forbidden'
+  | 'NotFound'
+  | 'BodyTooLarge'
+  | 'UnsupportedBody'
+  | 'TelegramBusy'
+  | 'TelegramUnavailable'
+  | 'TemporalUnavailable'
+  | 'Internal';
+
 /** A refusal with its HTTP status, thrown by routes and turned into problem JSON in one place. */
 export class HttpProblem extends Error {
+  /** @param detail - for the caller: no paths, addresses or texts of causes */
   constructor(
     readonly status: number,
-    readonly type: FailureType | 'Unauthorized' | 'Forbidden' | 'NotFound' | 'TooManyRequests',
+    readonly type: ProblemType,
     detail: string,
     readonly headers: Readonly<Record<string, string>> = {},
+    options?: { cause?: unknown },
   ) {
-    super(detail);
+    super(detail, options);
   }
 }
 
-/** HTTP status of each named failure that can reach a caller. */
+/** HTTP status of each named failure that can reach a caller; its message goes out with it. */
 export const STATUS_OF: Readonly<Partial<Record<FailureType, number>>> = {
   InvalidInput: 400,
   InvalidId: 400,
-  InvalidInstant: 400,
   UnknownLabel: 422,
   UnknownTicket: 404,
   TicketClosed: 409,
@@ -33,5 +47,9 @@ export const STATUS_OF: Readonly<Partial<Record<FailureType, number>>> = {
   AlreadyDecided: 409,
   NotAnAdmin: 403,
   ModelNotLoaded: 503,
-  ModelArtifact: 503,
 };
+
+/** The answer to a ticket id that no open ticket has. */
+export function unknownTicket(): HttpProblem {
+  return new HttpProblem(404, 'UnknownTicket', 'there is no open ticket of this id');
+}

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { OncekError } from '../domain/errors';
 import { createApp } from './app';
 import type { ApiDeps } from './deps';
@@ -10,8 +11,8 @@ export interface ApiServer {
 }
 
 /**
- * Listens on loopback.
- * @throws InvalidSetting when the port is taken
+ * Listens on loopback, on the port of the settings; 0 takes a free one.
+ * @throws InvalidSetting when the port cannot be had
  */
 export async function startApi(deps: ApiDeps): Promise<ApiServer> {
   const server = createServer(createApp(deps));
@@ -19,13 +20,15 @@ export async function startApi(deps: ApiDeps): Promise<ApiServer> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
       reject(
-        new OncekError('InvalidSetting', `port ${port} is taken: stop what listens there, or set API_PORT`, { cause }),
+        new OncekError('InvalidSetting', `cannot listen on port ${port}: stop what listens there, or set API_PORT`, {
+          cause,
+        }),
       );
     });
     server.listen(port, '127.0.0.1', resolve);
   });
   return {
-    port,
+    port: (server.address() as AddressInfo).port,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

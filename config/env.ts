@@ -80,7 +80,6 @@ const REQUIRED_WITH_CREDENTIALS = [
   'TELEGRAM_BOT_TOKEN_COLLECTING',
   'TELEGRAM_BOT_TOKEN_REPORTING',
   'GOOGLE_SERVICE_ACCOUNT_JSON',
-  'TARGET_GROUP_REPORTING',
 ] as const;
 
 function missing(settings: Settings): string[] {

@@ -13,7 +13,7 @@ import type { Config } from './types';
 export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean }): Config {
   const keys = settings.API_KEYS ? parseApiKeys(settings.API_KEYS, isSandbox) : null;
   if (keys && keys.faults.length > 0) throw new OncekError('InvalidSetting', keys.faults.join('\n'));
-  const reportingChatId = settings.TARGET_GROUP_REPORTING ?? 0;
+  const reportingChatId = settings.TARGET_GROUP_REPORTING ?? null;
   return Object.freeze({
     isSandbox,
     isDebug: settings.DEBUG,

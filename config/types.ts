@@ -12,9 +12,10 @@ export interface Config {
     readonly groupToken: string;
     readonly adminToken: string;
     readonly collecting: readonly CollectingGroup[];
-    readonly reportingChatId: number;
-    /** Where notices go: TELEGRAM_ADMIN_CHAT_ID, else the reporting group. */
-    readonly noticeChatId: number;
+    /** null: none is set, and who never started the admin bot gets no cards. */
+    readonly reportingChatId: number | null;
+    /** Where notices go: TELEGRAM_ADMIN_CHAT_ID, else the reporting group; null: the group of the ticket. */
+    readonly noticeChatId: number | null;
     readonly adminUserIds: readonly number[];
     /** Empty: anybody's non-reply is a problem and anybody's reply may be an answer. */
     readonly opsUserIds: readonly number[];

@@ -14,16 +14,16 @@ export function renderNotice(input: {
   state: TicketState;
   facts: TicketFacts;
   sla: SlaResult | null;
-  rowsPending: boolean;
+  rows: 'written' | 'pending' | 'parked';
 }): string | null {
-  const { state, facts, sla, rowsPending } = input;
-  if (!facts.latest) return null;
+  const { state, facts, sla, rows } = input;
+  if (!facts.latest && !state.cancelledBy) return null;
   const lines = [
     headline(state, facts),
     ...labelLines(state, facts),
     ...(sla ? [slaLine(sla)] : []),
-    ...(rowsPending ? [texts.notice.pending] : []),
-    ...linkLine(state.chatId, facts.latest.messageId),
+    ...(rows === 'written' ? [] : [texts.notice[rows]]),
+    ...linkLine(state.chatId, facts.latest ? facts.latest.messageId : state.messageId),
   ];
   return lines.join('\n');
 }
@@ -31,7 +31,8 @@ export function renderNotice(input: {
 function headline(state: TicketState, facts: TicketFacts): string {
   const group = escapeHtml(state.groupLabel);
   if (state.cancelledBy) return texts.notice.cancelled(escapeHtml(state.cancelledBy.name), group);
-  const by = escapeHtml(facts.latest?.from.name ?? '');
+  const author = facts.solution?.message.from ?? facts.latest?.from;
+  const by = escapeHtml(author?.name ?? '');
   if (isUpdate(state, facts)) return texts.notice.updated(by, group);
   return facts.solution ? texts.notice.solution(by, group) : texts.notice.oncek(by, group);
 }
@@ -53,7 +54,7 @@ function labelLines(state: TicketState, facts: TicketFacts): string[] {
   }
   const answer = state.classification;
   if (!answer) return [];
-  if (!answer.label) return [texts.notice.noLabel];
+  if (!answer.label) return [answer.modelVersion === null ? texts.notice.noModel : texts.notice.noLabel];
   const line = texts.notice.label(
     escapeHtml(answer.label),
     wholePercent(answer.confidence),

@@ -18,7 +18,11 @@ export interface ReviewCard {
   readonly state:
     | { readonly kind: 'waiting' }
     | { readonly kind: 'decided'; readonly label: string; readonly approved: boolean; readonly by: string }
-    | { readonly kind: 'withdrawn' };
+    | { readonly kind: 'withdrawn' }
+    /** Edited meanwhile: the answer needs no person any more. */
+    | { readonly kind: 'settled'; readonly label: string }
+    /** The solution was taken back. */
+    | { readonly kind: 'retracted' };
 }
 
 export interface CardButton {
@@ -67,7 +71,11 @@ export function renderReviewCard(card: ReviewCard): RenderedCard {
       buttons: [],
     };
   }
-  if (card.state.kind === 'withdrawn') return { html: [...lines, texts.card.withdrawn].join('\n'), buttons: [] };
+  const { state } = card;
+  if (state.kind === 'settled') {
+    return { html: [...lines, texts.card.settled(escapeHtml(state.label))].join('\n'), buttons: [] };
+  }
+  if (state.kind !== 'waiting') return { html: [...lines, texts.card[state.kind]].join('\n'), buttons: [] };
   const proposals = card.top.map(
     (score, index) => `${index + 1}. <b>${escapeHtml(score.label)}</b> ${wholePercent(score.confidence)}`,
   );

@@ -48,17 +48,17 @@ export function logsRowOf(state: TicketState, facts: TicketFacts, rules: RowRule
       solverName: solution?.reply.solverName ?? null,
       isOncek: facts.hasOncek,
       sla: slaOf(facts, rules),
-      label: logsLabel(state),
+      label: logsLabel(state, facts),
     },
     rules.calendar.timeZone,
   );
 }
 
 /** Filled when the label is AUTO, or once a person has reviewed it. */
-function logsLabel(state: TicketState): string | null {
+function logsLabel(state: TicketState, facts: TicketFacts): string | null {
   if (state.cancelledBy) return CANCELLED_LABEL;
   if (state.decision) return state.decision.label;
-  return state.classification?.status === 'AUTO' ? state.classification.label : null;
+  return facts.solution && state.classification?.status === 'AUTO' ? state.classification.label : null;
 }
 
 /** The ML_Tracking row of a classified ticket; null without a label. */
@@ -73,7 +73,7 @@ export function trackingRowOf(state: TicketState, facts: TicketFacts, rules: Row
       solving: facts.solution?.reply.solving ?? null,
       label: state.cancelledBy ? CANCELLED_LABEL : (state.decision?.label ?? answer.label),
       confidence: answer.confidence,
-      reviewStatus: reviewStatusOf(state),
+      reviewStatus: reviewStatusOf(state, facts),
       at: state.decision?.at ?? answer.at,
       source: state.decision?.status === 'CORRECTED' ? 'person' : answer.source,
     },
@@ -81,9 +81,9 @@ export function trackingRowOf(state: TicketState, facts: TicketFacts, rules: Row
   );
 }
 
-/** The sheet's word for where a ticket stands with people. */
-export function reviewStatusOf(state: TicketState): ReviewStatus {
+/** The sheet's word for where a ticket stands with people. An answer to a solution taken back counts for nothing. */
+export function reviewStatusOf(state: TicketState, facts: TicketFacts): ReviewStatus {
   if (state.cancelledBy) return 'CANCELLED';
   if (state.decision) return state.decision.status;
-  return state.classification?.status === 'AUTO' ? 'auto_approved' : 'pending';
+  return facts.solution && state.classification?.status === 'AUTO' ? 'auto_approved' : 'pending';
 }

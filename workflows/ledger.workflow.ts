@@ -11,13 +11,14 @@ import {
 import { contentHash, mergeEntries, takeBatch } from '../domain/ledger';
 import type { BatchResult, LedgerBatch, LedgerEntry, LedgerInput, LedgerState } from './contracts/ledger';
 import { ledgerStatusQuery, retryParkedSignal, upsertSignal } from './contracts/ledger';
-import { handOverProfile, sheetWriteProfile } from './options';
+import { handOverProfile, sheetWriteProfile, tellProfile } from './options';
 import { persistently } from './persistently';
 import type { SheetActivities } from './ports';
 import { readEntries, whenReadable } from './signal-shapes';
 
 const { writeBatch } = proxyActivities<SheetActivities>(sheetWriteProfile);
-const { tellTickets, tellParked } = proxyActivities<SheetActivities>(handOverProfile);
+const { tellTickets } = proxyActivities<SheetActivities>(tellProfile);
+const { tellParked } = proxyActivities<SheetActivities>(handOverProfile);
 
 /** Rows of one request: Google's advice is at most 2 MB of JSON, and a batch counts once against the quota. */
 const BATCH_ROWS = 500;
@@ -28,6 +29,8 @@ const MARK_LIFE_MS = 10 * 60_000;
 /** A run takes at most 10,000 signals; half of that leaves room for a burst. */
 const MAX_SIGNALS = 5_000;
 const MAX_HISTORY_BYTES = 10_000_000;
+/** The server fails a workflow whose input is over 2 MB, and all that waits would be lost: rather a longer run. */
+const MAX_CARRIED_UNITS = 1_000_000;
 
 /** The only writer of one spreadsheet. Entries come in by signal, rows go out in batches that Google applies once. */
 export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
@@ -36,12 +39,12 @@ export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
     batchNumber: 0,
     pending: [],
     groups: [],
+    inFlight: null,
     parked: [],
     marks: [],
     written: 0,
   };
   let signals = 0;
-  let inFlight: { readonly entries: readonly LedgerEntry[]; readonly since: number } | null = null;
   let pendingSince: number | null = state.pending.length > 0 ? Date.now() : null;
 
   const take = whenReadable('upsert', readEntries, (entries) => {
@@ -62,29 +65,40 @@ export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
     state.parked = [];
   });
   setHandler(ledgerStatusQuery, () => ({
-    pending: state.pending.length + state.groups.flat().length + (inFlight?.entries.length ?? 0),
+    pending: state.pending.length + state.groups.flat().length + (state.inFlight?.batch.entries.length ?? 0),
     parked: state.parked.map(({ entry, reason }) => ({ worksheet: entry.worksheet, key: entry.key, reason })),
     written: state.written,
     batches: state.batchNumber,
-    oldestPendingSince: instantOrNull(inFlight?.since ?? pendingSince),
+    oldestPendingSince: state.inFlight?.since ?? instantOrNull(pendingSince),
   }));
 
-  const isFull = (): boolean => signals >= MAX_SIGNALS || workflowInfo().historySize >= MAX_HISTORY_BYTES;
-  while (!isFull() && !workflowInfo().continueAsNewSuggested) {
-    const hasWork = await condition(() => state.pending.length > 0 || state.groups.length > 0, '1 day', {
-      summary: 'until a row is due',
-    });
-    if (!hasWork) continue;
-    if (state.groups.length === 0) {
-      await condition(() => state.pending.length >= BATCH_ROWS, GATHER_MS, { summary: 'gathering a batch' });
+  const isFull = (): boolean =>
+    signals >= MAX_SIGNALS || workflowInfo().historySize >= MAX_HISTORY_BYTES || workflowInfo().continueAsNewSuggested;
+  const mustHandOver = (): boolean => isFull() && JSON.stringify(state).length <= MAX_CARRIED_UNITS;
+  while (!mustHandOver()) {
+    if (!state.inFlight) {
+      const hasWork = await condition(() => state.pending.length > 0 || state.groups.length > 0, '1 day', {
+        summary: 'until a row is due',
+      });
+      if (!hasWork) continue;
+      if (state.groups.length === 0) {
+        await condition(() => state.pending.length >= BATCH_ROWS, GATHER_MS, { summary: 'gathering a batch' });
+      }
+      const since = pendingSince ?? Date.now();
+      state.inFlight = {
+        batch: freeze(input.spreadsheetId, state, takeEntries(state)),
+        since: new Date(since).toISOString(),
+      };
+      pendingSince = state.pending.length > 0 ? Date.now() : null;
     }
-    const entries = takeEntries(state);
-    inFlight = { entries, since: pendingSince ?? Date.now() };
-    pendingSince = state.pending.length > 0 ? Date.now() : null;
-    await writeOut(input.spreadsheetId, state, entries);
+    const { batch, since } = state.inFlight;
+    // In a long outage the run would outgrow its limits: the next one takes the batch over as it is.
+    const result = await Promise.race([send(batch), condition(mustHandOver).then(() => null)]);
+    if (result === null) break;
+    await settleBatch(state, batch, result);
+    state.inFlight = null;
     // What a refused batch left behind waits as long as the batch did.
-    if (state.groups.length > 0) pendingSince = inFlight.since;
-    inFlight = null;
+    if (state.groups.length > 0) pendingSince = Date.parse(since);
     setCurrentDetails(detailsOf(state));
   }
   await condition(allHandlersFinished);
@@ -99,17 +113,20 @@ function takeEntries(state: LedgerState): LedgerEntry[] {
   return batch;
 }
 
-/** Sends entries until their fate is known; a refused batch is halved until the bad entry stands alone. */
-async function writeOut(spreadsheetId: string, state: LedgerState, entries: readonly LedgerEntry[]): Promise<void> {
-  const batch = freeze(spreadsheetId, state, entries);
-  const summary = `batch ${state.batchNumber}: ${entries.length} rows`;
-  const result: BatchResult = await persistently(summary, () => writeBatch.executeWithOptions({ summary }, [batch]));
+/** Sends a batch, as often as it takes, until its fate is known. */
+function send(batch: LedgerBatch): Promise<BatchResult> {
+  const summary = `batch ${batch.markValue.split(':')[1]}: ${batch.entries.length} rows`;
+  return persistently(summary, () => writeBatch.executeWithOptions({ summary }, [batch]));
+}
+
+/** Acts on a batch's fate; a refused one is halved until the bad entry stands alone. */
+async function settleBatch(state: LedgerState, batch: LedgerBatch, result: BatchResult): Promise<void> {
   if (result.kind === 'collision') {
-    state.groups.unshift([...entries]);
+    state.groups.unshift([...batch.entries]);
     return;
   }
   if (result.kind === 'refused') {
-    await halveOrPark(state, entries, result.reason);
+    await halveOrPark(state, batch.entries, result.reason);
     return;
   }
   state.marks = state.marks.filter(({ metadataId }) => !batch.expiredMarks.includes(metadataId));

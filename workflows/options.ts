@@ -15,6 +15,9 @@ export const handOverProfile: ActivityOptions = { startToCloseTimeout: '15 s', r
 /** One read, one write (60 s each at most), one read back; the mark makes a repetition harmless. */
 export const sheetWriteProfile: ActivityOptions = { startToCloseTimeout: '4 min', retry: patient };
 
+/** Up to 500 signals to tickets; the heartbeat remembers how far an attempt came. */
+export const tellProfile: ActivityOptions = { startToCloseTimeout: '2 min', heartbeatTimeout: '30 s', retry: patient };
+
 /** One call to Telegram, which may ask for a wait of its own by `retry_after`. */
 export const telegramProfile: ActivityOptions = {
   startToCloseTimeout: '30 s',

@@ -21,13 +21,19 @@ const { sendMessage, editMessage } = proxyActivities<TelegramActivities>(telegra
 /** Notices rest this long before they go, so that what follows at once (the row was written) goes along. */
 const GATHER_MS = 3_000;
 const KEPT = 500;
+/** The server fails a workflow whose input is over 2 MB: rather a longer run. */
+const MAX_CARRIED_UNITS = 1_000_000;
 
 /** The only sender of one bot into one chat: obeys the chat's rate, merges what waits, edits what was sent alone. */
 export async function outboxWorkflow(input: OutboxInput): Promise<void> {
   const state: OutboxState = input.carried ?? { waiting: [], sent: [], directKeys: [], sendTimesMs: [], failed: 0 };
+  let { perMinute } = input;
   setHandler(
     postSignal,
-    whenReadable('post', readOutboxItem, (item) => takeItem(state, item)),
+    whenReadable('post', readOutboxItem, (item) => {
+      perMinute = item.perMinute ?? perMinute;
+      takeItem(state, item);
+    }),
   );
   setHandler(outboxStatusQuery, () => ({
     waiting: state.waiting.length,
@@ -35,16 +41,18 @@ export async function outboxWorkflow(input: OutboxInput): Promise<void> {
     failed: state.failed,
   }));
 
-  while (!workflowInfo().continueAsNewSuggested) {
+  const mustHandOver = (): boolean =>
+    workflowInfo().continueAsNewSuggested && JSON.stringify(state).length <= MAX_CARRIED_UNITS;
+  while (!mustHandOver()) {
     const hasWork = await condition(() => state.waiting.length > 0, '1 day', { summary: 'until something is posted' });
     if (!hasWork) continue;
     await condition(() => state.waiting.some((item) => item.kind === 'direct'), GATHER_MS, { summary: 'gathering' });
-    const waitMs = tokenWaitMs({ sendTimesMs: state.sendTimesMs, perMinute: input.perMinute, nowMs: Date.now() });
-    if (waitMs > 0) await sleep(waitMs, { summary: `rate token of the chat (${input.perMinute}/min)` });
+    const waitMs = tokenWaitMs({ sendTimesMs: state.sendTimesMs, perMinute, nowMs: Date.now() });
+    if (waitMs > 0) await sleep(waitMs, { summary: `rate token of the chat (${perMinute}/min)` });
     await sendNext(input, state);
     setCurrentDetails(`waiting: ${state.waiting.length}, failed: ${state.failed}`);
   }
-  await continueAsNew<typeof outboxWorkflow>({ ...input, carried: state });
+  await continueAsNew<typeof outboxWorkflow>({ ...input, perMinute, carried: state });
 }
 
 function takeItem(state: OutboxState, item: OutboxItem): void {

@@ -33,7 +33,7 @@ export interface SheetActivities {
   writeBatch(batch: LedgerBatch): Promise<BatchResult>;
   /** Tells tickets what became of their rows; a closed ticket is passed over. Repeating is harmless. */
   tellTickets(input: { rows: readonly RowOutcome[] }): Promise<void>;
-  /** Tells tickets and admins that an entry was parked. */
+  /** Tells the ticket that an entry was parked, whose notice then says so, and logs it as an error. */
   tellParked(input: { entry: LedgerEntry; reason: string }): Promise<void>;
 }
 
@@ -61,7 +61,8 @@ export interface TelegramActivities {
 /** A chat by its role: the ticket does not know which chat is for notices, and it may change. */
 export type PostTarget =
   | { readonly role: 'collecting'; readonly chatId: number }
-  | { readonly role: 'notice' }
+  /** The chat for notices; where none is set, the ticket's own, which is `chatId`. */
+  | { readonly role: 'notice'; readonly chatId: number }
   | { readonly role: 'escalation'; readonly chatId: number };
 
 export interface StoryActivities {

@@ -1,6 +1,7 @@
 import { condition, proxyActivities } from '@temporalio/workflow';
 import { escapeHtml } from '../domain/html';
 import { messageLink } from '../domain/ids';
+import { activeMinutes } from '../domain/sla';
 import type { SlaStep } from '../domain/sla-plan';
 import { nextStep, slaPlan } from '../domain/sla-plan';
 import { texts } from '../domain/texts';
@@ -57,6 +58,13 @@ async function announce(desk: TicketDesk, step: SlaStep): Promise<void> {
   }
 }
 
+/** Whole active minutes until the target, counted now: a warning that fires late must not promise too many. */
+function minutesLeft({ facts, settings }: TicketDesk): number {
+  const now = new Date().toISOString();
+  const used = activeMinutes(facts.clockStart ?? now, now, settings.calendar);
+  return Math.max(0, Math.round(settings.slaTargetMin - used));
+}
+
 function messagesOf(desk: TicketDesk, step: SlaStep): { to: PostTarget; html: string }[] {
   const { state, settings } = desk;
   const group = escapeHtml(state.groupLabel);
@@ -65,11 +73,14 @@ function messagesOf(desk: TicketDesk, step: SlaStep): { to: PostTarget; html: st
   const inGroup: PostTarget = { role: 'collecting', chatId: state.chatId };
   switch (step.kind) {
     case 'warning':
-      return [{ to: inGroup, html: texts.sla.warning(settings.slaWarnMin) }];
+      return [{ to: inGroup, html: texts.sla.warning(minutesLeft(desk)) }];
     case 'breach':
       return [
         { to: inGroup, html: texts.sla.breach(settings.slaTargetMin) },
-        { to: { role: 'notice' }, html: texts.sla.breachNotice(group, settings.slaTargetMin, link) },
+        {
+          to: { role: 'notice', chatId: state.chatId },
+          html: texts.sla.breachNotice(group, settings.slaTargetMin, link),
+        },
       ];
     case 'escalation':
       return step.chatId === null

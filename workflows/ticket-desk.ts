@@ -1,5 +1,5 @@
 import { newTicketState, factsOf, phaseOf, takeStaffMessage } from '../domain/ticket';
-import type { StoryKind, TicketFacts, TicketOutcome, TicketPhase, TicketState } from '../domain/ticket';
+import type { RowTrack, StoryKind, TicketFacts, TicketOutcome, TicketPhase, TicketState } from '../domain/ticket';
 import { parseOpsReply } from '../domain/messages';
 import type {
   CancelRequest,
@@ -10,6 +10,9 @@ import type {
   TicketSettings,
 } from './contracts/ticket';
 
+/** Telegram repeats an update within a day; reactions alone could otherwise fill the state. */
+const KEPT_UPDATES = 500;
+
 const ROW_STATUS = { written: 'written', parked: 'parked', deletedByPerson: 'deleted' } as const;
 
 /** A ticket's state with what follows from it. `version` grows with every change that others may have to act on. */
@@ -19,6 +22,8 @@ export class TicketDesk {
   version = 0;
   /** Hash of the search attributes last set in this run; '' makes the first look set them. */
   shownHash = '';
+  /** Version that the review cards were last brought in line with. */
+  cardsVersion = 0;
   /** SLA messages are on their way: a handing over to the next run would lose them. */
   isAnnouncing = false;
   private cachedFacts: { version: number; facts: TicketFacts } | null = null;
@@ -53,8 +58,8 @@ export class TicketDesk {
     this.state.story.push({ at, kind, who, detail });
   }
 
-  hasRowsPending(): boolean {
-    return Object.values(this.state.rows).some(({ status }) => status === 'pending');
+  hasRows(status: RowTrack['status']): boolean {
+    return Object.values(this.state.rows).some((row) => row.status === status);
   }
 
   noteStaffMessage({ updateId, message }: StaffMessageSignal): void {
@@ -111,7 +116,7 @@ export class TicketDesk {
   private isRepeated(updateId: string | null): boolean {
     if (updateId === null) return false;
     if (this.state.handledUpdates.includes(updateId)) return true;
-    this.state.handledUpdates.push(updateId);
+    this.state.handledUpdates = [...this.state.handledUpdates, updateId].slice(-KEPT_UPDATES);
     return false;
   }
 }

@@ -40,7 +40,7 @@ export async function decideReview(desk: TicketDesk, { label, reviewer }: Review
   // Somebody else's decision, or a cancel, may have come in while we asked.
   if (state.decision) return resultOf(state.decision, 'before');
   if (state.closed || state.cancelledBy) refuse('TicketClosed', 'the ticket is over; its label stays');
-  if (known === null) refuse('UnknownLabel', 'the label is not known; an admin can add it with /label add');
+  if (known === null) refuse('UnknownLabel', 'the model in service does not know this label');
   const status = known === state.classification?.label ? 'APPROVED' : 'CORRECTED';
   state.decision = { label: known, status, reviewer, at: new Date().toISOString() };
   desk.tell('reviewed', reviewer.name, `${status} ${known}`);

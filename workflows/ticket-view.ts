@@ -9,7 +9,7 @@ import { labelOf } from '../domain/ticket';
 import type { TicketStatus } from './contracts/ticket';
 import { searchKeys } from './search-attributes';
 import type { TicketDesk } from './ticket-desk';
-import { proposalsOf } from './ticket-settle';
+import { proposalsOf } from './ticket-cards';
 
 /** The one place where the state becomes what people see: status, search attributes, details. */
 export function statusOf(desk: TicketDesk): TicketStatus {
@@ -34,7 +34,7 @@ export function statusOf(desk: TicketDesk): TicketStatus {
     solverName: facts.solution?.reply.solverName ?? null,
     solving: facts.solution?.reply.solving ?? null,
     cardVersion: state.cardVersion % 10_000,
-    rowsPending: desk.hasRowsPending(),
+    rowsPending: desk.hasRows('pending'),
   };
 }
 
@@ -63,7 +63,7 @@ function attributesOf(desk: TicketDesk, status: TicketStatus): SearchAttributeUp
     [searchKeys.app, status.appCode],
     [searchKeys.symptom, status.label],
     [searchKeys.source, status.source],
-    [searchKeys.review, state.classification?.label ? reviewStatusOf(state) : null],
+    [searchKeys.review, state.classification?.label ? reviewStatusOf(state, desk.facts) : null],
     [searchKeys.sla, slaWord(desk, status)],
     [searchKeys.solver, status.solverName],
   ] as const;

@@ -23,6 +23,7 @@ import { persistently } from './persistently';
 import type { StoryActivities } from './ports';
 import { readCancel, readProblemEdited, readRowsWritten, readStaffMessage, whenReadable } from './signal-shapes';
 import { watchSla } from './sla-watch';
+import { watchCards } from './ticket-cards';
 import { TicketDesk } from './ticket-desk';
 import { decideReview, validateReview } from './ticket-review';
 import { settle } from './ticket-settle';
@@ -61,26 +62,25 @@ export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> 
   setHandler(statusQuery, () => statusOf(desk));
   setHandler(eventsQuery, () => desk.state.story);
 
-  const slaWatch = watchSla(desk);
-  const outcome = await Promise.race([liveUntilClosed(desk), slaWatch]);
+  const outcome = await Promise.race([liveUntilClosed(desk), watchSla(desk), watchCards(desk)]);
   return { ticketId: desk.state.ticketId, outcome };
 }
 
 async function liveUntilClosed(desk: TicketDesk): Promise<TicketOutcome> {
   for (;;) {
     const seen = desk.version;
+    const hasNews = (): boolean => desk.version !== seen || isHistoryLong();
     await settle(desk);
     showTicket(desk);
     if (desk.version !== seen) continue;
     if (isHistoryLong()) await handOver(desk);
     const closing = closingOf(desk);
     if (!closing) {
-      await condition(() => desk.version !== seen);
+      await condition(() => hasNews() || closingOf(desk) !== null);
       continue;
     }
     const waitMs = Date.parse(closing.at) - Date.now();
-    const hasNews = waitMs > 0 && (await condition(() => desk.version !== seen, waitMs, { summary: closing.summary }));
-    if (hasNews) continue;
+    if (waitMs > 0 && (await condition(hasNews, waitMs, { summary: closing.summary }))) continue;
     desk.close(closing.outcome);
     showTicket(desk);
     const story = JSON.stringify(desk.state);
@@ -92,10 +92,10 @@ async function liveUntilClosed(desk: TicketDesk): Promise<TicketOutcome> {
   }
 }
 
-/** What would end the ticket, and when, if nothing more happened; null while it waits for a person or the ledger. */
+/** What would end the ticket, and when, if nothing more happened; null while it waits for a person, the ledger or its cards. */
 function closingOf(desk: TicketDesk): { at: string; outcome: TicketOutcome; summary: string } | null {
   const { state, facts, settings } = desk;
-  if (desk.hasRowsPending()) return null;
+  if (desk.hasRows('pending') || desk.hasRows('parked') || desk.cardsVersion !== desk.version) return null;
   if (state.cancelledBy) return { at: new Date().toISOString(), outcome: 'cancelled', summary: 'cancelled' };
   if (desk.phase === 'done' && state.doneAt) {
     const at = new Date(Date.parse(state.doneAt) + settings.editWindowMin * 60_000).toISOString();
@@ -112,6 +112,6 @@ function isHistoryLong(): boolean {
 }
 
 async function handOver(desk: TicketDesk): Promise<never> {
-  await condition(() => allHandlersFinished() && !desk.isAnnouncing);
+  await condition(() => allHandlersFinished() && !desk.isAnnouncing && desk.cardsVersion === desk.version);
   return continueAsNew<typeof ticketWorkflow>({ ...desk.input, carried: desk.state });
 }

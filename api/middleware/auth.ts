@@ -18,7 +18,7 @@ export interface Caller {
 export function requireRole(keys: Config['apiKeys'], role: ApiRole): RequestHandler {
   return (request, response, next) => {
     const caller = callerOf(keys, request.get('X-API-Key'));
-    if (!caller) throw new HttpProblem(401, 'Unauthorized', 'send a valid key in the header X-API-Key');
+    if (!caller) throw unauthorized();
     if (RANK[caller.role] < RANK[role]) {
       throw new HttpProblem(403, 'Forbidden', `this needs a key of role ${role}; yours has ${caller.role}`);
     }
@@ -27,13 +27,19 @@ export function requireRole(keys: Config['apiKeys'], role: ApiRole): RequestHand
   };
 }
 
-/** Every known hash is compared, in constant time, so that timing tells nothing about which one nearly fits. */
+function unauthorized(): HttpProblem {
+  const headers = { 'WWW-Authenticate': 'ApiKey realm="oncek"' };
+  return new HttpProblem(401, 'Unauthorized', 'send a valid key in the header X-API-Key', headers);
+}
+
+/** Every known hash is compared, in constant time, so that timing tells nothing about which one nearly fits. A key listed twice has the higher role. */
 function callerOf(keys: Config['apiKeys'], given: string | undefined): Caller | null {
   if (!given) return null;
   const digest = createHash('sha256').update(given, 'utf8').digest();
   let found: Caller | null = null;
   for (const { role, sha256 } of keys) {
-    if (timingSafeEqual(digest, Buffer.from(sha256, 'hex'))) found = { role, keyId: sha256.slice(0, 8) };
+    const isIt = timingSafeEqual(digest, Buffer.from(sha256, 'hex'));
+    if (isIt && (found === null || RANK[role] > RANK[found.role])) found = { role, keyId: sha256.slice(0, 8) };
   }
   return found;
 }

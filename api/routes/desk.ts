@@ -1,23 +1,23 @@
 import { Router } from 'express';
-import { ledgerStatusQuery, ledgerWorkflowId } from '../../workflows/contracts/ledger';
 import type { ApiDeps } from '../deps';
+import { readLedger } from '../ledger-status';
 import { requireRole } from '../middleware/auth';
-import { listQuery } from '../schemas';
-import { listTickets } from '../ticket-list';
+import { reviewsQuery } from '../schemas/tickets';
+import { listTickets } from '../tickets/list';
 
 /** /api/reviews, the queue of tickets that wait for a person; /api/ledger, how far the sheet is behind. */
-export function deskRoutes({ client, config, spreadsheetId }: ApiDeps): Router {
+export function deskRoutes(deps: ApiDeps): Router {
+  const { client, config } = deps;
   const router = Router();
   const canRead = requireRole(config.apiKeys, 'read');
 
   router.get('/reviews', canRead, async (request, response) => {
-    const query = listQuery.parse(request.query);
+    const query = reviewsQuery.parse(request.query);
     response.json(await listTickets(client, config.temporal.namespace, { ...query, phase: 'inReview' }));
   });
 
   router.get('/ledger', canRead, async (_request, response) => {
-    const status = await client.workflow.getHandle(ledgerWorkflowId(spreadsheetId)).query(ledgerStatusQuery);
-    response.json(status);
+    response.json(await readLedger(deps));
   });
   return router;
 }

@@ -1,5 +1,8 @@
 import { Router } from 'express';
+import type { z } from 'zod';
 import type { ApiDeps } from '../deps';
+import type { alive, health, readiness } from '../schemas/service';
+import { within } from '../within';
 
 /** Longest wait for a dependency before it counts as down, in ms. */
 const PROBE_MS = 2_000;
@@ -10,36 +13,39 @@ export function healthRoutes({ client, config, models, now }: ApiDeps): Router {
   const version = () => models.current()?.version ?? null;
 
   router.get('/live', (_request, response) => {
-    response.json({ status: 'ok' });
+    response.json({ status: 'ok' } satisfies z.infer<typeof alive>);
   });
 
   router.get('/ready', async (_request, response) => {
     const temporal = await isUp(() =>
-      client.workflowService.describeNamespace({ namespace: config.temporal.namespace }),
+      client.withDeadline(Date.now() + PROBE_MS, () =>
+        client.workflowService.describeNamespace({ namespace: config.temporal.namespace }),
+      ),
     );
-    const checks = { temporal: temporal ? 'up' : 'down', model: version() === null ? 'down' : 'up' };
-    const isReady = Object.values(checks).every((state) => state === 'up');
-    response.status(isReady ? 200 : 503).json({ status: isReady ? 'ok' : 'degraded', checks });
+    const model = version() !== null;
+    const isReady = temporal && model;
+    response.status(isReady ? 200 : 503).json({
+      status: isReady ? 'ok' : 'degraded',
+      checks: { temporal: temporal ? 'up' : 'down', model: model ? 'up' : 'down' },
+    } satisfies z.infer<typeof readiness>);
   });
 
   router.get('/', (_request, response) => {
-    const status = version() === null ? 'degraded' : 'ok';
-    response.json({ status, service: 'oncek', version: version(), timestamp: now().toISOString() });
+    response.json({
+      status: version() === null ? 'degraded' : 'ok',
+      service: 'oncek',
+      version: version(),
+      timestamp: now().toISOString(),
+    } satisfies z.infer<typeof health>);
   });
   return router;
 }
 
 async function isUp(probe: () => Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('late')), PROBE_MS);
-  });
   try {
-    await Promise.race([probe(), late]);
+    await within(PROBE_MS, probe());
     return true;
   } catch {
     return false;
-  } finally {
-    clearTimeout(timer);
   }
 }

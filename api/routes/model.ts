@@ -3,7 +3,11 @@ import type { z } from 'zod';
 import { DEFAULT_THRESHOLD, resolveThresholds } from '../../domain/cascade';
 import type { ApiDeps } from '../deps';
 import { requireRole } from '../middleware/auth';
-import type { modelInfo } from '../schemas';
+import { jsonBody } from '../middleware/body';
+import { HttpProblem } from '../problem';
+import type { modelInfo, reloadAnswer } from '../schemas/model';
+import { reloadRequest } from '../schemas/model';
+import { OncekError } from '../../domain/errors';
 
 /** What is said of the model in service, thresholds and the origin of its training data included. */
 export function modelInfoOf({ models, config }: Pick<ApiDeps, 'models' | 'config'>): z.infer<typeof modelInfo> {
@@ -21,8 +25,9 @@ export function modelInfoOf({ models, config }: Pick<ApiDeps, 'models' | 'config
     classes: [...(model?.classifier.labels ?? [])],
     thresholds: { AUTO: thresholds.auto, REVIEW: thresholds.auto, cascade: thresholds.cascade ?? DEFAULT_THRESHOLD },
     loaded_stage: model ? 'Production' : null,
+    model_run_id: null,
     gemini_enabled: config.gemini.apiKey !== null,
-    origin: manifest?.origin ?? null,
+    model_origin: manifest?.origin ?? null,
     note: manifest?.note ?? null,
     training_samples: manifest?.rows.used ?? null,
     training_accuracy: manifest?.figures.accuracy ?? null,
@@ -37,10 +42,29 @@ export function modelRoutes(deps: ApiDeps): Router {
   router.get('/info', requireRole(deps.config.apiKeys, 'read'), (_request, response) => {
     response.json(modelInfoOf(deps));
   });
-  router.post('/reload', requireRole(deps.config.apiKeys, 'admin'), async (_request, response) => {
-    const { oldVersion, newVersion } = await deps.models.reload();
-    const message = oldVersion === newVersion ? 'the promoted version is in service already' : 'the new version serves';
-    response.json({ success: true, old_version: oldVersion, new_version: newVersion, message });
+  router.post('/reload', requireRole(deps.config.apiKeys, 'admin'), jsonBody, async (request, response) => {
+    reloadRequest.parse(request.body ?? {});
+    const { oldVersion, newVersion } = await deps.models.reload().catch((error: unknown) => {
+      throw notLoadable(error);
+    });
+    response.json({
+      success: newVersion !== null,
+      old_version: oldVersion,
+      new_version: newVersion,
+      message: messageOf(oldVersion, newVersion),
+    } satisfies z.infer<typeof reloadAnswer>);
   });
   return router;
+}
+
+/** What the registry says names its files: that stays in the log. */
+function notLoadable(error: unknown): unknown {
+  if (!(error instanceof OncekError) || error.type !== 'ModelArtifact') return error;
+  const detail = 'the promoted version cannot be loaded, and the log says why; the former one, if any, serves on';
+  return new HttpProblem(503, 'ModelArtifact', detail, {}, { cause: error });
+}
+
+function messageOf(oldVersion: string | null, newVersion: string | null): string {
+  if (newVersion === null) return 'no version is promoted: train one and promote it';
+  return oldVersion === newVersion ? 'the promoted version was in service already' : 'the new version serves';
 }

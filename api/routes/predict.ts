@@ -1,11 +1,18 @@
 import { Router } from 'express';
 import type { z } from 'zod';
+import type { ModelServer, ServedModel } from '../../activities/model-server';
 import type { Classification } from '../../domain/ticket';
+import { wellFormed } from '../../domain/text';
 import { requireRole } from '../middleware/auth';
+import { jsonBody } from '../middleware/body';
 import type { ApiDeps } from '../deps';
+import { mapAtMost } from '../map-at-most';
 import { HttpProblem } from '../problem';
-import type { predictAnswer } from '../schemas';
-import { batchRequest, predictRequest } from '../schemas';
+import type { predictAnswer } from '../schemas/predict';
+import { batchRequest, predictRequest } from '../schemas/predict';
+
+/** Texts of one batch under way at once: each unsure one is a call of Gemini, whose quota counts per minute. */
+const AT_ONCE = 8;
 
 /** POST /api/predict and /api/predict/batch: the same cascade that tickets pass. */
 export function predictRoutes({ cascade, config, models }: ApiDeps): Router {
@@ -13,28 +20,41 @@ export function predictRoutes({ cascade, config, models }: ApiDeps): Router {
   const canRead = requireRole(config.apiKeys, 'read');
 
   async function predict(request: z.infer<typeof predictRequest>): Promise<z.infer<typeof predictAnswer>> {
-    const version = models.current()?.version;
-    if (!version) throw new HttpProblem(503, 'ModelNotLoaded', 'no model is in service; promote one');
-    return answerOf(
-      await cascade.classify({ problem: request.tech_raw_text, solving: request.solving || null }),
-      version,
-    );
+    const model = servedModel(models);
+    const problem = clean(request.tech_raw_text);
+    const solving = request.solving ? clean(request.solving) : null;
+    return answerOf(await cascade.classify({ problem, solving }), model);
   }
 
-  router.post('/predict', canRead, async (request, response) => {
+  router.post('/predict', canRead, jsonBody, async (request, response) => {
     response.json(await predict(predictRequest.parse(request.body)));
   });
 
-  router.post('/predict/batch', canRead, async (request, response) => {
+  router.post('/predict/batch', canRead, jsonBody, async (request, response) => {
     const { items } = batchRequest.parse(request.body);
     const startedMs = performance.now();
-    const results = await Promise.all(items.map((item) => predict(item)));
+    const results = await mapAtMost(AT_ONCE, items, predict);
     response.json({ results, total_time_ms: Math.round((performance.now() - startedMs) * 1_000) / 1_000 });
   });
   return router;
 }
 
-function answerOf(answer: Classification, version: string): z.infer<typeof predictAnswer> {
+/** @throws ModelNotLoaded saying why; what the registry says of files stays in the log */
+function servedModel(models: Pick<ModelServer, 'current' | 'lastError'>): ServedModel {
+  const model = models.current();
+  if (model) return model;
+  const reason = models.lastError()
+    ? 'the promoted version cannot be loaded, and the log says why: restore it, or promote another'
+    : 'none was promoted yet: train one and promote it';
+  throw new HttpProblem(503, 'ModelNotLoaded', `no model is in service: ${reason}`);
+}
+
+/** Texts that Telegram would not carry are classified all the same: today's clients send what their users typed. */
+function clean(text: string): string {
+  return wellFormed(text).replaceAll('\0', ' ');
+}
+
+function answerOf(answer: Classification, model: ServedModel): z.infer<typeof predictAnswer> {
   return {
     predicted_symtomps: answer.label,
     ml_confidence: answer.confidence,
@@ -43,7 +63,8 @@ function answerOf(answer: Classification, version: string): z.infer<typeof predi
     source: answer.source,
     gemini_label: answer.gemini?.label ?? null,
     gemini_confidence: answer.gemini?.confidence ?? null,
-    model_version: answer.modelVersion ?? version,
+    model_version: answer.modelVersion ?? model.version,
+    model_origin: model.manifest.origin,
     top: [...answer.top],
     text_cut: answer.cut,
   };

@@ -1,20 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'express';
 import { Router } from 'express';
-import { escapeHtml } from '../../domain/html';
+import type { z } from 'zod';
 import { parseTicketId } from '../../domain/ids';
 import { parseOpsReply } from '../../domain/messages';
 import type { ApiDeps } from '../deps';
 import type { Caller } from '../middleware/auth';
 import { requireRole } from '../middleware/auth';
-import { HttpProblem } from '../problem';
-import { listQuery, newTicketRequest, responseRequest, reviewRequest } from '../schemas';
-import { listTickets } from '../ticket-list';
+import { jsonBody } from '../middleware/body';
+import { HttpProblem, unknownTicket } from '../problem';
+import type { accepted, reviewAnswer, ticketEvents, ticketStatus } from '../schemas/tickets';
+import { listQuery, newTicketRequest, responseRequest, reviewRequest } from '../schemas/tickets';
+import { listTickets } from '../tickets/list';
+import { createTicketOpener } from '../tickets/opener';
+import { startTicket } from '../tickets/start';
 
 /** /api/tickets: start, search, look at, answer, review, cancel. */
 export function ticketRoutes(deps: ApiDeps): Router {
   const { config, desk } = deps;
   const router = Router();
+  const opener = createTicketOpener(deps);
   const canRead = requireRole(config.apiKeys, 'read');
   const canWrite = requireRole(config.apiKeys, 'write');
   const isAdmin = requireRole(config.apiKeys, 'admin');
@@ -23,74 +28,60 @@ export function ticketRoutes(deps: ApiDeps): Router {
     response.json(await listTickets(deps.client, config.temporal.namespace, listQuery.parse(request.query)));
   });
 
-  router.post('/', canWrite, async (request, response) => {
-    const started = await startTicket(deps, newTicketRequest.parse(request.body));
-    response.status(201).location(`/api/tickets/${started.id}`).json(started);
+  router.post('/', canWrite, jsonBody, async (request, response) => {
+    const started = await startTicket(deps, opener, newTicketRequest.parse(request.body));
+    const status = started.runId === null ? 202 : 201;
+    response.status(status).location(`/api/tickets/${started.id}`).json(started);
   });
 
   router.get('/:id', canRead, async (request, response) => {
     const status = await desk.status(parseTicketId(String(request.params.id)));
     if (!status) throw unknownTicket();
-    response.json(status);
+    response.json(status satisfies z.input<typeof ticketStatus>);
   });
 
   router.get('/:id/events', canRead, async (request, response) => {
     const events = await desk.events(parseTicketId(String(request.params.id)));
     if (!events) throw unknownTicket();
-    response.json({ items: events, nextCursor: null });
+    response.json({ items: events, nextCursor: null } satisfies z.input<typeof ticketEvents>);
   });
 
-  router.post('/:id/responses', canWrite, async (request, response) => {
+  router.post('/:id/responses', canWrite, jsonBody, async (request, response) => {
     const ref = parseTicketId(String(request.params.id));
     const { kind, text, solver } = responseRequest.parse(request.body);
     const parsed = parseOpsReply(text, config.ticket.grammar);
     if (parsed.kind !== kind) throw new HttpProblem(400, 'InvalidInput', formOf(kind));
-    const id = `api:${randomUUID()}`;
-    const sentAt = deps.now().toISOString();
+    const id = newRequestId();
     const from = { id: 0, name: solver };
-    const message = { id, messageId: null, text, sentAt, editedAt: null, from };
+    const message = { id, messageId: null, text, sentAt: deps.now().toISOString(), editedAt: null, from };
     if (!(await desk.edit(ref, { updateId: id, message }))) throw unknownTicket();
-    response.status(202).json({ accepted: true, id });
+    accept(response, id);
   });
 
-  router.post('/:id/review', isAdmin, async (request, response) => {
+  router.post('/:id/review', isAdmin, jsonBody, async (request, response) => {
     const ref = parseTicketId(String(request.params.id));
     const { label, reviewer } = reviewRequest.parse(request.body);
     const { keyId } = callerOf(response);
-    response.json(
-      await desk.review(ref, { label, reviewer: { kind: 'api', id: keyId, name: reviewer ?? `API ${keyId}` } }),
-    );
+    const by = { kind: 'api' as const, id: keyId, name: reviewer ?? `API ${keyId}` };
+    response.json((await desk.review(ref, { label, reviewer: by })) satisfies z.input<typeof reviewAnswer>);
   });
 
   router.post('/:id/cancel', canWrite, async (request, response) => {
     const ref = parseTicketId(String(request.params.id));
+    const id = newRequestId();
     const by = { id: 0, name: `API ${callerOf(response).keyId}` };
-    if (!(await desk.cancel(ref, { updateId: `api:${randomUUID()}`, by }))) throw unknownTicket();
-    response.status(202).json({ accepted: true });
+    if (!(await desk.cancel(ref, { updateId: id, by }))) throw unknownTicket();
+    accept(response, id);
   });
   return router;
 }
 
-async function startTicket(
-  { config, desk, postProblem }: ApiDeps,
-  { text, groupLabel, reporter }: ReturnType<typeof newTicketRequest.parse>,
-): Promise<{ id: string; workflowId: string; runId: string | null }> {
-  const groups = config.telegram.collecting;
-  const group = groupLabel === undefined ? groups[0] : groups.find(({ label }) => label === groupLabel);
-  if (!group) throw new HttpProblem(400, 'InvalidInput', 'groupLabel: no collecting group has this label');
-  const name = reporter ?? 'API';
-  const { messageId, sentAt } = await postProblem(group.chatId, `📨 <b>${escapeHtml(name)}</b>\n${escapeHtml(text)}`);
-  const { workflowId, runId } = await desk.open({
-    chatId: group.chatId,
-    messageId,
-    groupLabel: group.label ?? String(group.chatId),
-    problem: { text, sentAt, editedAt: null, from: { id: 0, name }, media: null, forwarded: false },
-  });
-  return { id: `${group.chatId}-${messageId}`, workflowId, runId };
+function newRequestId(): string {
+  return `api:${randomUUID()}`;
 }
 
-function unknownTicket(): HttpProblem {
-  return new HttpProblem(404, 'UnknownTicket', 'there is no open ticket of this id');
+function accept(response: Response, id: string): void {
+  response.status(202).json({ accepted: true, id } satisfies z.input<typeof accepted>);
 }
 
 function callerOf(response: Response): Caller {

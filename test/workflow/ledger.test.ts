@@ -249,6 +249,7 @@ test('all that is carried over from the run before is written: waiting rows, hal
     batchNumber: 41,
     pending: [entry('1')],
     groups: [[entry('2')], [entry('3')]],
+    inFlight: null,
     parked: [{ entry: entry('4'), reason: 'protected range', at: '2031-03-03T02:00:00.000Z' }],
     marks: [{ metadataId: 77, confirmedAt: '2001-01-01T00:00:00.000Z' }],
     written: 100,
@@ -289,3 +290,50 @@ test('5,000 signals are a run: it continues as new and loses no row', async () =
   await statusAfter(ledger, 251);
   expect(new Set(batches().flatMap(({ entries }) => entries.map(({ key }) => key))).size).toBe(251);
 });
+
+test('a batch of unknown fate is sent again by the next run, word for word', async () => {
+  const inFlight = {
+    since: '2031-03-03T02:00:00.000Z',
+    batch: {
+      spreadsheetId: 's',
+      metadataId: 4_711,
+      markValue: 'abcdef01:42:00',
+      entries: [entry('1')],
+      expiredMarks: [],
+    },
+  };
+  const carried: LedgerState = {
+    ...{ uuid: 'abcdef01', batchNumber: 42, pending: [], groups: [], inFlight, parked: [], marks: [], written: 0 },
+  };
+  const ledger = await ledgerWith([entry('2')], carried);
+  await gather();
+  await statusAfter(ledger, 2);
+  expect(batches()[0]).toEqual(inFlight.batch);
+  expect(batches().map(keysOf)).toEqual(['1', '2']);
+});
+
+test('a run that is full during an outage hands its batch and all rows over instead of outgrowing its limits', async () => {
+  bench.fakes.expect({
+    writeBatch: (batch) =>
+      isDown
+        ? Promise.reject(ApplicationFailure.retryable('503', 'SheetUnavailable'))
+        : Promise.resolve(applied(batch)),
+  });
+  let isDown = true;
+  const ledger = await ledgerWith([entry('1')]);
+  await waitFor(() => batches().length > 0, { describe: 'the first sending' });
+  for (let sent = 0; sent < 5_000; sent += 250) {
+    await Promise.all(Array.from({ length: 250 }, () => ledger.signal(upsertSignal, [entry('2')])));
+  }
+  const firstRun = (await ledger.describe()).runId;
+  await waitFor(async () => (await ledger.describe()).runId !== firstRun, {
+    describe: 'the run was handed over while the sheet was down',
+    timeoutMs: 60_000,
+  });
+  isDown = false;
+  await bench.env.sleep(70_000);
+  await statusAfter(ledger, 2);
+  const [first, ...later] = batches();
+  expect(later.filter(({ markValue }) => markValue === first?.markValue).length).toBeGreaterThan(0);
+  expect(keysOf(later.at(-1))).toBe('2');
+}, 120_000);

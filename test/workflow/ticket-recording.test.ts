@@ -11,14 +11,7 @@ import {
   aTicketInput,
   minutesAfter,
 } from '../support/makers';
-import {
-  goodWorld,
-  handedRows,
-  inPhase,
-  startTicket,
-  statusWhere,
-  type TicketHandle,
-} from '../support/ticket-run';
+import { goodWorld, handedRows, inPhase, startTicket, statusWhere, type TicketHandle } from '../support/ticket-run';
 import { waitFor } from '../support/wait';
 import { atRest, endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
@@ -132,6 +125,13 @@ describe('a ticket on its good way', () => {
     expect((await ticket.describe()).status.name).toBe('RUNNING');
     await ticket.signal(rowsWrittenSignal, { sequence: 1, worksheet: 'Logs', outcome: 'written', keptCells: [] });
     await ticket.signal(rowsWrittenSignal, { sequence: 1, worksheet: 'ML_Tracking', outcome: 'parked', keptCells: [] });
+    await atRest(ticket);
+    await bench.env.sleep('3 days');
+    // A row that Google refused is not recorded: the ticket waits until it is written after all.
+    expect((await ticket.describe()).status.name).toBe('RUNNING');
+    await ticket.signal(rowsWrittenSignal, {
+      ...{ sequence: 1, worksheet: 'ML_Tracking', outcome: 'written' as const, keptCells: [] },
+    });
     expect(await ticket.result()).toMatchObject({ outcome: 'recorded' });
     const { story } = JSON.parse(bench.fakes.calls('archiveStory')[0]?.story ?? '{}') as { story: { kind: string }[] };
     expect(story.map(({ kind }) => kind)).toContain('rowParked');

@@ -19,7 +19,7 @@ import {
   aTicketInput,
   minutesAfter,
 } from '../support/makers';
-import { goodWorld, handedRows, inPhase, startTicket, type TicketHandle } from '../support/ticket-run';
+import { statusWhere, goodWorld, handedRows, inPhase, startTicket, type TicketHandle } from '../support/ticket-run';
 import { waitFor } from '../support/wait';
 import { atRest, endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
@@ -185,7 +185,10 @@ test('an edit that makes the answer sure takes the review back: the cards say so
   await ticket.signal(staffMessageSignal, { updateId: '2', message });
   await inPhase(ticket, 'done');
   await waitFor(() => bench.fakes.calls('editReviewCards').length > 0, { describe: 'edited cards' });
-  expect(bench.fakes.calls('editReviewCards').at(-1)?.card.state).toMatchObject({ kind: 'decided', by: 'Oncek' });
+  expect(bench.fakes.calls('editReviewCards').at(-1)?.card.state).toEqual({
+    kind: 'settled',
+    label: 'KENDALA LOGIN',
+  });
 });
 
 test('an AUTO label can be corrected within the edit window', async () => {
@@ -205,4 +208,32 @@ test('cards that Telegram refuses for good leave the ticket open for review else
   const ticket = await waitingForReview();
   expect(await decide(ticket, {})).toMatchObject({ decided: 'now' });
   expect((await ticket.query(eventsQuery)).map(({ kind }) => kind)).toContain('reviewed');
+});
+
+test('a decision by API is written while Telegram hangs: rows do not wait for cards', async () => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  bench.fakes.change({ sendReviewCards: () => held.then(() => []) });
+  messageId += 1;
+  open = await startTicket(bench, aTicketInput({ messageId }), { updateId: '1', message: aSolution() });
+  await waitFor(() => bench.fakes.calls('sendReviewCards').length === 1, { describe: 'the card that hangs' });
+  try {
+    await statusWhere(open, 'in review', ({ phase }) => phase === 'inReview');
+    expect(await decide(open, { label: 'KENDALA LUPA PASSWORD' })).toMatchObject({ decided: 'now' });
+    await waitFor(() => handedRows(bench, 'ML_Tracking').last?.cells[5] === 'CORRECTED', {
+      describe: 'the decision stands in the row',
+    });
+  } finally {
+    release();
+  }
+  await inPhase(open, 'done');
+});
+
+test('a solution that is taken back takes the card back too, and claims no approval', async () => {
+  const ticket = await waitingForReview();
+  await waitFor(() => bench.fakes.calls('sendReviewCards').length === 1, { describe: 'the card' });
+  const message = aSolution({ text: 'maaf salah tiket', editedAt: minutesAfter(NINE, 30) });
+  await ticket.signal(staffMessageSignal, { updateId: '2', message });
+  await waitFor(() => bench.fakes.calls('editReviewCards').length > 0, { describe: 'edited cards' });
+  expect(bench.fakes.calls('editReviewCards').at(-1)?.card.state).toEqual({ kind: 'retracted' });
 });

@@ -73,6 +73,8 @@ export interface LedgerState {
   pending: LedgerEntry[];
   /** Halves of a refused batch, waiting to be sent by themselves. */
   groups: LedgerEntry[][];
+  /** The batch whose fate is unknown; the next run sends it again word for word. */
+  inFlight: { readonly batch: LedgerBatch; readonly since: string } | null;
   parked: ParkedEntry[];
   marks: { metadataId: number; confirmedAt: string }[];
   written: number;

@@ -20,6 +20,8 @@ export interface OutboxItem {
   /** HTML as Telegram takes it, 1..4,096 characters after parsing. */
   readonly html: string;
   readonly replyToMessageId: number | null;
+  /** Messages a minute the chat may get from now on; absent: as before. */
+  readonly perMinute?: number;
 }
 
 export interface OutboxInput {

@@ -24,7 +24,7 @@ export interface TicketSettings {
   readonly escalations: readonly Escalation[];
   /** Active minutes without an answer after which the ticket closes as unanswered. */
   readonly unansweredCloseMin: number;
-  /** Minutes of wall clock after `done` in which edits and undo are still taken. */
+  /** Minutes of wall clock after `done` in which edits are still taken. */
   readonly editWindowMin: number;
   readonly grammar: MessageGrammar;
   readonly spreadsheetId: string;

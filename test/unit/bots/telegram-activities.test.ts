@@ -29,7 +29,11 @@ const refusal = (code: number, description: string) =>
   });
 
 /** Sends that succeed with ids from 1 up, unless `fail` names an error for the chat. */
-function aBench({ adminUserIds = [9001, 9002], fail = (_chatId: number): Error | null => null } = {}) {
+function aBench({
+  adminUserIds = [9001, 9002],
+  noticeChatId = -1001000000055 as number | null,
+  fail = (_chatId: number): Error | null => null,
+} = {}) {
   const sent: Parameters<TelegramClient['sendMessage']>[0][] = [];
   const edited: Parameters<TelegramClient['editMessage']>[0][] = [];
   const signalled: { type: string; options: Record<string, unknown> }[] = [];
@@ -59,7 +63,7 @@ function aBench({ adminUserIds = [9001, 9002], fail = (_chatId: number): Error |
   const activities = createTelegramActivities({
     client,
     bots: { group: groupBot, admin: telegram },
-    settings: { adminUserIds, reportingChatId: REPORTING, noticeChatId: -1001000000055, groupPerMinute: 20 },
+    settings: { adminUserIds, reportingChatId: REPORTING, noticeChatId, groupPerMinute: 20 },
     log,
     now: () => clock.nowMs,
     sleep: (ms) => Promise.resolve(void slept.push(ms)),
@@ -79,7 +83,7 @@ describe('handing a message to its chat’s outbox', () => {
   const item = { kind: 'notice', key: 't', html: 'x', replyToMessageId: null } as const;
 
   test.each([
-    ['a notice', { role: 'notice' } as const, 'outbox-admin--1001000000055', 20],
+    ['a notice', { role: 'notice', chatId: -77 } as const, 'outbox-admin--1001000000055', 20],
     ['a reply in a collecting group', { role: 'collecting', chatId: -77 } as const, 'outbox-group--77', 20],
     ['an escalation to a person', { role: 'escalation', chatId: 9001 } as const, 'outbox-admin-9001', 60],
   ])('%s', async (_what, to, workflowId, perMinute) => {
@@ -91,9 +95,19 @@ describe('handing a message to its chat’s outbox', () => {
       workflowId,
       taskQueue: 'oncek',
       args: [{ perMinute, carried: null }],
-      signalArgs: [item],
+      signalArgs: [{ ...item, perMinute }],
     });
   });
+});
+
+test.each([
+  ['the ticket’s own group, where it quotes the reply of ops', null, 'outbox-admin--77', 501],
+  ['the chat for notices, where nothing can be quoted', -1001000000055, 'outbox-admin--1001000000055', null],
+])('a notice goes to %s', async (_where, noticeChatId, workflowId, replyToMessageId) => {
+  const { activities, signalled } = aBench({ noticeChatId });
+  const item = { kind: 'notice', key: 't', html: 'x', replyToMessageId: 501 } as const;
+  await anAttempt().run(activities.post, { to: { role: 'notice', chatId: -77 } as const, item });
+  expect(signalled[0]?.options).toMatchObject({ workflowId, signalArgs: [{ replyToMessageId }] });
 });
 
 describe('review cards', () => {

@@ -99,7 +99,6 @@ describe('with real credentials', () => {
       'GOOGLE_SERVICE_ACCOUNT_JSON',
       'GOOGLE_SPREADSHEET_ID',
       'TARGET_GROUP_COLLECTING',
-      'TARGET_GROUP_REPORTING',
       'TELEGRAM_BOT_TOKEN_COLLECTING',
       'TELEGRAM_BOT_TOKEN_REPORTING',
     ]);

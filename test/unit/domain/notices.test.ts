@@ -15,9 +15,9 @@ import {
   ticketSettings,
 } from '../../support/makers';
 
-function notice(state: TicketState, rowsPending = false): string[] | undefined {
+function notice(state: TicketState, rows: 'written' | 'pending' | 'parked' = 'written'): string[] | undefined {
   const facts = factsOf(state, DEFAULT_GRAMMAR);
-  return renderNotice({ state, facts, sla: slaOf(facts, ticketSettings()), rowsPending })?.split('\n');
+  return renderNotice({ state, facts, sla: slaOf(facts, ticketSettings()), rows })?.split('\n');
 }
 
 test('nothing to say before the first answer', () => {
@@ -55,9 +55,38 @@ test('pending rows are said so; a basic group has no link; names are escaped', (
   const state = aTicketState({ chatId: -4001, groupLabel: 'A<b>' }, [
     aStaffMessage({ from: aPerson({ name: '<i>&' }) }),
   ]);
-  expect(notice(state, true)).toEqual([
+  expect(notice(state, 'pending')).toEqual([
     '📝 <b>Oncek dicatat</b> oleh &lt;i&gt;&amp; · A&lt;b&gt;',
     '⏱ OK (4 menit)',
     '⏳ menunggu ditulis ke sheet',
   ]);
+});
+
+test('a row that Google refused is never passed off as recorded', () => {
+  expect(notice(aTicketState({}, [aStaffMessage()]), 'parked')).toContain(
+    '⚠️ baris ditolak Google Sheets, perlu diperiksa admin',
+  );
+});
+
+test('the solution is credited to who solved it, also after somebody else’s late oncek', () => {
+  const late = aStaffMessage({
+    id: 'tg:900',
+    messageId: 900,
+    sentAt: minutesAfter(NINE, 30),
+    from: aPerson({ name: 'Bagas' }),
+  });
+  const state = aTicketState({ classification: aClassification() }, [aSolution(), late]);
+  expect(notice(state)?.[0]).toBe('✅ <b>Solusi dicatat</b> oleh Sari · Demo');
+});
+
+test('a ticket without a label blames the model only where none is in service', () => {
+  const unlabelled = (modelVersion: string | null) =>
+    notice(aTicketState({ classification: aClassification({ label: null, modelVersion }) }, [aSolution()]))?.[1];
+  expect(unlabelled(null)).toBe('🏷 tanpa label (model belum siap)');
+  expect(unlabelled('v1')).toBe('🏷 tanpa label (tidak ada teks yang dikenali)');
+});
+
+test('a ticket withdrawn before any answer says so', () => {
+  const state = aTicketState({ cancelledBy: aPerson({ name: 'Sari' }) });
+  expect(notice(state)?.[0]).toBe('🚫 <b>Tiket dibatalkan</b> oleh Sari · Demo');
 });

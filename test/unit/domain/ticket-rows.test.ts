@@ -63,7 +63,7 @@ test.each([
     const state = solved(overrides);
     expect(logs(state)?.[19]).toBe(inLogs);
     expect([3, 5, 7].map((column) => tracking(state)?.[column])).toEqual([label, status, source]);
-    expect(reviewStatusOf(state)).toBe(status);
+    expect(reviewStatusOf(state, facts(state))).toBe(status);
   },
 );
 
@@ -85,4 +85,12 @@ test('cancelled: DIBATALKAN and CANCELLED in rows that exist, and none where non
 
 test('without a label there is no ML_Tracking row', () => {
   expect(tracking(solved({ classification: aClassification({ label: null }) }))).toBeNull();
+});
+
+test('an answer to a solution that was taken back is neither approved nor shown in Logs', () => {
+  const state = aTicketState({ classification: aClassification(), rows: { Logs: HANDED, ML_Tracking: HANDED } }, [
+    aSolution({ text: 'salah tiket', editedAt: minutesAfter(NINE, 20) }),
+  ]);
+  expect(logs(state)?.[19]).toBeNull();
+  expect(tracking(state)?.[5]).toBe('pending');
 });

@@ -1,10 +1,16 @@
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { z } from 'zod';
-import { HttpProblem } from './problem';
-import type { listQuery, listedTicket, ticketList } from './schemas';
+import type { listQuery, listedTicket, ticketList } from '../schemas/tickets';
+import { cursorOf, tokenOf } from './cursor';
 
 type Payload = Parameters<typeof defaultPayloadConverter.fromPayload>[0];
+
+/** Longest wait for a page, in ms; Temporal's client would else try for half a minute. */
+const PAGE_MS = 5_000;
+
+/** Wire value of `WORKFLOW_EXECUTION_STATUS_RUNNING`, an enum that the client exports only as a type. */
+const RUNNING = 1;
 
 /** Tickets from Temporal's visibility store, newest first, page by page. */
 export async function listTickets(
@@ -12,19 +18,22 @@ export async function listTickets(
   namespace: string,
   query: z.infer<typeof listQuery>,
 ): Promise<z.infer<typeof ticketList>> {
-  const answer = await client.workflowService.listWorkflowExecutions({
+  const request = {
     namespace,
     query: visibilityQuery(query),
     pageSize: query.limit,
     nextPageToken: query.cursor === undefined ? undefined : tokenOf(query.cursor),
-  });
+  };
+  const answer = await client.withDeadline(Date.now() + PAGE_MS, () =>
+    client.workflowService.listWorkflowExecutions(request),
+  );
   const items = answer.executions.map((info): z.infer<typeof listedTicket> => {
     const workflowId = info.execution?.workflowId ?? '';
     const fields = info.searchAttributes?.indexedFields ?? {};
     return {
       id: workflowId.replace(/^ticket-/, ''),
       workflowId,
-      running: info.status === RUNNING,
+      running: Number(info.status) === RUNNING,
       phase: text(fields.OncekPhase),
       group: text(fields.OncekGroup),
       app: text(fields.OncekApp),
@@ -36,14 +45,10 @@ export async function listTickets(
       dueAt: text(fields.OncekDueAt),
     };
   });
-  const token = answer.nextPageToken;
-  return { items, nextCursor: token.length > 0 ? Buffer.from(token).toString('base64url') : null };
+  return { items, nextCursor: cursorOf(answer.nextPageToken) };
 }
 
-/** Wire value of `WORKFLOW_EXECUTION_STATUS_RUNNING`, an enum that the client exports only as a type. */
-const RUNNING = 1;
-
-/** A visibility query; values are quoted, a quote within is doubled by escaping, so no value can end its string. */
+/** A visibility query; quotes and backslashes within a value are escaped, so no value can end its string. */
 export function visibilityQuery(filter: {
   phase?: string | undefined;
   group?: string | undefined;
@@ -64,19 +69,17 @@ function quoted(value: string): string {
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
-function tokenOf(cursor: string): Uint8Array {
-  if (!/^[A-Za-z0-9_-]+$/.test(cursor)) throw new HttpProblem(400, 'InvalidInput', 'cursor: not one of ours');
-  return Buffer.from(cursor, 'base64url');
-}
-
 function text(payload: Payload | undefined): string | null {
-  const value = payload ? defaultPayloadConverter.fromPayload<unknown>(payload) : null;
-  const first: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof first === 'string' ? first : null;
+  const value = firstOf(payload);
+  return typeof value === 'string' ? value : null;
 }
 
 function number(payload: Payload | undefined): number | null {
+  const value = firstOf(payload);
+  return typeof value === 'number' ? value : null;
+}
+
+function firstOf(payload: Payload | undefined): unknown {
   const value = payload ? defaultPayloadConverter.fromPayload<unknown>(payload) : null;
-  const first: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof first === 'number' ? first : null;
+  return Array.isArray(value) ? (value as unknown[])[0] : value;
 }

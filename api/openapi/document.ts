@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { problem } from '../schemas/problem';
+import type { Operation } from './operations';
+import { OPERATIONS } from './operations';
+
+/** The part of JSON Schema that our contracts use. */
+export interface JsonSchema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly default?: unknown;
+}
+
+interface Content {
+  readonly content?: Readonly<Record<string, { readonly schema?: JsonSchema }>>;
+}
+
+/** A call in the document. */
+export interface DocumentOperation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly security: readonly unknown[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly in: 'path' | 'query';
+    readonly required: boolean;
+    readonly schema: JsonSchema;
+  }[];
+  readonly requestBody?: Content & { readonly required: boolean };
+  readonly responses: Readonly<Record<string, Content & { readonly description: string }>>;
+}
+
+export interface OpenApiDocument {
+  readonly openapi: '3.1.0';
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly components: {
+    readonly securitySchemes: Readonly<Record<string, unknown>>;
+    readonly schemas: Readonly<Record<string, JsonSchema>>;
+  };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentOperation>>>>;
+}
+
+const TICKET_ID = '^-?[1-9]\\d*-[1-9]\\d*$';
+
+/** The OpenAPI 3.1 document, made of the schemas the routes parse with. */
+export function openApiDocument(): OpenApiDocument {
+  const paths: Record<string, Record<string, DocumentOperation>> = {};
+  for (const operation of OPERATIONS) {
+    (paths[operation.path] ??= {})[operation.method] = describeOperation(operation);
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Oncek', version: '0.1.0', description: 'Tickets of Telegram groups, as durable workflows.' },
+    components: {
+      securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
+      schemas: componentSchemas(),
+    },
+    paths,
+  };
+}
+
+/** Every contract with a name; they refer to each other by it. */
+function componentSchemas(): Record<string, JsonSchema> {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, { io: 'input', uri: componentOf });
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutFrame(schema)]));
+}
+
+function componentOf(id: string): string {
+  return `#/components/schemas/${id}`;
+}
+
+/** Within a document a schema has neither a dialect nor an address of its own. */
+function withoutFrame(schema: object): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema' && key !== '$id'));
+}
+
+function refTo(schema: z.ZodType): JsonSchema {
+  const id = z.globalRegistry.get(schema)?.id;
+  if (!id) throw new Error('a contract in the API document has no name: give it .meta({ id })');
+  return { $ref: componentOf(id) };
+}
+
+function describeOperation(operation: Operation): DocumentOperation {
+  const { method, path, summary, role, body, isBodyOptional, answer, mediaType, status = 200 } = operation;
+  const schema = answer && refTo(answer);
+  const content =
+    schema || mediaType ? { content: { [mediaType ?? 'application/json']: schema ? { schema } : {} } } : {};
+  const refusals = Object.entries(problemsOf(operation)).map(
+    ([code, description]) => [code, problemResponse(description)] as const,
+  );
+  return {
+    operationId: [method, ...path.split(/[^A-Za-z]+/).filter((part) => part !== '' && part !== 'api')].join('_'),
+    summary,
+    description: role ? `Needs a key of role ${role} or higher.` : 'Open to anybody.',
+    security: role ? [{ key: [] }] : [],
+    parameters: parametersOf(operation),
+    ...(body && {
+      requestBody: { required: !isBodyOptional, content: { 'application/json': { schema: refTo(body) } } },
+    }),
+    responses: {
+      [String(status)]: { description: 'Done', ...content },
+      ...Object.fromEntries(refusals),
+      default: problemResponse('Any other problem'),
+    },
+  };
+}
+
+function problemsOf({ role, body, query, path, problems }: Operation): Record<string, string> {
+  const hasId = path.includes('{id}');
+  return {
+    ...(body || query || hasId ? { 400: 'Malformed; the detail names the field' } : {}),
+    ...(role ? { 401: 'No valid key', 403: 'The key has too low a role' } : {}),
+    ...(hasId ? { 404: 'There is no open ticket of this id' } : {}),
+    ...(body ? { 413: 'The body is too long', 415: 'The body is not JSON' } : {}),
+    ...problems,
+  };
+}
+
+function problemResponse(description: string) {
+  return { description, content: { 'application/problem+json': { schema: refTo(problem) } } };
+}
+
+function parametersOf({ path, query }: Operation): DocumentOperation['parameters'] {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path' as const,
+    required: true,
+    schema: { type: 'string', pattern: TICKET_ID, description: '`<chat id>-<message id>`' },
+  }));
+  const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query' as const,
+    required: false,
+    schema: withoutFrame(z.toJSONSchema(schema as z.ZodType, { io: 'input', reused: 'inline' })),
+  }));
+  return [...inPath, ...inQuery];
+}

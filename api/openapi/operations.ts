@@ -1,0 +1,167 @@
+import type { z } from 'zod';
+import type { ApiRole } from '../../config/types';
+import { ledgerStatus } from '../schemas/ledger';
+import { modelInfo, reloadAnswer, reloadRequest } from '../schemas/model';
+import { batchAnswer, batchRequest, predictAnswer, predictRequest } from '../schemas/predict';
+import { alive, health, readiness } from '../schemas/service';
+import * as tickets from '../schemas/tickets';
+
+/** One call of the API, as the document tells it. */
+export interface Operation {
+  readonly method: 'get' | 'post';
+  /** As OpenAPI writes it: `/api/tickets/{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  /** null: open to anybody. */
+  readonly role: ApiRole | null;
+  readonly body?: z.ZodType;
+  /** The body may be left out. */
+  readonly isBodyOptional?: boolean;
+  readonly query?: z.ZodObject;
+  /** Of the answer when all is well; default 200. */
+  readonly status?: number;
+  readonly answer?: z.ZodType;
+  /** Of an answer that is not JSON. */
+  readonly mediaType?: string;
+  /** Problems beside those that follow from role, body, query and path: status to its meaning. */
+  readonly problems?: Readonly<Record<number, string>>;
+}
+
+const SERVICE: readonly Operation[] = [
+  { method: 'get', path: '/health', summary: 'Service, model version and time', role: null, answer: health },
+  { method: 'get', path: '/health/live', summary: 'The process is alive', role: null, answer: alive },
+  {
+    method: 'get',
+    path: '/health/ready',
+    summary: 'Each dependency, up or down; 503 unless all are up',
+    role: null,
+    answer: readiness,
+  },
+  { method: 'get', path: '/metrics', summary: 'Metrics for Prometheus', role: null, mediaType: 'text/plain' },
+  { method: 'get', path: '/api/docs', summary: 'This document as a page', role: null, mediaType: 'text/html' },
+  { method: 'get', path: '/api/openapi.json', summary: 'This document', role: null },
+];
+
+const MODEL: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/api/predict',
+    summary: 'Classify one text',
+    role: 'read',
+    body: predictRequest,
+    answer: predictAnswer,
+    problems: { 503: 'No model is in service' },
+  },
+  {
+    method: 'post',
+    path: '/api/predict/batch',
+    summary: 'Classify 1 to 100 texts',
+    role: 'read',
+    body: batchRequest,
+    answer: batchAnswer,
+    problems: { 503: 'No model is in service' },
+  },
+  { method: 'get', path: '/api/model/info', summary: 'The model in service', role: 'read', answer: modelInfo },
+  {
+    method: 'post',
+    path: '/api/model/reload',
+    summary: 'Take over the promoted model now',
+    role: 'admin',
+    body: reloadRequest,
+    isBodyOptional: true,
+    answer: reloadAnswer,
+    problems: { 503: 'The promoted model cannot be loaded; the former one serves on' },
+  },
+];
+
+const TEMPORAL_AWAY = { 503: 'The workflow server does not answer now' } as const;
+
+const DESK: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/api/tickets',
+    summary: 'Search tickets, newest first',
+    role: 'read',
+    query: tickets.listQuery,
+    answer: tickets.ticketList,
+    problems: TEMPORAL_AWAY,
+  },
+  {
+    method: 'post',
+    path: '/api/tickets',
+    summary: 'Post a problem into the group and start its ticket; 202 where the ticket opens a little later',
+    role: 'write',
+    body: tickets.newTicketRequest,
+    status: 201,
+    answer: tickets.startedTicket,
+    problems: {
+      429: 'Over the limit of messages into the group; Retry-After says how long to wait; nothing was posted',
+      502: 'Telegram refused the message; nothing was posted',
+      503: 'Telegram or the workflow server does not answer',
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/tickets/{id}',
+    summary: 'One ticket',
+    role: 'read',
+    answer: tickets.ticketStatus,
+    problems: TEMPORAL_AWAY,
+  },
+  {
+    method: 'get',
+    path: '/api/tickets/{id}/events',
+    summary: 'The story of a ticket',
+    role: 'read',
+    answer: tickets.ticketEvents,
+    problems: TEMPORAL_AWAY,
+  },
+  {
+    method: 'post',
+    path: '/api/tickets/{id}/responses',
+    summary: 'Answer as ops',
+    role: 'write',
+    body: tickets.responseRequest,
+    status: 202,
+    answer: tickets.accepted,
+    problems: TEMPORAL_AWAY,
+  },
+  {
+    method: 'post',
+    path: '/api/tickets/{id}/review',
+    summary: 'Decide the label; the first decision wins',
+    role: 'admin',
+    body: tickets.reviewRequest,
+    answer: tickets.reviewAnswer,
+    problems: { 409: 'The ticket is over, or has no label yet', 422: 'The label is not known', ...TEMPORAL_AWAY },
+  },
+  {
+    method: 'post',
+    path: '/api/tickets/{id}/cancel',
+    summary: 'Withdraw a ticket',
+    role: 'write',
+    status: 202,
+    answer: tickets.accepted,
+    problems: TEMPORAL_AWAY,
+  },
+  {
+    method: 'get',
+    path: '/api/reviews',
+    summary: 'Tickets that wait for a person',
+    role: 'read',
+    query: tickets.reviewsQuery,
+    answer: tickets.ticketList,
+    problems: TEMPORAL_AWAY,
+  },
+  {
+    method: 'get',
+    path: '/api/ledger',
+    summary: 'How far the sheet is behind',
+    role: 'read',
+    answer: ledgerStatus,
+    problems: TEMPORAL_AWAY,
+  },
+];
+
+/** Every call of the API; a test holds the list against the routes. */
+export const OPERATIONS: readonly Operation[] = [...SERVICE, ...MODEL, ...DESK];

@@ -1,0 +1,189 @@
+import { request as httpRequest } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import { ServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { ServedModel } from '../../../activities/model-server';
+import type { ApiDeps } from '../../../api/deps';
+import { startApi } from '../../../api/server';
+import type { ApiServer } from '../../../api/server';
+import { loadConfig } from '../../../config/env';
+import type { TicketDesk } from '../../../temporal/ticket-desk';
+import { aClassification, NINE } from '../../support/makers';
+import { fakeDesk, fakeLog } from '../bots/fakes';
+
+/** The demo keys, which the settings take where nothing real is configured. */
+export const KEYS = { read: 'demo-read', write: 'demo-write', admin: 'demo-admin' } as const;
+export const GROUP = -1001000000001;
+export const TICKET = `${GROUP}-42`;
+
+/** A text whose every dangerous character would show, were it not escaped. */
+export const HOSTILE = `<script>alert(1)</script>"'&<b>`;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** Of a JSON answer. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly json: any;
+}
+
+export interface CallOptions {
+  readonly key?: string | null;
+  /** Sent as JSON; a string is sent as it is. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A model of two labels; only what the API reads of it. */
+export function aModel(origin: 'generated' | 'data' = 'generated', version = 'v7'): ServedModel {
+  return {
+    version,
+    classifier: { labels: ['KENDALA LOGIN', 'USER AUTH FAILED'] },
+    manifest: {
+      origin,
+      note: 'made up',
+      trainedAt: NINE,
+      rows: { given: 400, used: 390, texts: 700 },
+      figures: { accuracy: 0.91, macroF1: 0.88 },
+      calibration: { autoThreshold: 0.62 },
+    },
+  } as unknown as ServedModel;
+}
+
+/** An execution as Temporal's visibility store lists it. */
+export function aListed(workflowId: string, fields: Readonly<Record<string, unknown>> = {}, status = 1) {
+  return {
+    execution: { workflowId },
+    status,
+    searchAttributes: {
+      indexedFields: Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [name, defaultPayloadConverter.toPayload(value)]),
+      ),
+    },
+  };
+}
+
+/** An error of gRPC as Temporal's raw service throws it. */
+export function grpcError(code: number, details = 'connect ECONNREFUSED 10.0.0.7:7233'): Error {
+  return Object.assign(new Error(`${code} ${details}`), { code, details, metadata: {} });
+}
+
+/** The same as Temporal's client wraps it. */
+export function serviceError(code: number): ServiceError {
+  return new ServiceError('Failed to start Workflow', { cause: grpcError(code) });
+}
+
+export function notStarted(): WorkflowNotFoundError {
+  return new WorkflowNotFoundError('workflow not found', 'ledger-demo', undefined);
+}
+
+export interface FakeTemporal {
+  list?: (request: { query: string; pageSize: number; nextPageToken?: Uint8Array }) => unknown;
+  describe?: () => unknown;
+  ledger?: () => unknown;
+}
+
+/** Temporal's client; a call without an answer of its own fails by its name. */
+function fakeClient(answers: FakeTemporal): ApiDeps['client'] {
+  const by = (name: keyof FakeTemporal, ...args: unknown[]): Promise<unknown> => {
+    const answer = answers[name] as ((...args: unknown[]) => unknown) | undefined;
+    if (!answer) return Promise.reject(new Error(`unexpected call of temporal.${name}`));
+    return Promise.resolve().then(() => answer(...args));
+  };
+  return {
+    withDeadline: (_deadline: number, work: () => Promise<unknown>) => work(),
+    workflowService: {
+      listWorkflowExecutions: (request: unknown) => by('list', request),
+      describeNamespace: () => by('describe'),
+    },
+    workflow: { getHandle: () => ({ query: () => by('ledger') }) },
+  } as unknown as ApiDeps['client'];
+}
+
+export interface ApiSetup {
+  temporal?: FakeTemporal;
+  desk?: Partial<{ [M in keyof TicketDesk]: (...args: never[]) => unknown }>;
+  classify?: ApiDeps['cascade']['classify'];
+  models?: Partial<ApiDeps['models']>;
+  postProblem?: ApiDeps['postProblem'];
+  env?: Readonly<Record<string, string>>;
+}
+
+const running: ApiServer[] = [];
+
+/** Ends every API of this file. For `afterEach`. */
+export async function stopApis(): Promise<void> {
+  await Promise.all(running.splice(0).map((server) => server.stop()));
+}
+
+/** A real API on a free port, over fakes. */
+export async function startTestApi(setup: ApiSetup = {}) {
+  const { desk, calls } = fakeDesk(setup.desk ?? {});
+  const log = fakeLog();
+  const posted: { chatId: number; html: string }[] = [];
+  const config = loadConfig(setup.env ?? {});
+  const deps: ApiDeps = {
+    config: { ...config, ports: { ...config.ports, api: 0 } },
+    client: fakeClient(setup.temporal ?? {}),
+    desk,
+    cascade: { classify: setup.classify ?? (() => Promise.resolve(aClassification({ modelVersion: 'v7' }))) },
+    models: {
+      current: () => aModel(),
+      lastError: () => null,
+      reload: () => Promise.reject(new Error('unexpected call of models.reload')),
+      ...setup.models,
+    },
+    spreadsheetId: 'demo',
+    postProblem: (chatId, html) => {
+      if (!setup.postProblem) throw new Error('unexpected call of postProblem');
+      posted.push({ chatId, html });
+      return setup.postProblem(chatId, html);
+    },
+    now: () => new Date(NINE),
+    log,
+  };
+  const server = await startApi(deps);
+  running.push(server);
+  const call = (method: string, path: string, options: CallOptions = {}): Promise<Answer> =>
+    send(server.port, method, path, options);
+  return { call, calls, posted, log, deps, url: `http://127.0.0.1:${server.port}` };
+}
+
+/** `fetch` would tidy the path, and the paths of these tests are untidy on purpose. */
+function send(port: number, method: string, path: string, { key = KEYS.admin, body, headers }: CallOptions) {
+  const content = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  const sent = {
+    ...(content === undefined
+      ? {}
+      : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(content)) }),
+    ...(key === null ? {} : { 'X-API-Key': key }),
+    ...headers,
+  };
+  return new Promise<Answer>((resolve, reject) => {
+    const request = httpRequest({ host: '127.0.0.1', port, method, path, headers: sent, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        const isJson = /json/.test(response.headers['content-type'] ?? '');
+        const json: unknown = isJson ? JSON.parse(text) : null;
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json });
+      });
+    });
+    request.on('error', reject);
+    request.end(content);
+  });
+}
+
+/** Asserts a refusal as problem JSON of that status and name, its detail matching. */
+export function expectProblem(answer: Answer, status: number, name: string, detail: RegExp): void {
+  expect(answer.headers['content-type']).toContain('application/problem+json');
+  expect({ status: answer.status, ...answer.json }).toMatchObject({
+    status,
+    type: `about:blank#${name}`,
+    title: name,
+    instance: answer.headers['x-trace-id'],
+  });
+  expect(answer.json.detail).toMatch(detail);
+}

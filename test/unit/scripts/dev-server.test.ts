@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startDevServer } from '../../../scripts/dev-server';
+
+describe('startDevServer', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(path.join(tmpdir(), 'oncek-dev-server-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+  const start = (command: string) => startDevServer({ command, dataDir, address: '127.0.0.1:1', uiPort: 2 });
+
+  it('says that the program cannot be executed, with the setting that names it, and stops at once', async () => {
+    const server = start('/no/such/temporal');
+    await expect(server.ended).rejects.toMatchObject({
+      type: 'InvalidSetting',
+      message: expect.stringMatching(/\/no\/such\/temporal could not be started \(ENOENT\).*TEMPORAL_CLI_PATH/),
+    });
+    await server.stop();
+  }, 5_000);
+
+  it('stops at once also when asked before the failure is known', async () => {
+    const server = start('/no/such/temporal');
+    await server.stop();
+  }, 5_000);
+
+  it('says that the server ended by itself, with its exit code', async () => {
+    const server = start('false');
+    await expect(server.ended).rejects.toThrow('the Temporal dev server ended (exit 1)');
+    await server.stop();
+  });
+});

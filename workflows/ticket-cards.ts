@@ -1,0 +1,94 @@
+import { condition, proxyActivities } from '@temporalio/workflow';
+import { contentHash } from '../domain/ledger';
+import type { ReviewCard } from '../domain/review';
+import { labelOf } from '../domain/ticket';
+import { cardsProfile } from './options';
+import { ifPossible } from './persistently';
+import type { TelegramActivities } from './ports';
+import type { TicketDesk } from './ticket-desk';
+
+const { sendReviewCards, editReviewCards } = proxyActivities<TelegramActivities>(cardsProfile);
+
+/** How many labels a review card proposes. */
+const PROPOSALS = 3;
+
+/**
+ * Keeps the review cards in line with the ticket, beside everything else: a decision by API, console or sheet, an edit
+ * and the rows must not wait for Telegram. Never returns.
+ */
+export async function watchCards(desk: TicketDesk): Promise<never> {
+  for (;;) {
+    await condition(() => desk.version !== desk.cardsVersion);
+    const seen = desk.version;
+    await settleCards(desk);
+    desk.cardsVersion = seen;
+  }
+}
+
+async function settleCards(desk: TicketDesk): Promise<void> {
+  const { state } = desk;
+  const isWanted = desk.phase === 'inReview';
+  if (!isWanted && !state.cards) return;
+  const card = reviewCardOf(desk);
+  const shows = contentHash(card);
+  if (state.cards?.shows === shows) return;
+  if (!state.cards) {
+    // Without a card the ticket can still be reviewed by API, console and sheet.
+    const copies = await ifPossible(
+      'sendReviewCards',
+      () => sendReviewCards.executeWithOptions({ summary: 'review cards' }, [{ card }]),
+      [],
+    );
+    state.cards = { copies, shows };
+    return;
+  }
+  const { copies } = state.cards;
+  state.cards = { copies, shows };
+  const summary = `review cards: ${card.state.kind}`;
+  await ifPossible(
+    'editReviewCards',
+    () => editReviewCards.executeWithOptions({ summary }, [{ card, copies }]),
+    undefined,
+  );
+}
+
+/** The review card as the ticket stands. */
+export function reviewCardOf(desk: TicketDesk): ReviewCard {
+  const { state, facts } = desk;
+  return {
+    ticketId: state.ticketId,
+    chatId: state.chatId,
+    messageId: state.messageId,
+    version: state.cardVersion % 10_000,
+    groupLabel: state.groupLabel,
+    text: state.problem.text,
+    solving: facts.solution?.reply.solving ?? '',
+    top: proposalsOf(desk),
+    state: cardState(desk),
+  };
+}
+
+/** The final answer first, then the model's other guesses. */
+export function proposalsOf(desk: TicketDesk): { label: string; confidence: number }[] {
+  const answer = desk.state.classification;
+  if (!answer?.label) return [];
+  const others = answer.top.filter(({ label }) => label !== answer.label);
+  return [{ label: answer.label, confidence: answer.confidence }, ...others].slice(0, PROPOSALS);
+}
+
+function cardState(desk: TicketDesk): ReviewCard['state'] {
+  const { decision, cancelledBy } = desk.state;
+  if (cancelledBy) return { kind: 'withdrawn' };
+  if (decision) {
+    return {
+      kind: 'decided',
+      label: decision.label,
+      approved: decision.status === 'APPROVED',
+      by: decision.reviewer.name,
+    };
+  }
+  if (desk.phase === 'inReview') return { kind: 'waiting' };
+  // The text was edited and needs no person any more, or the solution was taken back.
+  const label = desk.facts.solution ? labelOf(desk.state) : null;
+  return label === null ? { kind: 'retracted' } : { kind: 'settled', label };
+}
