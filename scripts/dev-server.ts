@@ -1,6 +1,8 @@
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, closeSync } from 'node:fs';
 import path from 'node:path';
+import { OncekError } from '../domain/errors';
 import { SEARCH_ATTRIBUTES } from '../temporal/search-attributes';
 
 /** A Temporal dev server started by us. */
@@ -41,14 +43,15 @@ export function startDevServer(options: {
     { stdio: ['ignore', log, log], detached: true },
   );
   closeSync(log);
-  const guard = spawn('sh', ['-c', GUARD, 'guard', String(child.pid)], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
+  const guard = child.pid === undefined ? null : guardOf(child.pid);
   let isStopping = false;
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    // A program that cannot be executed never exits.
+    if (child.pid === undefined) child.once('error', () => resolve());
+  });
   const ended = new Promise<never>((_, reject) => {
-    child.once('error', (cause) => reject(new Error(`${options.command} could not be started`, { cause })));
+    child.once('error', (cause) => reject(notStarted(options.command, cause)));
     child.once('exit', (code) => {
       if (!isStopping) reject(new Error(`the Temporal dev server ended (exit ${code}); see temporal.log in DATA_DIR`));
     });
@@ -63,7 +66,20 @@ export function startDevServer(options: {
       child.kill('SIGTERM');
       await exited;
       clearTimeout(lastResort);
-      guard.kill('SIGKILL');
+      guard?.kill('SIGKILL');
     },
   };
+}
+
+function guardOf(pid: number): ChildProcess {
+  return spawn('sh', ['-c', GUARD, 'guard', String(pid)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+}
+
+function notStarted(command: string, cause: Error & { code?: string }): OncekError {
+  const reason = cause.code ?? cause.message;
+  return new OncekError(
+    'InvalidSetting',
+    `the Temporal CLI ${command} could not be started (${reason}): install it, or set TEMPORAL_CLI_PATH to its file`,
+    { cause },
+  );
 }

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { config as readDotenv } from 'dotenv';
 import { createFolderRegistry } from '../activities/adapters/folder-registry';
+import { loadConfig } from '../config/env';
 import { OncekError } from '../domain/errors';
 import type { TrainProgress } from '../ml/train';
 import { trainDemoModel, trainFromFile, type TrainingResult } from './train-model';
@@ -8,7 +10,7 @@ const USAGE = `npm run train -- --file F.csv[.gz] [--registry DIR] [--promote] [
 npm run train -- --demo [--registry DIR] [--seed 42]
   --file      a CSV with the columns text and label
   --demo      generated examples instead; promoted only where nothing is in production yet
-  --registry  folder of the models; default: MODEL_REGISTRY_DIR, else .data/models
+  --registry  folder of the models; default: the product's own, by MODEL_REGISTRY_DIR or DATA_DIR
   --promote   serve the new model at once`;
 
 function progress({ phase, fold, share }: TrainProgress): void {
@@ -28,7 +30,8 @@ async function run(args: string[]): Promise<TrainingResult> {
   });
   const seed = Number(values.seed);
   if (!Number.isInteger(seed)) throw new OncekError('InvalidInput', '--seed must be a whole number');
-  const dir = values.registry ?? (process.env.MODEL_REGISTRY_DIR || '.data/models');
+  readDotenv({ quiet: true });
+  const dir = values.registry ?? loadConfig(process.env).modelRegistryDir;
   if (values.demo) return trainDemoModel(dir, { seed, onProgress: progress });
   if (values.file === undefined) throw new OncekError('InvalidInput', `--file or --demo is missing\n${USAGE}`);
   const promoteBy = values.promote ? 'npm-run-train' : null;

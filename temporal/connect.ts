@@ -12,15 +12,18 @@ export interface TemporalConnection {
 /**
  * Connects to the Temporal server. TLS and API keys come from Temporal's own environment variables
  * (TEMPORAL_TLS_*, TEMPORAL_API_KEY), read by @temporalio/envconfig; the address and namespace from ours.
- * @throws InvalidSetting when nothing answers at the address within 10 s
+ * @throws InvalidSetting when nothing answers at the address within `timeoutMs`, default 10 s
  */
-export async function connectTemporal(config: Config['temporal']): Promise<TemporalConnection> {
+export async function connectTemporal(
+  config: Config['temporal'],
+  { timeoutMs = 10_000 }: { timeoutMs?: number } = {},
+): Promise<TemporalConnection> {
   const { connectionOptions } = loadClientConnectConfig();
   try {
     const connection = await Connection.connect({
       ...connectionOptions,
       address: config.address,
-      connectTimeout: '10 s',
+      connectTimeout: timeoutMs,
     });
     return { connection, client: new Client({ connection, namespace: config.namespace }) };
   } catch (cause) {

@@ -14,7 +14,7 @@ const NOT_KNOWN_YET: readonly unknown[] = [5 /* NOT_FOUND */, 9 /* FAILED_PRECON
 /**
  * Makes a build the current version of its queue's deployment. The server knows a version only once its pollers have
  * come by, so this asks until then; without a current version nothing is dispatched.
- * @throws when the version is still unknown after `timeoutMs`, default 30 s
+ * @throws when the version is still unknown after `timeoutMs`, default 30 s; the signal's reason once it is aborted
  */
 export async function setCurrentVersion(input: {
   client: Client;
@@ -22,10 +22,12 @@ export async function setCurrentVersion(input: {
   taskQueue: string;
   buildId: string;
   timeoutMs?: number;
+  signal?: AbortSignal;
 }): Promise<void> {
-  const { client, namespace, taskQueue, buildId, timeoutMs = 30_000 } = input;
+  const { client, namespace, taskQueue, buildId, timeoutMs = 30_000, signal } = input;
   const deadlineMs = Date.now() + timeoutMs;
   for (;;) {
+    signal?.throwIfAborted();
     try {
       await client.workflowService.setWorkerDeploymentCurrentVersion({
         namespace,

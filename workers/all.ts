@@ -16,6 +16,8 @@ import type { Deps } from './deps';
 import { buildDeps } from './deps';
 import type { Log } from './log';
 import { createSdkLogger } from './log';
+import type { RunningWorker } from './run-worker';
+import { runWorker } from './run-worker';
 import { createTicketWorker } from './ticket-worker';
 
 /** Folder that holds `workflows/` as this code was built or written. */
@@ -36,21 +38,39 @@ class Started {
   }
 }
 
-/** Starts worker, bots, API and console in this process. What was started is stopped again if a later part fails. */
-export async function startAll(config: Config, log: Log): Promise<{ stop(): Promise<void> }> {
+/** Worker, bots, API and console of this process. */
+export interface Running {
+  /** Rejects when the worker ends by itself: the others would take in what nobody works on. */
+  readonly ended: Promise<never>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts worker, bots, API and console in this process. What was started is stopped again if a later part fails.
+ * @throws the signal's reason once it is aborted before all runs
+ */
+export async function startAll(config: Config, log: Log, signal: AbortSignal): Promise<Running> {
   const started = new Started();
   try {
-    await startParts(config, log, started);
+    const { ended } = await startParts(config, log, { started, signal });
+    return { ended, stop: () => started.stop(log) };
   } catch (error) {
     await started.stop(log);
     throw error;
   }
-  return { stop: () => started.stop(log) };
 }
 
-async function startParts(config: Config, log: Log, started: Started): Promise<void> {
+interface StartUp {
+  readonly started: Started;
+  readonly signal: AbortSignal;
+}
+
+async function startParts(config: Config, log: Log, startUp: StartUp): Promise<RunningWorker> {
+  const { started, signal } = startUp;
   Runtime.install({
     logger: createSdkLogger(log),
+    // Whoever started all stops all, in an order; the worker must not go first by itself.
+    shutdownSignals: [],
     telemetryOptions: {
       logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'WARN' }), forward: {} },
       metrics: { prometheus: { bindAddress: `127.0.0.1:${config.ports.metrics}` } },
@@ -63,10 +83,12 @@ async function startParts(config: Config, log: Log, started: Started): Promise<v
   started.add(() => connection.close());
   const deps = await buildDeps(config, temporal, log);
   started.add(() => deps.mirror.close());
+  signal.throwIfAborted();
   await deps.models.start();
   started.add(() => deps.models.stop());
-  await startWorker(deps, connection, started);
+  const worker = await startWorker(deps, connection, startUp);
 
+  signal.throwIfAborted();
   const bots = await startBots({
     config,
     desk: deps.desk,
@@ -76,20 +98,24 @@ async function startParts(config: Config, log: Log, started: Started): Promise<v
   started.add(() => bots.stop());
   const api = await startApi(apiDepsOf(deps));
   started.add(() => api.stop());
+  return worker;
 }
 
-async function startWorker(deps: Deps, connection: NativeConnection, started: Started): Promise<void> {
-  const { client, config, log } = deps;
+async function startWorker(deps: Deps, connection: NativeConnection, startUp: StartUp): Promise<RunningWorker> {
+  const { client, config } = deps;
+  const { started, signal } = startUp;
   const buildId = computeBuildId(CODE_ROOT);
   const workflowBundle = await loadWorkflowCode(CODE_ROOT);
   const worker = await createTicketWorker({ deps, connection, workflowBundle, buildId });
-  const running = worker.run();
-  running.catch((error: unknown) => log.fatal({ err: error }, 'the worker ended'));
-  started.add(async () => {
-    if (worker.getState() === 'RUNNING') worker.shutdown();
-    await running;
-  });
-  await setCurrentVersion({ client, namespace: config.temporal.namespace, taskQueue: ONCEK_QUEUE, buildId });
+  const running = runWorker(worker);
+  started.add(() => running.stop());
+  const { namespace } = config.temporal;
+  // A worker that cannot poll ends at once, and its version would never become known.
+  await Promise.race([
+    setCurrentVersion({ client, namespace, taskQueue: ONCEK_QUEUE, buildId, signal }),
+    running.ended,
+  ]);
+  return running;
 }
 
 function apiDepsOf(deps: Deps): ApiDeps {

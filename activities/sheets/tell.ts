@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { RowOutcome } from '../../workflows/contracts/ledger';
@@ -13,10 +14,24 @@ export interface Tiding {
 /** Signals at a time: the server takes more, but a batch of 500 rows should not crowd out the bots. */
 const PARALLEL = 20;
 
-/** Tells tickets about their rows. A ticket that has ended is passed over: nobody waits there any more. */
+/** How far an attempt came, kept in the heartbeat for the next one. */
+interface Progress {
+  /** Tidings from the first one on that need not be told again. */
+  readonly told: number;
+}
+
+/**
+ * Tells tickets about their rows, from within an activity: an attempt goes on where the one before stopped. A ticket
+ * that has ended is passed over: nobody waits there any more.
+ * @param tidings - the same ones in the same order for each attempt
+ */
 export async function tell(client: Client, tidings: readonly Tiding[]): Promise<void> {
-  for (let start = 0; start < tidings.length; start += PARALLEL) {
-    await Promise.all(tidings.slice(start, start + PARALLEL).map((tiding) => tellOne(client, tiding)));
+  const context = Context.current();
+  const { told } = (context.info.heartbeatDetails as Progress | undefined) ?? { told: 0 };
+  for (let start = told; start < tidings.length; start += PARALLEL) {
+    const round = tidings.slice(start, start + PARALLEL);
+    await Promise.all(round.map((tiding) => tellOne(client, tiding)));
+    context.heartbeat({ told: start + round.length } satisfies Progress);
   }
 }
 

@@ -1,8 +1,9 @@
 import { Connection } from '@temporalio/client';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { ADMIN, GROUP, peopleOf, REPORTS } from '../support/people';
-import { forgetDemoRegistry, install, startProduct, startRefused } from '../support/product';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { messageLink } from '../../domain/ids';
+import { ADMIN, GROUP, peopleOf, REPORTS, type SeenMessage } from '../support/people';
+import { expectFree, forgetDemoRegistry, install, runScript, startProduct, startRefused } from '../support/product';
 import type { Installation, RunningProduct } from '../support/product';
 import { waitFor } from '../support/wait';
 
@@ -40,6 +41,14 @@ describe('the whole product, started as `make run` starts it', () => {
   const waitForTicket = (messageId: number) =>
     waitFor(() => statusOf(messageId), { describe: `message ${messageId} is a ticket`, timeoutMs: 30_000 });
 
+  /** Messages of the reporting group with a link to one of these messages of the collecting group. */
+  async function noticesOf(...messageIds: number[]): Promise<SeenMessage[]> {
+    const links = messageIds.map((messageId) => messageLink({ chatId: GROUP, messageId }));
+    const isAbout = ({ entities = [] }: SeenMessage & { entities?: { url?: string }[] }): boolean =>
+      entities.some(({ url }) => url !== undefined && links.includes(url));
+    return (await people.chat(REPORTS)).filter(isAbout);
+  }
+
   it('records a problem, its oncek and its solution as one row in each worksheet, and sends one notice', async () => {
     const problem = await people.write({ text: KNOWN });
     const oncek = await people.reply(problem, 'oncek ya');
@@ -61,13 +70,24 @@ describe('the whole product, started as `make run` starts it', () => {
     expect(tracking[3]).toBe(logs[19]);
     expect(await people.rowsOf('Logs', problem)).toHaveLength(1);
     expect(await people.rowsOf('ML_Tracking', problem)).toHaveLength(1);
-    const notice = await people.waitForMessage(
-      REPORTS,
-      ({ text }) => text?.includes('Solusi dicatat') ?? false,
-      'the notice stands in the reporting group',
+    const notice = await waitFor(
+      async () => (await noticesOf(solution)).find(({ text }) => !text?.includes('menunggu ditulis')),
+      { describe: 'the notice says that the rows are written', timeoutMs: 40_000, intervalMs: 200 },
     );
+    expect(notice.text).toContain('Solusi dicatat');
     expect(notice.text).toContain('oleh Damas · Demo');
     expect(notice.text).toContain(String(tracking[3]));
+
+    // Messages to one chat go one after the other: when the next ticket's is there, nothing of the first is under way.
+    const next = await people.write({ text: KNOWN });
+    const nextSolution = await people.reply(next, SOLUTION);
+    await waitFor(async () => (await noticesOf(nextSolution)).length > 0, {
+      describe: 'the notice of the next ticket',
+      timeoutMs: 40_000,
+      intervalMs: 200,
+    });
+    expect(await noticesOf(problem, oncek, solution)).toHaveLength(1);
+    expect(await noticesOf(next, nextSolution)).toHaveLength(1);
   });
 
   it('asks an admin by a card where nobody is sure, and takes the decision of the button', async () => {
@@ -204,16 +224,24 @@ describe('the whole product, started as `make run` starts it', () => {
     await people.waitForRow('Logs', problem, (row) => row[11] !== '');
     expect(await people.rowsOf('Logs', problem)).toHaveLength(1);
   }, 150_000);
-});
 
-/** Binds the address for a moment: it fails while anything still listens. */
-async function expectFree(address: string): Promise<void> {
-  const port = Number(address.split(':')[1]);
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+  it('serves a model that `npm run train -- --promote` made, by the DATA_DIR of its .env', async () => {
+    const rows = Array.from({ length: 40 }, (_, index) =>
+      index % 2 === 0 ? `tidak bisa login mytech ${index},MASUK` : `order tidak muncul di daftar ${index},DAFTAR`,
+    );
+    const file = path.join(installation.dataDir, 'rows.csv');
+    await writeFile(file, `text,label\n${rows.join('\n')}\n`);
+    await writeFile(path.join(installation.dataDir, '.env'), `DATA_DIR=${installation.dataDir}\n`);
+
+    const { code, output } = await runScript('train.js', ['--file', file, '--promote'], installation.dataDir);
+    expect({ code, output }).toMatchObject({ code: 0 });
+    const { version } = JSON.parse(output.trim().split('\n').at(-1) ?? '') as { version: string };
+    await waitFor(
+      async () => {
+        const response = await fetch(`${installation.api}/api/model/info`, { headers: { 'X-API-Key': 'demo-read' } });
+        return ((await response.json()) as { version: string }).version === version;
+      },
+      { describe: `version ${version} is in service`, timeoutMs: 15_000, intervalMs: 200 },
+    );
   });
-  expect((server.address() as AddressInfo).port).toBe(port);
-  await new Promise((resolve) => server.close(resolve));
-}
+});

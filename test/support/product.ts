@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { trainDemoModel } from '../../scripts/train-model';
@@ -25,18 +26,24 @@ export interface Installation {
 export interface RunningProduct {
   readonly pid: number;
   output(): string;
+  /** Its exit code, null where a signal ended it. */
+  readonly ended: Promise<number | null>;
   /** Ctrl-C. @returns the exit code */
   interrupt(): Promise<number | null>;
   kill(): Promise<void>;
 }
 
 /**
- * An installation in a folder of its own, with a demo model, on free ports.
+ * An installation in a folder of its own, on free ports.
  * @param env - settings beside the ports
+ * @param options.hasModel - false: as before the very first start; default true, with a demo model
  */
-export async function install(env: Readonly<Record<string, string>> = {}): Promise<Installation> {
+export async function install(
+  env: Readonly<Record<string, string>> = {},
+  { hasModel = true }: { hasModel?: boolean } = {},
+): Promise<Installation> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'oncek-product-'));
-  await cp(await demoRegistry(), path.join(dataDir, 'models'), { recursive: true });
+  if (hasModel) await cp(await demoRegistry(), path.join(dataDir, 'models'), { recursive: true });
   const [temporal, ui, api, metrics, sandbox] = await Promise.all(Array.from({ length: 5 }, () => freePort()));
   return {
     dataDir,
@@ -84,11 +91,60 @@ export async function startProduct(installation: Installation): Promise<RunningP
   return product;
 }
 
-/** Starts the product where it is expected to refuse. @returns exit code and what it wrote */
-export async function startRefused(installation: Installation): Promise<{ code: number | null; output: string }> {
+/** What a program left behind. */
+export interface Ending {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Starts the product where it is expected to refuse. */
+export async function startRefused(installation: Installation): Promise<Ending> {
   const product = spawnProduct(installation);
   await waitFor(() => product.hasEnded(), { describe: 'the product refuses to start', timeoutMs: START_TIMEOUT_MS });
   return { code: product.code(), output: product.output() };
+}
+
+/** Starts the product and presses Ctrl-C as soon as the start has come to a point. @returns also the ms it took to end */
+export async function interruptStart(
+  installation: Installation,
+  isThere: (output: string) => boolean | Promise<boolean>,
+): Promise<Ending & { ms: number }> {
+  const product = spawnProduct(installation);
+  try {
+    await waitFor(() => isThere(product.output()), {
+      describe: 'the start has come so far',
+      timeoutMs: START_TIMEOUT_MS,
+    });
+    const pressedMs = Date.now();
+    const code = await product.interrupt();
+    return { code, output: product.output(), ms: Date.now() - pressedMs };
+  } finally {
+    await product.kill();
+  }
+}
+
+/** Runs a built script as `npm run` would, in a folder that may hold a `.env`, and without settings of the shell. */
+export async function runScript(name: string, args: readonly string[], cwd: string): Promise<Ending> {
+  const child = spawn(process.execPath, [path.join(ROOT, 'dist/scripts', name), ...args], {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output += part.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, output };
+}
+
+/** Binds the address for a moment. @throws Error while anything still listens there */
+export async function expectFree(address: string): Promise<void> {
+  const port = Number(address.split(':')[1]);
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  await new Promise((resolve) => server.close(resolve));
 }
 
 function spawnProduct(installation: Installation): RunningProduct & { hasEnded(): boolean; code(): number | null } {
@@ -105,6 +161,7 @@ function spawnProduct(installation: Installation): RunningProduct & { hasEnded()
   return {
     pid: child.pid ?? 0,
     output: () => text,
+    ended: closed,
     hasEnded,
     code: () => child.exitCode,
     interrupt() {

@@ -108,15 +108,14 @@ describe('the ledger’s activities', () => {
         id === 'closed' ? Promise.reject(new WorkflowNotFoundError('gone', id, undefined)) : Promise.resolve(),
       );
     const activities = createSheetActivities({ sheets: model, mirror, client: aClient(signal), log, now: () => NOW });
-    await activities.tellTickets({
-      rows: [
-        aRow({ ticketWorkflowId: 'closed' }),
-        aRow({ keptCells: ['symtomps'] }),
-        aRow({ outcome: 'stale' }),
-        aRow({ outcome: 'deletedByPerson' }),
-        aRow({ ticketWorkflowId: null }),
-      ],
-    });
+    const rows = [
+      aRow({ ticketWorkflowId: 'closed' }),
+      aRow({ keptCells: ['symtomps'] }),
+      aRow({ outcome: 'stale' }),
+      aRow({ outcome: 'deletedByPerson' }),
+      aRow({ ticketWorkflowId: null }),
+    ];
+    await new MockActivityEnvironment().run(() => activities.tellTickets({ rows }));
     const told = { sequence: 2, worksheet: 'Logs', keptCells: [] };
     expect(signal.mock.calls.slice(1)).toEqual([
       ['ticket-1', { ...told, outcome: 'written', keptCells: ['symtomps'] }],
@@ -126,11 +125,39 @@ describe('the ledger’s activities', () => {
     await mirror.close();
   });
 
+  it('tells of 45 rows, stopped in the third round of 20: the next attempt tells the last 5 alone', async () => {
+    const { model, mirror, log } = await aWriter();
+    const rows = Array.from({ length: 45 }, (_, index) => aRow({ ticketWorkflowId: `ticket-${index}` }));
+    let isUp = false;
+    const told: string[] = [];
+    const signal = jest.fn().mockImplementation((id: string) => {
+      if (!isUp && id === 'ticket-40') return Promise.reject(new Error('the server is down'));
+      told.push(id);
+      return Promise.resolve();
+    });
+    const activities = createSheetActivities({ sheets: model, mirror, client: aClient(signal), log, now: () => NOW });
+    const beats: unknown[] = [];
+    const attempt = (info: { attempt: number; heartbeatDetails?: unknown }) => {
+      const environment = new MockActivityEnvironment(info);
+      environment.on('heartbeat', (details: unknown) => beats.push(details));
+      return environment.run(() => activities.tellTickets({ rows }));
+    };
+
+    await expect(attempt({ attempt: 1 })).rejects.toThrow('the server is down');
+    expect(beats).toEqual([{ told: 20 }, { told: 40 }]);
+    isUp = true;
+    told.length = 0;
+    await attempt({ attempt: 2, heartbeatDetails: beats.at(-1) });
+    expect(told).toEqual(['ticket-40', 'ticket-41', 'ticket-42', 'ticket-43', 'ticket-44']);
+    await mirror.close();
+  });
+
   it('tells of a parked row, with an error in the log that holds no cell', async () => {
     const { model, mirror, log } = await aWriter();
     const signal = jest.fn().mockResolvedValue(undefined);
     const activities = createSheetActivities({ sheets: model, mirror, client: aClient(signal), log, now: () => NOW });
-    await activities.tellParked({ entry: anEntry('1', { tech_raw_text: 'private' }), reason: 'too long' });
+    const entry = anEntry('1', { tech_raw_text: 'private' });
+    await new MockActivityEnvironment().run(() => activities.tellParked({ entry, reason: 'too long' }));
 
     expect(signal).toHaveBeenCalledWith('ticket--100-1', {
       sequence: 1,

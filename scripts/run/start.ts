@@ -1,0 +1,66 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../../config/types';
+import { startSandbox } from '../../sandbox/server';
+import { connectTemporal } from '../../temporal/connect';
+import { ensureRetention } from '../../temporal/namespace';
+import { startAll } from '../../workers/all';
+import type { Log } from '../../workers/log';
+import { startDevServer } from '../dev-server';
+import { ensureFirstModel } from '../first-model';
+import type { Starting } from './parts';
+
+const TEMPORAL_START_MS = 60_000;
+/** One look at a server that is starting; short, because a look cannot be called off. */
+const LOOK_MS = 2_000;
+
+/**
+ * Starts everything on one machine: the Temporal dev server, the sandbox where no credentials are set, the first model,
+ * then bots, worker, API and console.
+ * @throws the signal's reason once it is aborted
+ */
+export async function startProduct(config: Config, log: Log, { signal, add }: Starting): Promise<void> {
+  const server = startDevServer({
+    command: process.env.TEMPORAL_CLI_PATH || 'temporal',
+    dataDir: config.dataDir,
+    address: config.temporal.address,
+    uiPort: config.temporal.uiPort,
+  });
+  add({ name: 'temporal', ended: server.ended, stop: () => server.stop() });
+  if (config.isSandbox) {
+    const sandbox = await startSandbox({
+      port: config.ports.sandbox,
+      dataFile: path.join(config.dataDir, 'sandbox.json'),
+      settings: { telegram: { groupPerMinute: config.telegram.groupPerMinute } },
+    });
+    add({ name: 'sandbox', stop: () => sandbox.close() });
+  }
+  await ensureFirstModel({
+    registryDir: config.modelRegistryDir,
+    log: (line) => process.stdout.write(`${line}\n`),
+    signal,
+  });
+  await waitForTemporal(config, signal);
+  const all = await startAll(config, log, signal);
+  add({ name: 'oncek', ended: all.ended, stop: () => all.stop() });
+}
+
+/** The dev server takes a second or two until it answers and its namespace exists. */
+async function waitForTemporal(config: Config, signal: AbortSignal): Promise<void> {
+  const deadlineMs = Date.now() + TEMPORAL_START_MS;
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      const { connection } = await connectTemporal(config.temporal, { timeoutMs: LOOK_MS });
+      try {
+        await ensureRetention(connection, config.temporal.namespace);
+      } finally {
+        await connection.close();
+      }
+      return;
+    } catch (error) {
+      if (Date.now() > deadlineMs) throw error;
+      await sleep(200, undefined, { signal });
+    }
+  }
+}
