@@ -77,9 +77,10 @@ export async function announceCalendar(
       if (abort?.aborted) return 'aborted';
       if ((await readAnnouncement(store))?.fingerprint !== fingerprint) return 'superseded';
       told += await tellPage(client, rules, page);
-      const last = page.at(-1)?.startTime ?? null;
-      if (keepsPlace && last) await save({ reachedStart: last });
-      log.info({ told, reachedStart: last }, 'open tickets are told the changed SLA calendar');
+      const last = page.at(-1);
+      const reachedStart = last ? new Date(last.startMs + 1).toISOString() : null;
+      if (keepsPlace) await save({ reachedStart });
+      log.info({ told, reachedStart }, 'open tickets are told the changed SLA calendar');
     }
     return null;
   };
@@ -95,7 +96,8 @@ export async function announceCalendar(
 
 interface ListedTicket {
   readonly workflowId: string;
-  readonly startTime: string;
+  /** The server knows parts of a millisecond, we do not. */
+  readonly startMs: number;
 }
 
 /** Running tickets, latest start first, which is visibility's own order on every store. */
@@ -103,7 +105,7 @@ async function* pagesOf(client: Client, where: string, pageSize: number): AsyncG
   const query = `ExecutionStatus = "Running" AND WorkflowType = "ticketWorkflow"${where}`;
   let page: ListedTicket[] = [];
   for await (const { workflowId, startTime } of client.workflow.list({ query, pageSize })) {
-    page.push({ workflowId, startTime: startTime.toISOString() });
+    page.push({ workflowId, startMs: startTime.getTime() });
     if (page.length < pageSize) continue;
     yield page;
     page = [];
