@@ -2,19 +2,15 @@ import { activeMinutesOfDay, DAY_MIN, mergeBreaks, type Break } from './breaks';
 import { OncekError } from './errors';
 import { holidayDays, mergeHolidays, parseHolidays, type DaySpan, type Holiday } from './holidays';
 import { offsetMs } from './local-time';
-import { parseWeek, WEEKDAYS, type Weekday, type WeekdayBreaks } from './week';
+import { parseWeek, weekBreaks, WEEKDAYS, type WeekBreaks, type Weekday } from './week';
 
 /**
  * When the SLA clock runs: always, but for breaks of the local day and holidays. Plain JSON, carried by every ticket; a
  * field that is absent means none, so calendars written before the field existed are read as they were meant.
  */
-export interface SlaCalendar {
+export interface SlaCalendar extends WeekBreaks {
   /** IANA name, e.g. `Asia/Jakarta`. */
   timeZone: string;
-  /** Of every weekday that `weekdayBreaks` does not name. Sorted and disjoint. */
-  breaks: readonly Break[];
-  /** All breaks of the weekdays it names, instead of `breaks`. */
-  weekdayBreaks?: WeekdayBreaks;
   /** Sorted and disjoint. */
   holidays?: readonly Holiday[];
 }
@@ -51,18 +47,16 @@ export function readCalendar(value: unknown): SlaCalendar {
   const { timeZone, breaks, weekdayBreaks, holidays } = fields(value);
   if (typeof timeZone !== 'string') throw shapeError('timeZone');
   const everyDay = readBreakList(breaks);
-  const week: Partial<Record<Weekday, readonly Break[]>> = {};
+  const named = new Map<Weekday, readonly Break[]>();
   for (const [key, list] of Object.entries(fields(weekdayBreaks ?? {}))) {
     const day = WEEKDAYS.find((weekday) => String(weekday) === key);
     if (!day) throw shapeError('weekdayBreaks');
-    const own = readBreakList(list);
-    if (JSON.stringify(own) !== JSON.stringify(everyDay)) week[day] = own;
+    named.set(day, readBreakList(list));
   }
   const off = readHolidayList(holidays ?? []);
   return checked({
     timeZone,
-    breaks: everyDay,
-    ...(Object.keys(week).length > 0 ? { weekdayBreaks: week } : {}),
+    ...weekBreaks((day) => named.get(day) ?? everyDay),
     ...(off.length > 0 ? { holidays: off } : {}),
   });
 }
@@ -154,7 +148,7 @@ function readBreakList(value: unknown): Break[] {
     if (!isMinute(startMin) || !isMinute(endMin) || startMin >= endMin) throw shapeError('breaks');
     return { startMin, endMin };
   });
-  return mergeBreaks(breaks);
+  return breaks;
 }
 
 function readHolidayList(value: unknown): Holiday[] {

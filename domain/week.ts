@@ -9,9 +9,9 @@ export const WEEKDAYS: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
 
 /** The breaks of a week. */
 export interface WeekBreaks {
-  /** Of every day that `weekdayBreaks` does not name. Sorted and disjoint. */
+  /** Of every weekday that `weekdayBreaks` does not name. Sorted and disjoint. */
   breaks: readonly Break[];
-  /** All breaks of a weekday that differs from the others. Sorted and disjoint; a whole day may be a break. */
+  /** All breaks of the weekdays it names, instead of `breaks`. Sorted and disjoint; a whole day may be a break. */
   weekdayBreaks?: WeekdayBreaks;
 }
 
@@ -27,7 +27,7 @@ const ENTRY = /^([a-z]{3})(?:\s*-\s*([a-z]{3}))?\s*=\s*(only\b)?(.*)$/i;
  * An entry adds to the breaks of its days, as each line of a notice on the door does; with `only` it replaces what they
  * had before, and `only` alone leaves them none. A break belongs to the day it starts on: `fri=22:00-06:00` ends on
  * Saturday morning, whatever Saturday's own breaks are.
- * @returns `weekdayBreaks` only where a day differs from the daily breaks
+ * @returns in the normal form of `weekBreaks`
  * @throws InvalidCalendar when a part is malformed
  */
 export function parseWeek(text: string): WeekBreaks {
@@ -36,15 +36,26 @@ export function parseWeek(text: string): WeekBreaks {
   const all = isDaily ? readBreaks(daily) : [];
   const week = new Map<Weekday, WrittenBreak[]>(WEEKDAYS.map((day) => [day, [...all]]));
   for (const entry of isDaily ? entries : [daily, ...entries]) takeEntry(week, entry);
-  const breaks = mergeBreaks(all.flatMap(({ today, tomorrow }) => (tomorrow ? [today, tomorrow] : today)));
-  const weekdayBreaks: Partial<Record<Weekday, readonly Break[]>> = {};
-  for (const day of WEEKDAYS) {
-    const own = (week.get(day) ?? []).map(({ today }) => today);
-    const fromYesterday = (week.get(dayBefore(day)) ?? []).flatMap(({ tomorrow }) => tomorrow ?? []);
-    const merged = mergeBreaks([...own, ...fromYesterday]);
-    if (JSON.stringify(merged) !== JSON.stringify(breaks)) weekdayBreaks[day] = merged;
-  }
-  return Object.keys(weekdayBreaks).length > 0 ? { breaks, weekdayBreaks } : { breaks };
+  return weekBreaks((day) => [
+    ...(week.get(day) ?? []).map(({ today }) => today),
+    ...(week.get(dayBefore(day)) ?? []).flatMap(({ tomorrow }) => tomorrow ?? []),
+  ]);
+}
+
+/**
+ * The breaks of a week in their one normal form: `breaks` is what most days have, of two as frequent what comes first in
+ * the week.
+ */
+export function weekBreaks(breaksOf: (day: Weekday) => readonly Break[]): WeekBreaks {
+  const days = WEEKDAYS.map((day) => {
+    const own = mergeBreaks(breaksOf(day));
+    return { day, own, text: JSON.stringify(own) };
+  });
+  const daysWith = (text: string): number => days.filter((other) => other.text === text).length;
+  const most = days.reduce((best, next) => (daysWith(next.text) > daysWith(best.text) ? next : best));
+  const others = days.filter(({ text }) => text !== most.text);
+  if (others.length === 0) return { breaks: most.own };
+  return { breaks: most.own, weekdayBreaks: Object.fromEntries(others.map(({ day, own }) => [day, own])) };
 }
 
 function takeEntry(week: Map<Weekday, WrittenBreak[]>, entry: string): void {

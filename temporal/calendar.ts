@@ -69,18 +69,19 @@ export async function announceCalendar(
     return store.put(ANNOUNCEMENT_KEY, JSON.stringify(state));
   };
   await save({});
-  let told = 0;
+  const told = new Set<string>();
 
   /** @returns why it stopped early, null at the end of the list */
   const tellAll = async (where: string, keepsPlace: boolean): Promise<AnnounceResult['outcome'] | null> => {
     for await (const page of pagesOf(client, where, pageSize)) {
       if (abort?.aborted) return 'aborted';
       if ((await readAnnouncement(store))?.fingerprint !== fingerprint) return 'superseded';
-      told += await tellPage(client, rules, page);
+      const untold = page.filter(({ workflowId }) => !told.has(workflowId));
+      for (const workflowId of await tellPage(client, rules, untold)) told.add(workflowId);
       const last = page.at(-1);
       const reachedStart = last ? new Date(last.startMs + 1).toISOString() : null;
       if (keepsPlace) await save({ reachedStart });
-      log.info({ told, reachedStart }, 'open tickets are told the changed SLA calendar');
+      log.info({ told: told.size, reachedStart }, 'open tickets are told the changed SLA calendar');
     }
     return null;
   };
@@ -88,10 +89,10 @@ export async function announceCalendar(
   const before = state.reachedStart ? ` AND StartTime <= "${state.reachedStart}"` : '';
   const recent = new Date(Date.parse(state.startedAt) - LISTING_DELAY_MS).toISOString();
   const early = (await tellAll(before, true)) ?? (await tellAll(` AND StartTime >= "${recent}"`, false));
-  if (early) return { outcome: early, told };
+  if (early) return { outcome: early, told: told.size };
   await save({ isDone: true });
-  log.info({ told }, 'all open tickets know the SLA calendar');
-  return { outcome: 'announced', told };
+  log.info({ told: told.size }, 'all open tickets know the SLA calendar');
+  return { outcome: 'announced', told: told.size };
 }
 
 interface ListedTicket {
@@ -113,15 +114,15 @@ async function* pagesOf(client: Client, where: string, pageSize: number): AsyncG
   if (page.length > 0) yield page;
 }
 
-/** @returns how many were told; one that closed since it was listed is left alone */
-async function tellPage(client: Client, rules: SlaRules, page: readonly ListedTicket[]): Promise<number> {
-  let told = 0;
+/** @returns ids of those told; one that closed since it was listed is left alone */
+async function tellPage(client: Client, rules: SlaRules, page: readonly ListedTicket[]): Promise<string[]> {
+  const told: string[] = [];
   const queue = [...page];
   const tellNext = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       try {
         await client.workflow.getHandle(next.workflowId).signal(calendarChangedSignal, rules);
-        told += 1;
+        told.push(next.workflowId);
       } catch (error) {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       }
