@@ -149,11 +149,12 @@ function calendarFaults(settings: Settings): string[] {
     settings.UNANSWERED_CLOSE_HOURS * 60,
     ...settings.SLA_ESCALATION.map(({ afterMin }) => afterMin),
   );
-  return isRight(() => assertReachable(slaCalendar({ timeZone, breaks, holidays }), longest))
-    ? []
-    : [
-        'SLA_HOLIDAYS: together with SLA_BREAKS they leave too few active minutes, none in a year or too few in a hundred',
-      ];
+  if (isRight(() => assertReachable(slaCalendar({ timeZone, breaks, holidays }), longest))) return [];
+  return [
+    holidays === ''
+      ? `SLA_BREAKS: must leave ${longest} active minutes in a hundred years`
+      : `SLA_HOLIDAYS: must, together with SLA_BREAKS, leave some of each year, and ${longest} minutes in a hundred`,
+  ];
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {

@@ -17,7 +17,7 @@ export function oracleClock(timeZone: string): OracleClock {
   const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
     ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
-  } as Intl.DateTimeFormatOptions);
+  });
   const first = FROM_MS / MINUTE_MS;
   const offsets = new Int16Array((END_MS - FROM_MS) / MINUTE_MS);
   const changes: number[] = [];
