@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { OncekError } from '../domain/errors';
 import { parseAppCodes, parseSolvers } from '../domain/messages';
-import { parseBreaks } from '../domain/sla';
+import { slaCalendar } from '../domain/sla';
+import { assertReachable } from '../domain/sla-rules';
 import { parseApiKeys } from './api-keys';
 import { hasNoCredentials, withSandbox } from './sandbox-settings';
 import type { Settings } from './schema';
@@ -105,7 +106,7 @@ function malformed(settings: Settings, isSandbox: boolean): string[] {
       faults.push(`${name}: must be ${form}`);
     }
   };
-  attempt('SLA_BREAKS', 'HH:MM-HH:MM, comma-separated, and leave some of the day', parseBreaks);
+  faults.push(...calendarFaults(settings));
   attempt('APP_CODES', 'a list like MIT=MyTech,MIS=MyStaff without repetition', parseAppCodes);
   attempt('SOLVERS', 'a list like -bg=Bagas,-dm=Damas without repetition', parseSolvers);
   attempt(
@@ -117,6 +118,42 @@ function malformed(settings: Settings, isSandbox: boolean): string[] {
     faults.push('SLA_WARN_MINUTES: must be smaller than SLA_TARGET_MINUTES');
   }
   return faults;
+}
+
+/** Breaks and holidays each by themselves, then together and with the minutes that have to fit in. */
+function calendarFaults(settings: Settings): string[] {
+  const { TIMEZONE: timeZone, SLA_BREAKS: breaks, SLA_HOLIDAYS: holidays = '' } = settings;
+  const isRight = (check: () => unknown): boolean => {
+    try {
+      check();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const faults: string[] = [];
+  if (!isRight(() => slaCalendar({ timeZone, breaks }))) {
+    faults.push(
+      'SLA_BREAKS: must be HH:MM-HH:MM, comma-separated, then entries like fri=11:30-13:00 parted by ";", and leave some of the week',
+    );
+  }
+  if (!isRight(() => slaCalendar({ timeZone, breaks: '', holidays }))) {
+    faults.push(
+      'SLA_HOLIDAYS: must be YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD, comma-separated, and leave some of each year',
+    );
+  }
+  if (faults.length > 0) return faults;
+  const longest = Math.max(
+    settings.SLA_TARGET_MINUTES,
+    settings.UNANSWERED_CLOSE_HOURS * 60,
+    ...settings.SLA_ESCALATION.map(({ afterMin }) => afterMin),
+  );
+  if (isRight(() => assertReachable(slaCalendar({ timeZone, breaks, holidays }), longest))) return [];
+  return [
+    holidays === ''
+      ? `SLA_BREAKS: must leave ${longest} active minutes in a hundred years`
+      : `SLA_HOLIDAYS: must, together with SLA_BREAKS, leave some of each year, and ${longest} minutes in a hundred`,
+  ];
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {

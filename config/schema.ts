@@ -30,6 +30,7 @@ export const settingsSchema = z.object({
   SLA_TARGET_MINUTES: z.coerce.number().positive().max(10_000).default(15),
   SLA_WARN_MINUTES: z.coerce.number().min(0).max(10_000).default(5),
   SLA_BREAKS: z.string().default('00:00-06:00,13:00-14:00,19:00-20:00'),
+  SLA_HOLIDAYS: z.string().optional(),
   SLA_ESCALATION: minuteList.default([]),
   UNANSWERED_CLOSE_HOURS: z.coerce.number().positive().max(1_000).default(24),
   EDIT_WINDOW_HOURS: z.coerce.number().min(0).max(1_000).default(48),

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { OncekError } from '../domain/errors';
 import { parseAppCodes, parseSolvers } from '../domain/messages';
-import { parseBreaks } from '../domain/sla';
+import { slaCalendar } from '../domain/sla';
 import { demoApiKeys, parseApiKeys } from './api-keys';
 import type { Settings } from './schema';
 import type { Config } from './types';
@@ -31,7 +31,11 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       groupPerMinute: settings.TELEGRAM_GROUP_PER_MINUTE,
     },
     ticket: {
-      calendar: { timeZone: settings.TIMEZONE, breaks: parseBreaks(settings.SLA_BREAKS) },
+      calendar: slaCalendar({
+        timeZone: settings.TIMEZONE,
+        breaks: settings.SLA_BREAKS,
+        holidays: settings.SLA_HOLIDAYS ?? '',
+      }),
       slaTargetMin: settings.SLA_TARGET_MINUTES,
       slaWarnMin: settings.SLA_WARN_MINUTES,
       escalations: settings.SLA_ESCALATION,

@@ -99,6 +99,19 @@ export function fromLocal(local: { date: string; time: string; timeZone: string 
   return instantOf(shown.length > 0 ? Math.min(...shown) : wall - before);
 }
 
+/** Days from 1970-01-01 to a local date, below 0 before it; null when the text is no date of the years 1900 to 9998. */
+export function localDay(date: string): number | null {
+  const match = LOCAL_DATE.exec(date);
+  if (!match || !isRealDay(Number(match[1]), Number(match[2]), Number(match[3]))) return null;
+  const ms = Date.parse(`${date}T00:00:00Z`);
+  return isInRange(ms) ? ms / DAY_MS : null;
+}
+
+/** The local date so many days after 1970-01-01, as `YYYY-MM-DD`. @throws InvalidInstant when out of range */
+export function localDateOf(day: number): string {
+  return instantOf(day * DAY_MS).slice(0, 10);
+}
+
 function isInRange(ms: number): boolean {
   return ms >= FIRST_MS && ms < END_MS;
 }

@@ -97,6 +97,7 @@ export type StoryKind =
   | 'slaWarned'
   | 'slaBreached'
   | 'escalated'
+  | 'calendarChanged'
   | 'rowWritten'
   | 'rowParked'
   | 'cancelled'
@@ -131,8 +132,8 @@ export interface TicketState {
   closed: boolean;
   /** When the ticket last became `done`; the edit window counts from here. */
   doneAt: IsoInstant | null;
-  /** Steps of the SLA plan already announced or passed over. */
-  slaStepsDone: number;
+  /** Keys of the steps of the SLA plan already announced or passed over. */
+  slaStepsDone: readonly string[];
   cardVersion: number;
   /** Copies of the review card in chats, and what they show. */
   cards: { readonly copies: readonly CardPlace[]; readonly shows: string } | null;
@@ -178,7 +179,7 @@ export function newTicketState(opened: {
     outcome: null,
     closed: false,
     doneAt: null,
-    slaStepsDone: 0,
+    slaStepsDone: [],
     cardVersion: 0,
     cards: null,
     rows: { Logs: none, ML_Tracking: none },

@@ -9,6 +9,7 @@ import { startBots } from '../bots/start';
 import type { Config } from '../config/types';
 import { computeBuildId } from '../temporal/build-id';
 import { loadWorkflowCode } from '../temporal/bundle';
+import { announceCalendar } from '../temporal/calendar';
 import { connectTemporal } from '../temporal/connect';
 import { ONCEK_QUEUE } from '../temporal/queues';
 import { setCurrentVersion } from '../temporal/versioning';
@@ -87,6 +88,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
   await deps.models.start();
   started.add(() => deps.models.stop());
   const worker = await startWorker(deps, connection, startUp);
+  startAnnouncing(deps, started);
 
   signal.throwIfAborted();
   const bots = await startBots({
@@ -116,6 +118,18 @@ async function startWorker(deps: Deps, connection: NativeConnection, startUp: St
     running.ended,
   ]);
   return running;
+}
+
+/** In the background: thousands of open tickets take minutes, and nothing else waits for it. */
+function startAnnouncing({ client, config, store, log }: Deps, started: Started): void {
+  const abort = new AbortController();
+  const announcing = announceCalendar(client, config.ticket, { store, log, abort: abort.signal }).catch(
+    (error: unknown) => log.error({ err: error }, 'not all open tickets know the SLA calendar; the next start goes on'),
+  );
+  started.add(() => {
+    abort.abort();
+    return announcing;
+  });
 }
 
 function apiDepsOf(deps: Deps): ApiDeps {

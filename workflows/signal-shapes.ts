@@ -1,9 +1,16 @@
 import { log } from '@temporalio/workflow';
 import { instantMs, instantOf } from '../domain/local-time';
+import { assertReachable, readSlaRules } from '../domain/sla-rules';
 import { WORKSHEETS } from '../domain/sheet-rows';
 import type { LedgerEntry } from './contracts/ledger';
 import type { OutboxItem } from './contracts/outbox';
-import type { CancelRequest, ProblemEditedSignal, RowsWrittenSignal, StaffMessageSignal } from './contracts/ticket';
+import type {
+  CalendarChange,
+  CancelRequest,
+  ProblemEditedSignal,
+  RowsWrittenSignal,
+  StaffMessageSignal,
+} from './contracts/ticket';
 
 /*
  * A signal cannot be refused, and an error in its handler would stop the whole workflow: what has not the right shape is
@@ -66,6 +73,17 @@ export function readCancel(argument: unknown): CancelRequest | null {
   const { updateId, by } = fields(argument);
   const author = person(by);
   return isIdOrNull(updateId) && author ? { updateId: updateId ?? null, by: author } : null;
+}
+
+/** @param unansweredCloseMin - the ticket's own, which the new calendar must have as well */
+export function readCalendarChange(argument: unknown, unansweredCloseMin: number): CalendarChange | null {
+  try {
+    const rules = readSlaRules(argument);
+    assertReachable(rules.calendar, unansweredCloseMin);
+    return rules;
+  } catch {
+    return null;
+  }
 }
 
 /** The readable ones of the entries; null when there is none. */

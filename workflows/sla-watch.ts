@@ -3,7 +3,7 @@ import { escapeHtml } from '../domain/html';
 import { messageLink } from '../domain/ids';
 import { activeMinutes } from '../domain/sla';
 import type { SlaStep } from '../domain/sla-plan';
-import { nextStep, slaPlan } from '../domain/sla-plan';
+import { nextStep, openSteps, slaPlan } from '../domain/sla-plan';
 import { texts } from '../domain/texts';
 import { assertNever } from '../domain/errors';
 import { handOverProfile } from './options';
@@ -17,29 +17,35 @@ const STORY_KIND = { warning: 'slaWarned', breach: 'slaBreached', escalation: 'e
 
 /**
  * Announces the steps of the SLA clock while nobody has answered: warning, breach, escalations. An answer stops the
- * clock, an answer edited away starts it again, and an edit that moves the start moves the deadline. Never returns.
+ * clock, an answer edited away starts it again; an edit that moves the start, or other rules, move the deadline. Never
+ * returns.
  */
 export async function watchSla(desk: TicketDesk): Promise<never> {
-  const plan = slaPlan(desk.settings);
-  const { calendar } = desk.settings;
   for (;;) {
-    await condition(() => runningSince(desk) !== null && desk.state.slaStepsDone < plan.length);
+    await condition(() => runningSince(desk) !== null && hasOpenSteps(desk));
+    const { settings, state } = desk;
+    const { calendar } = settings;
     const clockStart = runningSince(desk);
     if (clockStart === null) continue;
-    const next = nextStep({ plan, done: desk.state.slaStepsDone, clockStart, now: new Date().toISOString(), calendar });
+    const plan = slaPlan(settings);
+    const next = nextStep({ plan, done: state.slaStepsDone, clockStart, now: new Date().toISOString(), calendar });
     if (!next) continue;
     const restMs = Math.max(1, Date.parse(next.at) - Date.now());
-    const wasMoved = await condition(() => runningSince(desk) !== clockStart, restMs, {
+    const wasMoved = await condition(() => runningSince(desk) !== clockStart || desk.settings !== settings, restMs, {
       summary: `SLA ${next.step.kind} after ${next.step.afterMin} active minutes`,
     });
     if (wasMoved) continue;
-    desk.state.slaStepsDone = next.index + 1;
+    state.slaStepsDone = [...state.slaStepsDone, ...next.settles];
     desk.tell(STORY_KIND[next.step.kind], null, `${next.step.afterMin} active minutes`);
     desk.changed();
     desk.isAnnouncing = true;
     await announce(desk, next.step);
     desk.isAnnouncing = false;
   }
+}
+
+function hasOpenSteps({ settings, state }: TicketDesk): boolean {
+  return openSteps(slaPlan(settings), state.slaStepsDone).length > 0;
 }
 
 /** Start of the clock while it runs; null once ops answered, and before a forwarded problem's first answer. */

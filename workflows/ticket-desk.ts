@@ -1,7 +1,11 @@
 import { newTicketState, factsOf, phaseOf, takeStaffMessage } from '../domain/ticket';
 import type { RowTrack, StoryKind, TicketFacts, TicketOutcome, TicketPhase, TicketState } from '../domain/ticket';
 import { parseOpsReply } from '../domain/messages';
+import { addActiveMinutes } from '../domain/sla';
+import { doneSteps, slaPlan } from '../domain/sla-plan';
+import { contentHash } from '../domain/ledger';
 import type {
+  CalendarChange,
   CancelRequest,
   ProblemEditedSignal,
   RowsWrittenSignal,
@@ -18,7 +22,8 @@ const ROW_STATUS = { written: 'written', parked: 'parked', deletedByPerson: 'del
 /** A ticket's state with what follows from it. `version` grows with every change that others may have to act on. */
 export class TicketDesk {
   readonly state: TicketState;
-  readonly settings: TicketSettings;
+  /** Replaced whole when the SLA's rules change. */
+  settings: TicketSettings;
   version = 0;
   /** Hash of the search attributes last set in this run; '' makes the first look set them. */
   shownHash = '';
@@ -34,6 +39,7 @@ export class TicketDesk {
     this.state =
       input.carried ??
       newTicketState({ ticketId: `${chatId}-${messageId}`, chatId, messageId, groupLabel, rowKey, problem });
+    this.state.slaStepsDone = doneSteps(slaPlan(input.settings), this.state.slaStepsDone);
   }
 
   get facts(): TicketFacts {
@@ -101,6 +107,21 @@ export class TicketDesk {
     this.changed();
   }
 
+  /** Steps already announced stay announced, also when they are no longer due; a closed ticket keeps its figures. */
+  noteCalendarChanged(change: CalendarChange): void {
+    if (this.state.closed || contentHash(slaRulesOf(this.settings)) === contentHash(slaRulesOf(change))) return;
+    this.settings = { ...this.settings, ...change };
+    const due = this.dueAt;
+    this.tell('calendarChanged', null, due ? `due ${due}` : '');
+    this.changed();
+  }
+
+  /** When the first response is due; null while a forwarded problem waits for ops. */
+  get dueAt(): string | null {
+    const { clockStart } = this.facts;
+    return clockStart ? addActiveMinutes(clockStart, this.settings.slaTargetMin, this.settings.calendar) : null;
+  }
+
   close(outcome: TicketOutcome): void {
     this.state.outcome = outcome;
     this.state.closed = true;
@@ -119,4 +140,9 @@ export class TicketDesk {
     this.state.handledUpdates = [...this.state.handledUpdates, updateId].slice(-KEPT_UPDATES);
     return false;
   }
+}
+
+/** The SLA's rules alone, in one order of fields. */
+function slaRulesOf({ calendar, slaTargetMin, slaWarnMin, escalations }: CalendarChange): CalendarChange {
+  return { calendar, slaTargetMin, slaWarnMin, escalations };
 }

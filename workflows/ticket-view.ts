@@ -2,8 +2,6 @@ import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@tempor
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { contentHash } from '../domain/ledger';
 import { wholePercent } from '../domain/review';
-import { slaPlan } from '../domain/sla-plan';
-import { addActiveMinutes } from '../domain/sla';
 import { reviewStatusOf, slaOf } from '../domain/ticket-rows';
 import { labelOf } from '../domain/ticket';
 import type { TicketStatus } from './contracts/ticket';
@@ -23,7 +21,7 @@ export function statusOf(desk: TicketDesk): TicketStatus {
     outcome: state.outcome,
     text: state.problem.text,
     receivedAt: state.problem.sentAt,
-    dueAt: dueAt(desk),
+    dueAt: desk.dueAt,
     sla: slaOf(facts, settings),
     label: labelOf(state),
     confidence: state.classification?.label ? state.classification.confidence : null,
@@ -36,12 +34,6 @@ export function statusOf(desk: TicketDesk): TicketStatus {
     cardVersion: state.cardVersion % 10_000,
     rowsPending: desk.hasRows('pending'),
   };
-}
-
-/** When the first response is due; null while a forwarded problem waits for ops. */
-export function dueAt(desk: TicketDesk): string | null {
-  const { facts, settings } = desk;
-  return facts.clockStart ? addActiveMinutes(facts.clockStart, settings.slaTargetMin, settings.calendar) : null;
 }
 
 /** Brings Temporal UI up to date; costs an action only when an attribute changed. */
@@ -80,9 +72,9 @@ function attributesOf(desk: TicketDesk, status: TicketStatus): SearchAttributeUp
 /** The account's word once ops answered; before that whether the clock runs, warned, or passed the target. */
 function slaWord(desk: TicketDesk, status: TicketStatus): string {
   if (status.sla) return status.sla.status;
-  const announced = slaPlan(desk.settings).slice(0, desk.state.slaStepsDone);
-  if (announced.some(({ kind }) => kind === 'breach')) return 'TERLAMBAT';
-  return announced.length > 0 ? 'warned' : 'running';
+  const { slaStepsDone } = desk.state;
+  if (slaStepsDone.includes('breach')) return 'TERLAMBAT';
+  return slaStepsDone.length > 0 ? 'warned' : 'running';
 }
 
 function detailsOf(desk: TicketDesk, status: TicketStatus): string {

@@ -10,6 +10,7 @@ import { addActiveMinutes } from '../domain/sla';
 import type { TicketOutcome } from '../domain/ticket';
 import type { ReviewDecision, TicketInput, TicketResult } from './contracts/ticket';
 import {
+  calendarChangedSignal,
   cancelSignal,
   eventsQuery,
   problemEditedSignal,
@@ -21,7 +22,14 @@ import {
 import { archiveProfile } from './options';
 import { persistently } from './persistently';
 import type { StoryActivities } from './ports';
-import { readCancel, readProblemEdited, readRowsWritten, readStaffMessage, whenReadable } from './signal-shapes';
+import {
+  readCalendarChange,
+  readCancel,
+  readProblemEdited,
+  readRowsWritten,
+  readStaffMessage,
+  whenReadable,
+} from './signal-shapes';
 import { watchSla } from './sla-watch';
 import { watchCards } from './ticket-cards';
 import { TicketDesk } from './ticket-desk';
@@ -55,6 +63,14 @@ export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> 
   setHandler(
     cancelSignal,
     whenReadable('cancel', readCancel, (request) => desk.noteCancel(request)),
+  );
+  setHandler(
+    calendarChangedSignal,
+    whenReadable(
+      'calendarChanged',
+      (argument) => readCalendarChange(argument, input.settings.unansweredCloseMin),
+      (change) => desk.noteCalendarChanged(change),
+    ),
   );
   setHandler(reviewUpdate, (decision) => decideReview(desk, decision), {
     validator: (decision: ReviewDecision) => validateReview(desk, decision),
@@ -113,5 +129,5 @@ function isHistoryLong(): boolean {
 
 async function handOver(desk: TicketDesk): Promise<never> {
   await condition(() => allHandlersFinished() && !desk.isAnnouncing && desk.cardsVersion === desk.version);
-  return continueAsNew<typeof ticketWorkflow>({ ...desk.input, carried: desk.state });
+  return continueAsNew<typeof ticketWorkflow>({ ...desk.input, settings: desk.settings, carried: desk.state });
 }

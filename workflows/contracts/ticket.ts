@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { MessageGrammar } from '../../domain/messages';
-import type { SlaCalendar } from '../../domain/sla';
+import type { SlaRules } from '../../domain/sla-rules';
 import type { ProblemMessage, StaffMessage, StoryEvent, TicketPhase, TicketState, Reviewer } from '../../domain/ticket';
 
 /** Workflow id of the ticket of one message; unique over all chats because message ids are not. */
@@ -8,20 +8,11 @@ export function ticketWorkflowId({ chatId, messageId }: { chatId: number; messag
   return `ticket-${chatId}-${messageId}`;
 }
 
-/** Minutes after the problem (active ones) at which one more user or chat is told that nobody answered. */
-export interface Escalation {
-  readonly afterMin: number;
-  readonly chatId: number;
-}
-
-/** The rules a ticket lives by, fixed when it starts so that replays decide alike. */
-export interface TicketSettings {
-  readonly calendar: SlaCalendar;
-  /** Active minutes to the first response. */
-  readonly slaTargetMin: number;
-  /** Active minutes before the target at which ops are warned; 0 = no warning. */
-  readonly slaWarnMin: number;
-  readonly escalations: readonly Escalation[];
+/**
+ * The rules a ticket lives by. They come with its start so that replays decide alike; of an open ticket only the SLA's
+ * rules change, by `calendarChanged`.
+ */
+export interface TicketSettings extends SlaRules {
   /** Active minutes without an answer after which the ticket closes as unanswered. */
   readonly unansweredCloseMin: number;
   /** Minutes of wall clock after `done` in which edits are still taken. */
@@ -94,6 +85,9 @@ export interface RowsWrittenSignal {
   readonly keptCells: readonly string[];
 }
 
+/** New rules for the SLA of an open ticket. Telling a ticket the rules it has changes nothing. */
+export type CalendarChange = SlaRules;
+
 export interface ReviewDecision {
   readonly label: string;
   readonly reviewer: Reviewer;
@@ -119,6 +113,8 @@ export const problemEditedSignal = defineSignal<[ProblemEditedSignal]>('problemE
 export const rowsWrittenSignal = defineSignal<[RowsWrittenSignal]>('rowsWritten');
 /** Ops withdrew the ticket. */
 export const cancelSignal = defineSignal<[CancelRequest]>('cancel');
+/** The SLA's calendar, target or escalations were changed in the settings. */
+export const calendarChangedSignal = defineSignal<[CalendarChange]>('calendarChanged');
 /** A person decides the label. First decision wins; a later one is told who decided. */
 export const reviewUpdate = defineUpdate<ReviewResult, [ReviewDecision]>('review');
 export const statusQuery = defineQuery<TicketStatus>('status');

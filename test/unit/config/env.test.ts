@@ -146,6 +146,30 @@ describe('wrong settings', () => {
     expect(faults.join('\n')).not.toMatch(/geheim|7\.5/);
   });
 
+  test('breaks of weekdays and holidays make the calendar of new tickets', () => {
+    const { ticket } = loadConfig({ SLA_BREAKS: '13:00-14:00; sun=00:00-24:00', SLA_HOLIDAYS: '2026-12-25' });
+    expect(ticket.calendar).toEqual({
+      timeZone: 'Asia/Jakarta',
+      breaks: [{ startMin: 780, endMin: 840 }],
+      weekdayBreaks: { 7: [{ startMin: 0, endMin: 1440 }] },
+      holidays: [{ from: '2026-12-25', to: '2026-12-25' }],
+    });
+  });
+
+  test('holidays are told apart from breaks, and what only both together make wrong is told of the holidays', () => {
+    const year = '2026-01-04..2027-01-01';
+    expect(names(faultsOf({ SLA_HOLIDAYS: '25.12.2026' }))).toEqual(['SLA_HOLIDAYS']);
+    expect(names(faultsOf({ SLA_BREAKS: 'fri=', SLA_HOLIDAYS: '2026-02-30' }))).toEqual(['SLA_BREAKS', 'SLA_HOLIDAYS']);
+    expect(loadConfig({ SLA_HOLIDAYS: year }).ticket.calendar.holidays).toHaveLength(1);
+    expect(names(faultsOf({ SLA_BREAKS: 'sat-sun=00:00-24:00', SLA_HOLIDAYS: year }))).toEqual(['SLA_HOLIDAYS']);
+  });
+
+  test('a calendar too sparse for the unanswered close is refused: 1,000 hours at one minute a week', () => {
+    const sparse = { SLA_BREAKS: '00:00-24:00; mon=only 00:00-23:59', UNANSWERED_CLOSE_HOURS: '1000' };
+    expect(names(faultsOf(sparse))).toEqual(['SLA_BREAKS']);
+    expect(loadConfig({ ...sparse, UNANSWERED_CLOSE_HOURS: '24' }).ticket.unansweredCloseMin).toBe(1440);
+  });
+
   test('a word among the admins refuses to start', () => {
     expect(faultsOf({ ADMIN_USER_IDS: '9001,bagas' })).toEqual(['ADMIN_USER_IDS: entry 2 is not of the form <number>']);
   });
