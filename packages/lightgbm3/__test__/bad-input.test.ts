@@ -18,7 +18,7 @@ function expectRefusal(call: () => unknown, words: string | RegExp): void {
 describe('matrices', () => {
   it.each<[string, CsrMatrix, string]>([
     ['no rows', twoRows({ indptr: [0], indices: [], values: [] }), 'at least one row'],
-    ['an empty indptr', twoRows({ indptr: [] }), 'at least one row'],
+    ['an empty indptr', twoRows({ indptr: [] }), 'one entry more than there are rows'],
     ['indptr not starting with 0', twoRows({ indptr: [1, 2, 3] }), 'must start with 0'],
     ['a decreasing indptr', twoRows({ indptr: [0, 3, 2] }), 'it does at row 1'],
     ['indptr ending too early', twoRows({ indptr: [0, 1, 2] }), 'ends at 2; it must end at indices.length, 3'],
@@ -87,7 +87,7 @@ describe('params', () => {
     ['NaN', { learning_rate: NaN }, 'Parameter learning_rate must be a finite number'],
     ['text for a number', { num_leaves: 'many' }, 'num_leaves'],
     ['a value out of range', { bagging_fraction: 7 }, 'bagging_fraction'],
-    ['no iterations', { num_iterations: 0 }, 'num_boost_round must be greater than 0'],
+    ['no iterations', { num_iterations: 0 }, 'Number of boosting rounds must be greater than 0'],
     ['thousands of threads', { num_threads: 5000 }, 'num_threads must be a whole number in 1..1024'],
     ['early stopping without validation data', { early_stopping_round: 5 }, 'For early stopping, at least one dataset'],
   ])('with %s are refused', async (_case, more, words) => {
@@ -147,13 +147,13 @@ describe('model texts', () => {
     ['more leaves than values', text.replace(/num_leaves=\d/, 'num_leaves=9')],
   ])('made of %s are refused', (_case, broken) => {
     expect(broken).not.toBe(text);
-    expectRefusal(() => Booster.fromString(broken), 'not a usable LightGBM model text');
+    expectRefusal(() => Booster.fromStringSync(broken), 'not a usable LightGBM model text');
   });
 
   it('cut at any place are refused or, past their last section, load', () => {
     const end = text.indexOf('end of parameters');
     for (let length = 0; length < end; length += 61) {
-      expect(() => Booster.fromString(text.slice(0, length))).toThrow(LightGBMError);
+      expect(() => Booster.fromStringSync(text.slice(0, length))).toThrow(LightGBMError);
     }
   });
 
@@ -166,7 +166,7 @@ describe('model texts', () => {
       const at = below(text.length);
       const changed = text.slice(0, at) + (insertions[below(insertions.length)] ?? '') + text.slice(at + below(3));
       try {
-        const loaded = Booster.fromString(changed);
+        const loaded = Booster.fromStringSync(changed);
         loaded.predictRow(Int32Array.of(0), Float64Array.of(1), undefined, { rawScore: true });
         loaded.modelToString();
         loaded.dispose();
@@ -191,7 +191,7 @@ describe('after dispose', () => {
     expectRefusal(() => booster.predictSync(problem.rows), 'This Booster has been disposed');
     expectRefusal(() => booster.predictRow(Int32Array.of(0), Float64Array.of(1)), 'disposed');
     expectRefusal(() => booster.modelToString(), 'disposed');
-    expectRefusal(() => booster.numClass, 'disposed');
+    expectRefusal(() => booster.featureName(), 'disposed');
     expectRefusal(() => booster.featureImportance(), 'disposed');
     await expect(booster.predict(problem.rows)).rejects.toThrow(LightGBMError);
   });

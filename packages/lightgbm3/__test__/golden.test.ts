@@ -38,7 +38,7 @@ describe('against Python lightgbm 4.7.0 (golden/make.py), at most 1e-12 apart', 
   });
 
   it('predicts the same from the model text that Python wrote', () => {
-    const booster = Booster.fromString(golden.modelText);
+    const booster = Booster.fromStringSync(golden.modelText);
     expect(maxDifference(booster.predictSync(csr(golden.unseen)), golden.probabilities)).toBeLessThanOrEqual(1e-12);
     expect(booster.modelToString()).toBe(golden.modelText);
   });

@@ -115,7 +115,7 @@ describe('ways to predict', () => {
 describe('model text', () => {
   it('loads to the same predictions and saves to the same text', () => {
     const text = booster.modelToString();
-    const loaded = Booster.fromString(text);
+    const loaded = Booster.fromStringSync(text);
     expect(loaded.modelToString()).toBe(text);
     expect(maxDifference(loaded.predictSync(problem.rows), booster.predictSync(problem.rows))).toBe(0);
   });
