@@ -1,4 +1,6 @@
 use std::ffi::{c_void, CStr, CString};
+use std::fs::File;
+use std::io::Read;
 use std::ptr::{null, null_mut};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -189,7 +191,18 @@ impl Fields {
     }
 }
 
+/// How LightGBM's own binary format begins. It reads that without looking, from the file or one beside it.
+const BINARY_TOKEN: &[u8] = b"______LightGBM_Binary_File_Token______";
+
 fn from_file(path: &CStr, params: &CStr, reference: sys::DatasetHandle) -> Outcome<DatasetHandle> {
+    let text = path.to_string_lossy();
+    for name in [text.to_string(), format!("{text}.bin")] {
+        let mut start = Vec::new();
+        let read = File::open(&name).and_then(|file| file.take(BINARY_TOKEN.len() as u64).read_to_end(&mut start));
+        if read.is_ok() && start == BINARY_TOKEN {
+            return Err(Failure::new(format!("{name} is a binary LightGBM dataset; give a CSV, TSV or LibSVM file")));
+        }
+    }
     let mut out = null_mut();
     // SAFETY: NUL-terminated strings and a live or null reference.
     check(unsafe { sys::LGBM_DatasetCreateFromFile(path.as_ptr(), params.as_ptr(), reference, &mut out) })?;
