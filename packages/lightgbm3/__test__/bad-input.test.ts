@@ -168,7 +168,10 @@ describe('model texts', () => {
       try {
         const loaded = Booster.fromStringSync(changed);
         loaded.predictRow(Int32Array.of(0), Float64Array.of(1), undefined, { rawScore: true });
+        loaded.predictRow(Int32Array.of(0), Float64Array.of(1), undefined, { predContrib: true });
         loaded.modelToString();
+        loaded.dumpModel();
+        loaded.featureName();
         loaded.dispose();
       } catch (error) {
         expect(error).toBeInstanceOf(LightGBMError);

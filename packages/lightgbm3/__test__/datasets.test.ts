@@ -157,9 +157,10 @@ describe('files', () => {
   );
 
   it('with a broken row that only a parallel loop reads are refused, which would end a Python process', async () => {
-    const path = file('late.csv', `${lines.join('\n')}\n1,kata${',0'.repeat(22)}\n`);
-    const params = { bin_construct_sample_cnt: 5, two_round: true, data_random_seed: 1 };
+    const path = file('late.csv', `${Array<string[]>(50).fill(lines).flat().join('\n')}\n1,kata${',0'.repeat(22)}\n`);
+    const params = { bin_construct_sample_cnt: 5 };
     await expect(Dataset.fromFile(path, { params }).construct()).rejects.toThrow('Unknown token kata in data file');
+    expect(() => Dataset.fromFile(path, { params: { two_round: true } })).toThrow('two_round');
   });
 
   it('that are missing are refused, and so are fields of another count', () => {

@@ -73,6 +73,10 @@ export class Dataset {
     if (typeof path !== 'string' || path === '') throw new LightGBMError('A Dataset from a file needs its path');
     const fields = toNativeFields(options, {});
     const params = paramsOf(options);
+    // LightGBM reads such a file with a thread that it does not wait for when a line is broken: the process would end.
+    if (params.two_round !== undefined && String(params.two_round) !== 'false') {
+      throw new LightGBMError('two_round is not supported: a broken line would end the process; leave it out');
+    }
     const native = callNative(() => binding().NativeDataset.fromFile(path, fields, options.reference?.native));
     return new Dataset({ native, params, hasLabel: true });
   }

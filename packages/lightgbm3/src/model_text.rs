@@ -58,7 +58,20 @@ fn check_header(header: &Fields) -> Outcome<usize> {
             return Err(broken(&format!("{key} has {count} entries, expected {num_features}")));
         }
     }
+    let mut infos = header.get("feature_infos").copied().unwrap_or("").split(' ').filter(|info| !info.is_empty());
+    if !infos.all(is_feature_info) {
+        return Err(broken("feature_infos holds an entry that is no range, no list of categories and not none"));
+    }
     Ok(num_features)
+}
+
+/// `none`, `[smallest:largest]` or categories joined by colons.
+fn is_feature_info(info: &str) -> bool {
+    if let Some(range) = info.strip_prefix('[') {
+        let ends = range.strip_suffix(']').and_then(|range| range.split_once(':'));
+        return ends.is_some_and(|(low, high)| low.parse::<Decimal>().is_ok() && high.parse::<Decimal>().is_ok());
+    }
+    info == "none" || info.split(':').all(|category| category.parse::<i32>().is_ok())
 }
 
 fn check_tree(text: &str, index: usize, num_features: usize) -> Outcome<()> {
