@@ -1,4 +1,4 @@
-import type { Booster} from '../lib';
+import type { Booster } from '../lib';
 import { Dataset, LightGBMError, type PredictRowOptions, trainSync } from '../lib';
 import { aProblem, maxDifference, multiclass, rowOf } from './makers';
 
