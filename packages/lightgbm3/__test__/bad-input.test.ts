@@ -124,6 +124,30 @@ describe('predictions', () => {
   });
 });
 
+/** A model of one tree that gives the value itself: split k sends values up to k to leaf k, others to split k + 1. */
+function aChain(splits: number): string {
+  const each = <T>(count: number, make: (at: number) => T): string =>
+    Array.from({ length: count }, (_, at) => make(at)).join(' ');
+  const tree = [
+    'Tree=0',
+    `num_leaves=${splits + 1}`,
+    'num_cat=0',
+    `split_feature=${each(splits, () => 0)}`,
+    `threshold=${each(splits, (at) => at + 0.5)}`,
+    `decision_type=${each(splits, () => 2)}`,
+    `left_child=${each(splits, (at) => ~at)}`,
+    `right_child=${each(splits, (at) => (at + 1 < splits ? at + 1 : ~splits))}`,
+    `leaf_value=${each(splits + 1, (at) => at)}`,
+    'shrinkage=1',
+    '\n\n',
+  ].join('\n');
+  return [
+    'tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nlabel_index=0\nmax_feature_idx=0\nobjective=regression',
+    `feature_names=nilai\nfeature_infos=[0:${splits}]\ntree_sizes=${tree.length}\n\n${tree}end of trees\n`,
+    'feature_importances:\n\nparameters:\n\nend of parameters\n',
+  ].join('\n');
+}
+
 describe('model texts', () => {
   const text = small().modelToString();
 
@@ -148,6 +172,23 @@ describe('model texts', () => {
   ])('made of %s are refused', (_case, broken) => {
     expect(broken).not.toBe(text);
     expectRefusal(() => Booster.fromStringSync(broken), 'not a usable LightGBM model text');
+  });
+
+  it('made of a tree whose two branches are one are refused', () => {
+    const broken = text.replace(/right_child=\S+/, (line) =>
+      line.replace(/-?\d+/, /left_child=(-?\d+)/.exec(text)?.[1] ?? ''),
+    );
+    expectRefusal(() => Booster.fromStringSync(broken), 'two splits lead to the same node');
+  });
+
+  it('of a tree 5000 splits deep predict, and refuse what LightGBM does by recursion', () => {
+    const deep = Booster.fromStringSync(aChain(5000));
+    expect(deep.predictRow(Int32Array.of(0), Float64Array.of(7))).toEqual(Float64Array.of(7));
+    const words = 'A tree is 5000 splits deep';
+    expectRefusal(() => deep.dumpModel(), words);
+    expectRefusal(() => deep.predictRow(Int32Array.of(0), Float64Array.of(1), undefined, { predContrib: true }), words);
+    const rows = { values: Float64Array.of(1), numRows: 1, numCols: 1 };
+    expectRefusal(() => deep.predictSync(rows, { predContrib: true }), words);
   });
 
   it('cut at any place are refused or, past their last section, load', () => {
@@ -207,5 +248,16 @@ describe('after dispose', () => {
     expect((await running).numTrees).toBe(15);
     await expect(train(multiclass(3), used)).rejects.toThrow('This Dataset has been disposed');
     expectRefusal(() => Dataset.fromCsr(problem.rows, { reference: used }), 'This Dataset has been disposed');
+    expectRefusal(() => used.getLabel(), 'disposed');
+    expectRefusal(() => used.subset([1]), 'disposed');
+    await expect(used.construct()).rejects.toThrow('disposed');
+    await expect(train(multiclass(3), dataset(), { validSets: [used] })).rejects.toThrow('disposed');
+    const gone = small();
+    gone.dispose();
+    await expect(train(multiclass(3), dataset(), { initModel: gone })).rejects.toThrow(
+      'This Booster has been disposed',
+    );
+    await expect(gone.refit(problem.rows, problem.label)).rejects.toThrow('This Booster has been disposed');
+    await expect(gone.saveModel('model.txt')).rejects.toThrow(LightGBMError);
   });
 });

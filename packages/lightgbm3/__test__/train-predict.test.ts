@@ -144,6 +144,18 @@ describe('params', () => {
     expect(text).toContain('[max_bin: 31]');
   });
 
+  it('may be lists in lists: columns that may not meet in a tree do not', () => {
+    const params = multiclass(3, { interaction_constraints: [[0], [1, 2]], num_leaves: 15, min_data_in_leaf: 2 });
+    const trained = trainSync(params, dataset(), { numBoostRound: 5 });
+    expect(trained.modelToString()).toContain('[interaction_constraints: [0],[1,2]]');
+    expect(
+      trained
+        .featureImportance()
+        .slice(3)
+        .every((count) => count === 0),
+    ).toBe(true);
+  });
+
   it('trains on weights and names the features', () => {
     const featureNames = Array.from({ length: 23 }, (_, at) => `kata_${at}`);
     const weighted = Dataset.fromCsr(problem.rows, {

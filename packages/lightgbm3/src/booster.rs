@@ -35,6 +35,10 @@ fn importance_type(by_gain: bool) -> i32 {
     (if by_gain { sys::C_API_FEATURE_IMPORTANCE_GAIN } else { sys::C_API_FEATURE_IMPORTANCE_SPLIT }) as i32
 }
 
+/// Depth up to which LightGBM may walk down trees by recursion, as it does for contributions and JSON: beyond, the stack
+/// of a thread could end.
+const DEEPEST: usize = 1000;
+
 /// A trained model, loaded for prediction. LightGBM keeps the range of iterations to predict with inside the booster,
 /// so calls over all iterations share the lock and a call over a range holds it alone and restores the whole range.
 pub struct BoosterCore {
@@ -45,6 +49,7 @@ pub struct BoosterCore {
     pub num_feature: i32,
     pub num_trees: i32,
     pub iterations: i32,
+    depth: usize,
     pub bytes: i64,
 }
 
@@ -55,7 +60,7 @@ unsafe impl Sync for BoosterCore {}
 impl BoosterCore {
     /// Loads a model text after its structural check, since LightGBM's parser trusts what it reads.
     pub fn from_text(text: String, mode: Mode) -> Outcome<Arc<BoosterCore>> {
-        model_text::check(&text)?;
+        let depth = model_text::check(&text)?;
         let bytes = text.len() as i64;
         let text = c_string(text)?;
         mode.enter();
@@ -70,6 +75,7 @@ impl BoosterCore {
             num_feature: get(|out| unsafe { sys::LGBM_BoosterGetNumFeature(raw, out) })?,
             num_trees: get(|out| unsafe { sys::LGBM_BoosterNumberOfTotalModel(raw, out) })?,
             iterations,
+            depth,
             handle,
             bytes,
         }))
@@ -88,6 +94,9 @@ impl BoosterCore {
                 self.num_feature
             )));
         }
+        if options.kind == Kind::Contributions {
+            self.check_depth()?;
+        }
         if options.uses_all_iterations() {
             let _shared = self.rows.read().unwrap_or_else(PoisonError::into_inner);
             return self.predict_locked(rows, options);
@@ -96,6 +105,17 @@ impl BoosterCore {
         let outcome = self.predict_locked(rows, options);
         RowPredictors::use_all_iterations(self.handle.0, self.num_feature)?;
         outcome
+    }
+
+    /// Refuses what LightGBM does by recursion on trees too deep for it.
+    fn check_depth(&self) -> Outcome<()> {
+        if self.depth <= DEEPEST {
+            return Ok(());
+        }
+        let depth = self.depth;
+        Err(Failure::new(format!(
+            "A tree is {depth} splits deep; contributions and JSON go to {DEEPEST}. Set max_depth"
+        )))
     }
 
     /// Raw scores over all iterations, row-major.
@@ -133,6 +153,9 @@ impl BoosterCore {
         options: RowOptions,
         call: impl FnOnce(sys::FastConfigHandle) -> Outcome<()>,
     ) -> Outcome<()> {
+        if options.kind == Kind::Contributions {
+            self.check_depth()?;
+        }
         {
             let predictors = self.rows.read().unwrap_or_else(PoisonError::into_inner);
             if let Some(prepared) = predictors.get(options) {
@@ -158,6 +181,7 @@ impl BoosterCore {
 
     /// The model as LightGBM's JSON.
     pub fn dump(&self, part: Part) -> Outcome<String> {
+        self.check_depth()?;
         Mode::SHORT.enter();
         let Part { start_iteration, num_iteration, .. } = part;
         let kind = part.importance();
