@@ -70,7 +70,7 @@ export async function loadModel(files: ModelFiles): Promise<LoadedModel> {
     throw damaged(LINEAR, 'its size does not fit the labels and the vocabulary');
   }
   await pause();
-  const trees = manifest.trees && readTrees(textOf(files, TREES), manifest.trees.maxColumns);
+  const trees = manifest.trees && (await readTrees(textOf(files, TREES), manifest.trees.maxColumns));
   return {
     classifier: createClassifier({ labels: manifest.labels, features, linear, trees, blend: manifest.calibration }),
     manifest,
@@ -99,9 +99,9 @@ export function readManifest(files: ModelFiles): ModelManifest {
   throw damaged(MANIFEST, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}`);
 }
 
-function readTrees(text: string, maxColumns: number): BoosterMember {
+async function readTrees(text: string, maxColumns: number): Promise<BoosterMember> {
   try {
-    return { booster: Booster.fromString(text), maxColumns };
+    return { booster: await Booster.fromString(text), maxColumns };
   } catch (cause) {
     throw damaged(TREES, 'LightGBM cannot read it', cause);
   }

@@ -99,8 +99,9 @@ build_addon() {
   use_cmake
   use_libclang
   export CARGO_TARGET_DIR="$tools/native/target"
-  # Keeps the builder's folders out of LightGBM's messages.
-  export CXXFLAGS="${CXXFLAGS:-} -ffile-prefix-map=$CARGO_TARGET_DIR="
+  # Keeps the builder's folders out of LightGBM's messages and of Rust's.
+  export CXXFLAGS="${CXXFLAGS:-} -ffile-prefix-map=$CARGO_TARGET_DIR= -include $package/src/omp_exceptions.h"
+  export RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
   mkdir -p "$CARGO_TARGET_DIR"
   log="$tools/native/build.log"
   say 'building the addon (LightGBM included: about 5 minutes the first time)'

@@ -18,7 +18,7 @@ function expectRefusal(call: () => unknown, words: string | RegExp): void {
 describe('matrices', () => {
   it.each<[string, CsrMatrix, string]>([
     ['no rows', twoRows({ indptr: [0], indices: [], values: [] }), 'at least one row'],
-    ['an empty indptr', twoRows({ indptr: [] }), 'at least one row'],
+    ['an empty indptr', twoRows({ indptr: [] }), 'one entry more than there are rows'],
     ['indptr not starting with 0', twoRows({ indptr: [1, 2, 3] }), 'must start with 0'],
     ['a decreasing indptr', twoRows({ indptr: [0, 3, 2] }), 'it does at row 1'],
     ['indptr ending too early', twoRows({ indptr: [0, 1, 2] }), 'ends at 2; it must end at indices.length, 3'],
@@ -87,7 +87,7 @@ describe('params', () => {
     ['NaN', { learning_rate: NaN }, 'Parameter learning_rate must be a finite number'],
     ['text for a number', { num_leaves: 'many' }, 'num_leaves'],
     ['a value out of range', { bagging_fraction: 7 }, 'bagging_fraction'],
-    ['no iterations', { num_iterations: 0 }, 'num_boost_round must be greater than 0'],
+    ['no iterations', { num_iterations: 0 }, 'Number of boosting rounds must be greater than 0'],
     ['thousands of threads', { num_threads: 5000 }, 'num_threads must be a whole number in 1..1024'],
     ['early stopping without validation data', { early_stopping_round: 5 }, 'For early stopping, at least one dataset'],
   ])('with %s are refused', async (_case, more, words) => {
@@ -124,6 +124,30 @@ describe('predictions', () => {
   });
 });
 
+/** A model of one tree that gives the value itself: split k sends values up to k to leaf k, others to split k + 1. */
+function aChain(splits: number): string {
+  const each = <T>(count: number, make: (at: number) => T): string =>
+    Array.from({ length: count }, (_, at) => make(at)).join(' ');
+  const tree = [
+    'Tree=0',
+    `num_leaves=${splits + 1}`,
+    'num_cat=0',
+    `split_feature=${each(splits, () => 0)}`,
+    `threshold=${each(splits, (at) => at + 0.5)}`,
+    `decision_type=${each(splits, () => 2)}`,
+    `left_child=${each(splits, (at) => ~at)}`,
+    `right_child=${each(splits, (at) => (at + 1 < splits ? at + 1 : ~splits))}`,
+    `leaf_value=${each(splits + 1, (at) => at)}`,
+    'shrinkage=1',
+    '\n\n',
+  ].join('\n');
+  return [
+    'tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nlabel_index=0\nmax_feature_idx=0\nobjective=regression',
+    `feature_names=nilai\nfeature_infos=[0:${splits}]\ntree_sizes=${tree.length}\n\n${tree}end of trees\n`,
+    'feature_importances:\n\nparameters:\n\nend of parameters\n',
+  ].join('\n');
+}
+
 describe('model texts', () => {
   const text = small().modelToString();
 
@@ -147,13 +171,30 @@ describe('model texts', () => {
     ['more leaves than values', text.replace(/num_leaves=\d/, 'num_leaves=9')],
   ])('made of %s are refused', (_case, broken) => {
     expect(broken).not.toBe(text);
-    expectRefusal(() => Booster.fromString(broken), 'not a usable LightGBM model text');
+    expectRefusal(() => Booster.fromStringSync(broken), 'not a usable LightGBM model text');
+  });
+
+  it('made of a tree whose two branches are one are refused', () => {
+    const broken = text.replace(/right_child=\S+/, (line) =>
+      line.replace(/-?\d+/, /left_child=(-?\d+)/.exec(text)?.[1] ?? ''),
+    );
+    expectRefusal(() => Booster.fromStringSync(broken), 'two splits lead to the same node');
+  });
+
+  it('of a tree 5000 splits deep predict, and refuse what LightGBM does by recursion', () => {
+    const deep = Booster.fromStringSync(aChain(5000));
+    expect(deep.predictRow(Int32Array.of(0), Float64Array.of(7))).toEqual(Float64Array.of(7));
+    const words = 'A tree is 5000 splits deep';
+    expectRefusal(() => deep.dumpModel(), words);
+    expectRefusal(() => deep.predictRow(Int32Array.of(0), Float64Array.of(1), undefined, { predContrib: true }), words);
+    const rows = { values: Float64Array.of(1), numRows: 1, numCols: 1 };
+    expectRefusal(() => deep.predictSync(rows, { predContrib: true }), words);
   });
 
   it('cut at any place are refused or, past their last section, load', () => {
     const end = text.indexOf('end of parameters');
     for (let length = 0; length < end; length += 61) {
-      expect(() => Booster.fromString(text.slice(0, length))).toThrow(LightGBMError);
+      expect(() => Booster.fromStringSync(text.slice(0, length))).toThrow(LightGBMError);
     }
   });
 
@@ -166,9 +207,12 @@ describe('model texts', () => {
       const at = below(text.length);
       const changed = text.slice(0, at) + (insertions[below(insertions.length)] ?? '') + text.slice(at + below(3));
       try {
-        const loaded = Booster.fromString(changed);
+        const loaded = Booster.fromStringSync(changed);
         loaded.predictRow(Int32Array.of(0), Float64Array.of(1), undefined, { rawScore: true });
+        loaded.predictRow(Int32Array.of(0), Float64Array.of(1), undefined, { predContrib: true });
         loaded.modelToString();
+        loaded.dumpModel();
+        loaded.featureName();
         loaded.dispose();
       } catch (error) {
         expect(error).toBeInstanceOf(LightGBMError);
@@ -191,7 +235,7 @@ describe('after dispose', () => {
     expectRefusal(() => booster.predictSync(problem.rows), 'This Booster has been disposed');
     expectRefusal(() => booster.predictRow(Int32Array.of(0), Float64Array.of(1)), 'disposed');
     expectRefusal(() => booster.modelToString(), 'disposed');
-    expectRefusal(() => booster.numClass, 'disposed');
+    expectRefusal(() => booster.featureName(), 'disposed');
     expectRefusal(() => booster.featureImportance(), 'disposed');
     await expect(booster.predict(problem.rows)).rejects.toThrow(LightGBMError);
   });
@@ -204,5 +248,16 @@ describe('after dispose', () => {
     expect((await running).numTrees).toBe(15);
     await expect(train(multiclass(3), used)).rejects.toThrow('This Dataset has been disposed');
     expectRefusal(() => Dataset.fromCsr(problem.rows, { reference: used }), 'This Dataset has been disposed');
+    expectRefusal(() => used.getLabel(), 'disposed');
+    expectRefusal(() => used.subset([1]), 'disposed');
+    await expect(used.construct()).rejects.toThrow('disposed');
+    await expect(train(multiclass(3), dataset(), { validSets: [used] })).rejects.toThrow('disposed');
+    const gone = small();
+    gone.dispose();
+    await expect(train(multiclass(3), dataset(), { initModel: gone })).rejects.toThrow(
+      'This Booster has been disposed',
+    );
+    await expect(gone.refit(problem.rows, problem.label)).rejects.toThrow('This Booster has been disposed');
+    await expect(gone.saveModel('model.txt')).rejects.toThrow(LightGBMError);
   });
 });

@@ -1,45 +1,64 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { Booster, recordEvaluation, train, trainSync, type EvalsResult, type TrainOptions } from '../lib';
+import { type Golden, readGolden, toDataset, toMatrix } from './golden-cases';
+import { maxDifference } from './makers';
 
-import { Booster, Dataset, type Params, train } from '../lib';
-import { csr, maxDifference } from './makers';
+const CASES = ['multiclass', 'binary', 'regression', 'ranking', 'categorical'];
 
-interface Golden {
-  readonly params: Params;
-  readonly numBoostRound: number;
-  readonly rows: Parameters<typeof csr>[0];
-  readonly unseen: Parameters<typeof csr>[0];
-  readonly label: number[];
-  readonly weight: number[];
-  readonly probabilities: number[];
-  readonly rawScores: number[];
-  readonly firstThree: number[];
-  readonly gain: number[];
-  readonly modelText: string;
+function optionsOf(golden: Golden, evals: EvalsResult = {}): [dataset: ReturnType<typeof toDataset>, TrainOptions] {
+  const dataset = toDataset(golden);
+  const validSets = golden.valid ? [dataset, toDataset(golden.valid)] : [];
+  return [dataset, { numBoostRound: golden.numBoostRound, validSets, callbacks: [recordEvaluation(evals)] }];
 }
 
-const golden = JSON.parse(readFileSync(join(__dirname, '../golden/multiclass.json'), 'utf8')) as Golden;
+function expectPredictions(booster: Booster, golden: Golden): void {
+  const unseen = toMatrix(golden.unseen);
+  const { predictions } = golden;
+  const earlyStop = { rawScore: true, predEarlyStop: true, predEarlyStopFreq: 2, predEarlyStopMargin: 0.5 };
+  const part = { startIteration: 1, numIteration: 3, rawScore: true };
+  expect(maxDifference(booster.predictSync(unseen), predictions.normal)).toBeLessThanOrEqual(1e-12);
+  expect(maxDifference(booster.predictSync(unseen, { rawScore: true }), predictions.raw)).toBeLessThanOrEqual(1e-12);
+  expect(maxDifference(booster.predictSync(unseen, { predLeaf: true }), predictions.leaf)).toBe(0);
+  expect(maxDifference(booster.predictSync(unseen, { predContrib: true }), predictions.contrib)).toBeLessThanOrEqual(
+    1e-12,
+  );
+  expect(maxDifference(booster.predictSync(unseen, part), predictions.part)).toBeLessThanOrEqual(1e-12);
+  expect(maxDifference(booster.predictSync(unseen, earlyStop), predictions.earlyStop)).toBeLessThanOrEqual(1e-12);
+}
 
-describe('against Python lightgbm 4.7.0 (golden/make.py), at most 1e-12 apart', () => {
-  it('trains the same model text and predicts the same scores', async () => {
-    const dataset = Dataset.fromCsr(csr(golden.rows), { label: golden.label, weight: golden.weight });
-    const { numBoostRound } = golden;
-    const booster = await train(golden.params, dataset, { numBoostRound });
-    expect(booster.modelToString()).toBe(golden.modelText);
-    const unseen = csr(golden.unseen);
-    expect(maxDifference(await booster.predict(unseen), golden.probabilities)).toBeLessThanOrEqual(1e-12);
-    expect(maxDifference(await booster.predict(unseen, { rawScore: true }), golden.rawScores)).toBeLessThanOrEqual(
-      1e-12,
-    );
-    expect(maxDifference(await booster.predict(unseen, { numIteration: 3 }), golden.firstThree)).toBeLessThanOrEqual(
-      1e-12,
-    );
-    expect(maxDifference(booster.featureImportance('gain'), golden.gain)).toBeLessThanOrEqual(1e-12);
+describe.each(CASES)('%s, against Python lightgbm 4.7.0 (golden/make.py), at most 1e-12 apart', (name) => {
+  const golden = readGolden<Golden>(name);
+
+  it('trains the same model text, on a thread of its own and on this one', async () => {
+    const [dataset, options] = optionsOf(golden);
+    expect((await train(golden.params, dataset, options)).modelToString()).toBe(golden.modelText);
+    const [again, sameOptions] = optionsOf(golden);
+    expect(trainSync(golden.params, again, sameOptions).modelToString()).toBe(golden.modelText);
   });
 
-  it('predicts the same from the model text that Python wrote', () => {
-    const booster = Booster.fromString(golden.modelText);
-    expect(maxDifference(booster.predictSync(csr(golden.unseen)), golden.probabilities)).toBeLessThanOrEqual(1e-12);
+  it('evaluates alike in each iteration, and agrees on the best one', async () => {
+    const evals: EvalsResult = {};
+    const booster = await train(golden.params, ...optionsOf(golden, evals));
+    expect(Object.keys(evals)).toEqual(Object.keys(golden.evals));
+    for (const [dataset, metrics] of Object.entries(golden.evals)) {
+      for (const [metric, values] of Object.entries(metrics)) {
+        expect(maxDifference(evals[dataset]?.[metric] ?? [], values)).toBeLessThanOrEqual(1e-12);
+      }
+    }
+    expect(booster.bestIteration).toBe(golden.bestIteration);
+    expect(booster.bestScore).toEqual(golden.bestScore);
+  });
+
+  it('predicts scores, raw scores, leaves, contributions, part of the model and with early stop alike', async () => {
+    const booster = await train(golden.params, ...optionsOf(golden));
+    expectPredictions(booster, golden);
+    expect(maxDifference(booster.featureImportance('gain'), golden.gain)).toBeLessThanOrEqual(1e-12);
+    expect(Array.from(booster.featureImportance())).toEqual(golden.split);
+    expect(booster.featureName()).toEqual(golden.featureName);
+  });
+
+  it('loads the model text that Python wrote, predicts alike, and writes it back', async () => {
+    const booster = await Booster.fromString(golden.modelText);
+    expectPredictions(booster, golden);
     expect(booster.modelToString()).toBe(golden.modelText);
   });
 });

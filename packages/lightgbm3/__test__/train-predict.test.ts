@@ -115,7 +115,7 @@ describe('ways to predict', () => {
 describe('model text', () => {
   it('loads to the same predictions and saves to the same text', () => {
     const text = booster.modelToString();
-    const loaded = Booster.fromString(text);
+    const loaded = Booster.fromStringSync(text);
     expect(loaded.modelToString()).toBe(text);
     expect(maxDifference(loaded.predictSync(problem.rows), booster.predictSync(problem.rows))).toBe(0);
   });
@@ -142,6 +142,18 @@ describe('params', () => {
     const own = Dataset.fromCsr(problem.rows, { label: problem.label, params: { max_bin: 15 } });
     const text = trainSync(multiclass(3, { max_bins: 31 }), own, { numBoostRound: 1 }).modelToString();
     expect(text).toContain('[max_bin: 31]');
+  });
+
+  it('may be lists in lists: columns that may not meet in a tree do not', () => {
+    const params = multiclass(3, { interaction_constraints: [[0], [1, 2]], num_leaves: 15, min_data_in_leaf: 2 });
+    const trained = trainSync(params, dataset(), { numBoostRound: 5 });
+    expect(trained.modelToString()).toContain('[interaction_constraints: [0],[1,2]]');
+    expect(
+      trained
+        .featureImportance()
+        .slice(3)
+        .every((count) => count === 0),
+    ).toBe(true);
   });
 
   it('trains on weights and names the features', () => {

@@ -1,113 +1,101 @@
-import { join } from 'node:path';
-
-import { LightGBMError } from './errors';
-
 /** The classes and functions of the Rust addon (`src/`). Internal: arguments are checked before they come here. */
 export interface NativeBinding {
   parameterAliases(): string;
-  train(
-    dataset: NativeDataset,
-    options: NativeTrainOptions,
-    cancel: NativeCancel,
-    onIteration?: (iteration: number) => void,
-  ): Promise<NativeBooster | null>;
-  trainSync(
-    dataset: NativeDataset,
-    options: NativeTrainOptions,
-    onIteration?: (iteration: number) => void,
-  ): NativeBooster;
-  readonly NativeCancel: new () => NativeCancel;
-  readonly NativeDataset: {
-    fromCsr(...args: [...NativeRows, NativeDatasetOptions, NativeDataset | undefined]): NativeDataset;
+  readonly NativeWorker: new () => NativeWorker;
+  readonly NativeMatrix: {
+    dense(values: Float64Array, numRows: number, numCols: number): NativeMatrix;
+    dense32(values: Float32Array, numRows: number, numCols: number): NativeMatrix;
+    csr(indptr: Int32Array, indices: Int32Array, values: Float64Array, numCols: number): NativeMatrix;
+    csc(colPtr: Int32Array, indices: Int32Array, values: Float64Array, numRows: number): NativeMatrix;
   };
-  readonly NativeBooster: { fromText(text: string, numThreads: number): NativeBooster };
+  readonly NativeDataset: {
+    fromMatrix(matrix: NativeMatrix, fields: NativeFields, reference?: NativeDataset): NativeDataset;
+    fromFile(path: string, fields: NativeFields, reference?: NativeDataset): NativeDataset;
+  };
+  readonly NativeBooster: {
+    load(text: string, numThreads: number): Promise<NativeBooster>;
+    loadSync(text: string, numThreads: number): NativeBooster;
+  };
+  readonly NativeTrainer: new (trainSet: NativeDataset, initModel?: NativeBooster) => NativeTrainer;
 }
 
-/** indptr, indices, values, numCols. */
-export type NativeRows = [indptr: Int32Array, indices: Int32Array, values: Float64Array, numCols: number];
+/** A value where no worker was given, the promise of it where one was. */
+export type Dispatched<T> = T | Promise<T>;
 
-export interface NativeDatasetOptions {
-  readonly label?: Float32Array;
-  readonly weight?: Float32Array;
-  readonly featureNames?: string[];
+/** A thread that long work is given to. */
+export interface NativeWorker {
+  close(): void;
 }
 
-export interface NativeTrainOptions {
-  readonly params: string;
-  readonly numBoostRound: number;
-  readonly numThreads: number;
-  readonly quiet: boolean;
-}
+/** A checked copy of rows, which the first call that is given it takes. */
+export type NativeMatrix = object;
 
-export interface NativePredictOptions {
-  readonly rawScore: boolean;
-  readonly startIteration: number;
-  readonly numIteration: number;
-  readonly numThreads: number;
-}
-
-export interface NativeCancel {
-  cancel(): void;
+export interface NativeFields {
+  label?: Float32Array;
+  weight?: Float32Array;
+  /** Row-major. */
+  initScore?: Float64Array;
+  group?: Int32Array;
+  position?: Int32Array;
+  featureNames?: string[];
 }
 
 export interface NativeDataset {
+  subset(rows: Int32Array): NativeDataset;
+  construct(params: string, numThreads: number, quiet: boolean, worker?: NativeWorker): Dispatched<void>;
+  numData(): number | null;
+  numFeature(): number | null;
+  featureNames(): string[] | null;
+  featureNumBin(feature: number): number | null;
+  field(name: string): Float64Array | null;
   dispose(): void;
 }
+
+export interface NativePredictOptions {
+  /** LightGBM's number of the kind of prediction. */
+  readonly kind: number;
+  readonly startIteration: number;
+  readonly numIteration: number;
+  readonly numThreads: number;
+  /** 0: no early stop. */
+  readonly earlyStopFreq: number;
+  readonly earlyStopMargin: number;
+}
+
+/** kind, earlyStopFreq, earlyStopMargin, out. */
+export type NativeRowOptions = [kind: number, freq: number, margin: number, out: Float64Array];
 
 export interface NativeBooster {
   readonly numClass: number;
   readonly numFeature: number;
   readonly numTrees: number;
   readonly currentIteration: number;
-  toText(): string;
-  predict(...args: [...NativeRows, NativePredictOptions]): Promise<Float64Array>;
-  predictSync(...args: [...NativeRows, NativePredictOptions]): Float64Array;
-  predictRow(indices: Int32Array, values: Float64Array, rawScore: boolean, out: Float64Array): void;
-  featureImportance(gain: boolean): Float64Array;
+  toText(startIteration: number, numIteration: number, byGain: boolean): string;
+  dump(startIteration: number, numIteration: number, byGain: boolean): string;
+  featureNames(): string[];
+  featureImportance(byGain: boolean, numIteration: number): Float64Array;
+  isLinear(): boolean;
+  predict(rows: NativeMatrix, options: NativePredictOptions): Promise<Float64Array>;
+  predictSync(rows: NativeMatrix, options: NativePredictOptions): Float64Array;
+  predictRow(indices: Int32Array, values: Float64Array, ...options: NativeRowOptions): void;
+  predictDenseRow(values: Float64Array, ...options: NativeRowOptions): void;
   dispose(): void;
 }
 
-let loaded: NativeBinding | undefined;
-
-/**
- * The addon, loaded at its first use, so that importing the package never fails.
- * @throws LightGBMError naming each place tried, when there is no addon for this platform
- */
-export function binding(): NativeBinding {
-  loaded ??= load();
-  return loaded;
-}
-
-function load(): NativeBinding {
-  const tried: string[] = [];
-  for (const candidate of candidates()) {
-    try {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- a .node file can only be required
-      return require(candidate) as NativeBinding;
-    } catch (error) {
-      const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-      tried.push(`  ${candidate}: ${reason}`);
-    }
-  }
-  throw new LightGBMError(
-    `No lightgbm3 addon could be loaded for ${platform()}. Tried:\n${tried.join('\n')}\n` +
-      'Build it with `make setup`, or scripts/setup/native.sh (needs Rust, a C++ compiler and Python 3).',
-  );
-}
-
-/** First the addon built here, then the package with a prebuilt one. Both `lib/` and `dist/` lie beside the addon. */
-function candidates(): string[] {
-  return [join(__dirname, '..', `lightgbm3.${platform()}.node`), `lightgbm3-${platform()}`];
-}
-
-/** The platform as napi-rs spells it; `gnu` and `musl` are told apart on Linux only. */
-function platform(): string {
-  const base = `${process.platform}-${process.arch}`;
-  if (process.platform === 'win32') return `${base}-msvc`;
-  return process.platform === 'linux' ? `${base}-${isGlibc() ? 'gnu' : 'musl'}` : base;
-}
-
-function isGlibc(): boolean {
-  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  return report.header?.glibcVersionRuntime !== undefined;
+export interface NativeTrainer {
+  addValid(dataset: NativeDataset): void;
+  start(params: string, numThreads: number, quiet: boolean, worker?: NativeWorker): Dispatched<string[]>;
+  advance(rounds: number, evaluated: number[], worker?: NativeWorker): Dispatched<Float64Array>;
+  boost(
+    gradients: Float32Array,
+    hessians: Float32Array,
+    evaluated: number[],
+    worker?: NativeWorker,
+  ): Dispatched<Float64Array>;
+  scores(dataset: number, worker?: NativeWorker): Dispatched<Float64Array>;
+  resetParameter(params: string): void;
+  refit(model: NativeBooster, rows: NativeMatrix, numThreads: number, worker?: NativeWorker): Dispatched<void>;
+  finish(numIteration: number, worker?: NativeWorker): Dispatched<NativeBooster>;
+  cancel(): void;
+  dispose(worker?: NativeWorker): void;
 }

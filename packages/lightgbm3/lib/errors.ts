@@ -37,7 +37,7 @@ export async function awaitNative<T>(call: () => Promise<T>): Promise<T> {
 }
 
 /** `instanceof Error` would miss the addon's errors where a host, such as jest, runs code in a context of its own. */
-function asLightGBMError(error: unknown): LightGBMError {
+export function asLightGBMError(error: unknown): LightGBMError {
   if (error instanceof LightGBMError) return error;
   return new LightGBMError(types.isNativeError(error) ? error.message : String(error), { cause: error });
 }

@@ -1,15 +1,20 @@
 import { availableParallelism } from 'node:os';
 
-import { binding } from './binding';
 import { callNative, LightGBMError } from './errors';
+import { binding } from './load';
 
 /** LightGBM's parameters by its own snake_case names or any alias of them; lists are joined with commas. */
 export type Params = Readonly<Record<string, ParamValue>>;
 
-/** A value of {@link Params}. */
-export type ParamValue = string | number | boolean | readonly (string | number)[];
+/** A value of {@link Params}; a list in a list is put in brackets, as `interaction_constraints` wants it. */
+export type ParamValue = ParamScalar | readonly (ParamScalar | readonly ParamScalar[])[];
+
+type ParamScalar = string | number | boolean;
 
 const MAX_THREADS = 1024;
+
+/** Verbosity at which LightGBM prints nothing but its fatal errors (to stderr). */
+const SILENT = -1;
 
 let mainNames: ReadonlyMap<string, string> | undefined;
 let aliasesByMainName: Readonly<Record<string, readonly string[]>> = {};
@@ -49,9 +54,33 @@ export function withMainNames(params: Params): Record<string, ParamValue> {
   return result;
 }
 
+/** Parameters as the addon takes them. */
+export interface RunParams {
+  readonly params: string;
+  readonly numThreads: number;
+  /** Whether LightGBM's messages are kept from being printed. */
+  readonly quiet: boolean;
+}
+
+/**
+ * Parameters as the addon takes them: silent, and on {@link defaultNumThreads} threads, unless they say otherwise.
+ * Expects the result of {@link withMainNames}. @throws LightGBMError on a thread count out of range
+ */
+export function toRunParams(params: Params): RunParams {
+  const asked = Number(params.num_threads ?? 0);
+  const numThreads = asked <= 0 ? defaultNumThreads() : checkNumThreads(asked);
+  const { verbosity = SILENT } = params;
+  return {
+    params: toParamString({ ...params, num_threads: numThreads, verbosity }),
+    numThreads,
+    quiet: Number(verbosity) < 0,
+  };
+}
+
 /** LightGBM's parameter string: `key=value` separated by spaces. Expects the result of {@link withMainNames}. */
 export function toParamString(params: Params): string {
   return Object.entries(params)
+    .filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0))
     .map(([name, value]) => `${name}=${toText(value)}`)
     .join(' ');
 }
@@ -68,7 +97,7 @@ function knownNames(): ReadonlyMap<string, string> {
 }
 
 function checkedValue(name: string, value: ParamValue): ParamValue {
-  const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const parts: readonly unknown[] = [value].flat(2);
   for (const part of parts) {
     const isReadable = typeof part === 'boolean' || typeof part === 'string' || Number.isFinite(part);
     if (!isReadable) {
@@ -83,5 +112,8 @@ function checkedValue(name: string, value: ParamValue): ParamValue {
 }
 
 function toText(value: ParamValue): string {
-  return Array.isArray(value) ? value.join(',') : String(value);
+  if (!Array.isArray(value)) return String(value);
+  return value
+    .map((part: ParamScalar | readonly ParamScalar[]) => (Array.isArray(part) ? `[${part.join(',')}]` : part))
+    .join(',');
 }

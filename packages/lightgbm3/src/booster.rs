@@ -1,63 +1,56 @@
-use std::cell::RefCell;
 use std::ptr::null_mut;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use lightgbm3_sys as sys;
-use napi::bindgen_prelude::*;
-use napi_derive::napi;
 
-use crate::csr::{check_columns_of, Csr};
-use crate::dataset::c_string;
-use crate::error::{check, guarded, Failure, Outcome};
+use crate::error::{check, Failure, Outcome};
+use crate::handles::BoosterHandle;
+use crate::matrix::{Matrix, PredictCall};
 use crate::model_text;
-use crate::param_names::read_text;
+use crate::predict::{BatchOptions, Kind, RowOptions};
 use crate::row_predictors::RowPredictors;
+use crate::text::{c_string, read_names, read_text};
 use crate::threads::Mode;
 
-struct Handle(sys::BoosterHandle);
-
-impl Drop for Handle {
-    fn drop(&mut self) {
-        // SAFETY: made by LightGBM, freed here only.
-        unsafe { sys::LGBM_BoosterFree(self.0) };
-    }
-}
-
-/// Which iterations a prediction uses and in which form it comes.
-#[napi(object, object_to_js = false)]
+/// Which part of a model is written, and how its features are ranked there.
 #[derive(Clone, Copy)]
-pub struct NativePredictOptions {
-    pub raw_score: bool,
+pub struct Part {
     pub start_iteration: i32,
     pub num_iteration: i32,
-    pub num_threads: i32,
+    pub by_gain: bool,
 }
 
-impl NativePredictOptions {
-    fn kind(&self) -> i32 {
-        if self.raw_score {
-            sys::C_API_PREDICT_RAW_SCORE as i32
-        } else {
-            sys::C_API_PREDICT_NORMAL as i32
-        }
+impl Part {
+    /// The first iterations; 0 or less: all.
+    pub fn first(num_iteration: i32) -> Part {
+        Part { start_iteration: 0, num_iteration, by_gain: false }
     }
 
-    fn uses_all_iterations(&self) -> bool {
-        self.start_iteration <= 0 && self.num_iteration <= 0
+    fn importance(self) -> i32 {
+        importance_type(self.by_gain)
     }
 }
+
+fn importance_type(by_gain: bool) -> i32 {
+    (if by_gain { sys::C_API_FEATURE_IMPORTANCE_GAIN } else { sys::C_API_FEATURE_IMPORTANCE_SPLIT }) as i32
+}
+
+/// Depth up to which LightGBM may walk down trees by recursion, as it does for contributions and JSON: beyond, the stack
+/// of a thread could end.
+const DEEPEST: usize = 1000;
 
 /// A trained model, loaded for prediction. LightGBM keeps the range of iterations to predict with inside the booster,
 /// so calls over all iterations share the lock and a call over a range holds it alone and restores the whole range.
 pub struct BoosterCore {
     // Before `handle`: fields drop in order, and the predictors point into the booster.
     rows: RwLock<RowPredictors>,
-    handle: Handle,
-    num_class: usize,
-    num_feature: i32,
-    num_trees: i32,
-    iterations: i32,
-    bytes: i64,
+    handle: BoosterHandle,
+    pub num_class: usize,
+    pub num_feature: i32,
+    pub num_trees: i32,
+    pub iterations: i32,
+    depth: usize,
+    pub bytes: i64,
 }
 
 // SAFETY: LightGBM guards the booster and each row predictor with mutexes; the rest is guarded by `rows`.
@@ -66,255 +59,187 @@ unsafe impl Sync for BoosterCore {}
 
 impl BoosterCore {
     /// Loads a model text after its structural check, since LightGBM's parser trusts what it reads.
-    pub fn from_text(text: String, mode: Mode) -> Outcome<BoosterCore> {
-        model_text::check(&text)?;
+    pub fn from_text(text: String, mode: Mode) -> Outcome<Arc<BoosterCore>> {
+        let depth = model_text::check(&text)?;
         let bytes = text.len() as i64;
         let text = c_string(text)?;
         mode.enter();
         let (mut iterations, mut raw) = (0, null_mut());
         // SAFETY: a NUL-terminated string and two out pointers.
         check(unsafe { sys::LGBM_BoosterLoadModelFromString(text.as_ptr(), &mut iterations, &mut raw) })?;
-        let handle = Handle(raw);
-        let num_feature = get(|out| unsafe { sys::LGBM_BoosterGetNumFeature(raw, out) })?;
-        Ok(BoosterCore {
-            rows: RwLock::new(RowPredictors::prepare(raw, num_feature)?),
+        let handle = BoosterHandle(raw);
+        Ok(Arc::new(BoosterCore {
+            rows: RwLock::new(RowPredictors::default()),
+            // SAFETY: a live handle and an out pointer, three times.
             num_class: get(|out| unsafe { sys::LGBM_BoosterGetNumClasses(raw, out) })? as usize,
-            num_feature,
+            num_feature: get(|out| unsafe { sys::LGBM_BoosterGetNumFeature(raw, out) })?,
             num_trees: get(|out| unsafe { sys::LGBM_BoosterNumberOfTotalModel(raw, out) })?,
             iterations,
+            depth,
             handle,
             bytes,
-        })
+        }))
     }
 
-    fn predict(&self, rows: &Csr, options: NativePredictOptions) -> Outcome<Vec<f64>> {
-        let mut scores = vec![0.0; rows.num_rows() * self.num_class];
-        if scores.is_empty() {
-            return Ok(scores);
+    pub fn raw(&self) -> sys::BoosterHandle {
+        self.handle.0
+    }
+
+    pub fn predict(&self, rows: &Matrix, options: &BatchOptions) -> Outcome<Vec<f64>> {
+        if rows.num_cols() != self.num_feature {
+            // LightGBM's own words; it would also print them.
+            return Err(Failure::new(format!(
+                "The number of features in data ({}) is not the same as it was in training data ({}).",
+                rows.num_cols(),
+                self.num_feature
+            )));
+        }
+        if options.kind == Kind::Contributions {
+            self.check_depth()?;
         }
         if options.uses_all_iterations() {
             let _shared = self.rows.read().unwrap_or_else(PoisonError::into_inner);
-            self.predict_into(rows, options, &mut scores)?;
+            return self.predict_locked(rows, options);
+        }
+        let _alone = self.rows.write().unwrap_or_else(PoisonError::into_inner);
+        let outcome = self.predict_locked(rows, options);
+        RowPredictors::use_all_iterations(self.handle.0, self.num_feature)?;
+        outcome
+    }
+
+    /// Refuses what LightGBM does by recursion on trees too deep for it.
+    fn check_depth(&self) -> Outcome<()> {
+        if self.depth <= DEEPEST {
+            return Ok(());
+        }
+        let depth = self.depth;
+        Err(Failure::new(format!(
+            "A tree is {depth} splits deep; contributions and JSON go to {DEEPEST}. Set max_depth"
+        )))
+    }
+
+    /// Raw scores over all iterations, row-major.
+    pub fn predict_raw(&self, rows: &Matrix, num_threads: i32) -> Outcome<Vec<f64>> {
+        self.predict(rows, &BatchOptions::all_iterations(Kind::Raw, num_threads))
+    }
+
+    fn predict_locked(&self, rows: &Matrix, options: &BatchOptions) -> Outcome<Vec<f64>> {
+        let BatchOptions { kind, start_iteration, num_iteration, .. } = *options;
+        let mut length = 0i64;
+        // SAFETY: a live handle and an out pointer.
+        check(unsafe {
+            sys::LGBM_BoosterCalcNumPredict(self.raw(), 1, kind.code(), start_iteration, num_iteration, &mut length)
+        })?;
+        let mut scores = zeros(rows.num_rows(), length as usize)?;
+        if scores.is_empty() {
             return Ok(scores);
         }
-        let mut alone = self.rows.write().unwrap_or_else(PoisonError::into_inner);
-        let outcome = self.predict_into(rows, options, &mut scores);
-        *alone = RowPredictors::prepare(self.handle.0, self.num_feature)?;
-        outcome.map(|()| scores)
-    }
-
-    fn predict_into(&self, rows: &Csr, options: NativePredictOptions, scores: &mut [f64]) -> Outcome<()> {
         Mode { threads: options.num_threads, quiet: true }.enter();
-        let parameter = c_string(format!("num_threads={} verbosity=-1", options.num_threads))?;
-        let mut length = 0i64;
-        // SAFETY: the matrix was checked, and `scores` holds num_class values per row.
-        check(unsafe {
-            sys::LGBM_BoosterPredictForCSR(
-                self.handle.0,
-                rows.indptr.as_ptr().cast(),
-                sys::C_API_DTYPE_INT32 as i32,
-                rows.indices.as_ptr(),
-                rows.values.as_ptr().cast(),
-                sys::C_API_DTYPE_FLOAT64 as i32,
-                rows.indptr.len() as i64,
-                rows.values.len() as i64,
-                i64::from(rows.num_cols),
-                options.kind(),
-                options.start_iteration,
-                options.num_iteration,
-                parameter.as_ptr(),
-                &mut length,
-                scores.as_mut_ptr(),
-            )
+        let parameters = c_string(options.parameters())?;
+        let call = PredictCall {
+            booster: self.raw(),
+            kind: kind.code(),
+            start_iteration,
+            num_iteration,
+            parameters: &parameters,
+        };
+        rows.predict(&call, &mut scores)?;
+        Ok(scores)
+    }
+
+    /// Runs one row through LightGBM's prepared predictor for the options, making it at its first use.
+    pub fn predict_row(
+        &self,
+        options: RowOptions,
+        call: impl FnOnce(sys::FastConfigHandle) -> Outcome<()>,
+    ) -> Outcome<()> {
+        if options.kind == Kind::Contributions {
+            self.check_depth()?;
+        }
+        {
+            let predictors = self.rows.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(prepared) = predictors.get(options) {
+                return call(prepared);
+            }
+        }
+        let mut predictors = self.rows.write().unwrap_or_else(PoisonError::into_inner);
+        call(predictors.prepare(self.raw(), self.num_feature, options)?)
+    }
+
+    /// Numbers that one row gives over all iterations.
+    pub fn row_width(&self, kind: Kind) -> usize {
+        match kind {
+            Kind::Normal | Kind::Raw => self.num_class,
+            Kind::Leaf => self.num_trees as usize,
+            Kind::Contributions => self.num_class * (self.num_feature as usize + 1),
+        }
+    }
+
+    pub fn to_text(&self, part: Part) -> Outcome<String> {
+        text_of(self.raw(), part)
+    }
+
+    /// The model as LightGBM's JSON.
+    pub fn dump(&self, part: Part) -> Outcome<String> {
+        self.check_depth()?;
+        Mode::SHORT.enter();
+        let Part { start_iteration, num_iteration, .. } = part;
+        let kind = part.importance();
+        read_text(|capacity, length, buffer| {
+            // SAFETY: `buffer` holds `capacity` bytes, and LightGBM writes only when the text fits.
+            unsafe {
+                sys::LGBM_BoosterDumpModel(self.raw(), start_iteration, num_iteration, kind, capacity, length, buffer)
+            }
         })
     }
 
-    fn predict_row(&self, indices: &[i32], values: &[f64], raw_score: bool, scores: &mut [f64]) -> Outcome<()> {
-        check_columns_of(indices, self.num_feature, None)?;
-        let predictors = self.rows.read().unwrap_or_else(PoisonError::into_inner);
-        let bounds = [0i32, indices.len() as i32];
-        let mut length = 0i64;
-        // SAFETY: one row whose columns were checked; `scores` holds num_class values.
-        check(unsafe {
-            sys::LGBM_BoosterPredictForCSRSingleRowFast(
-                if raw_score { predictors.raw } else { predictors.normal },
-                bounds.as_ptr().cast(),
-                sys::C_API_DTYPE_INT32 as i32,
-                indices.as_ptr(),
-                values.as_ptr().cast(),
-                bounds.len() as i64,
-                indices.len() as i64,
-                &mut length,
-                scores.as_mut_ptr(),
-            )
+    pub fn feature_names(&self) -> Outcome<Vec<String>> {
+        read_names(|count, out_count, capacity, out_capacity, names| {
+            // SAFETY: `names` holds `count` buffers of `capacity` bytes each.
+            unsafe { sys::LGBM_BoosterGetFeatureNames(self.raw(), count, out_count, capacity, out_capacity, names) }
         })
+    }
+
+    pub fn feature_importance(&self, by_gain: bool, num_iteration: i32) -> Outcome<Vec<f64>> {
+        let mut importance = zeros(1, self.num_feature as usize)?;
+        let kind = importance_type(by_gain);
+        // SAFETY: LightGBM writes one value per feature.
+        check(unsafe { sys::LGBM_BoosterFeatureImportance(self.raw(), num_iteration, kind, importance.as_mut_ptr()) })?;
+        Ok(importance)
+    }
+
+    /// Whether its leaves hold linear models.
+    pub fn is_linear(&self) -> Outcome<bool> {
+        // SAFETY: a live handle and an out pointer.
+        Ok(get(|out| unsafe { sys::LGBM_BoosterGetLinear(self.raw(), out) })? != 0)
     }
 }
 
-fn get(call: impl FnOnce(*mut i32) -> i32) -> Outcome<i32> {
+/// The model text of a live booster handle, as LightGBM writes it.
+pub fn text_of(booster: sys::BoosterHandle, part: Part) -> Outcome<String> {
+    let Part { start_iteration, num_iteration, .. } = part;
+    read_text(|capacity, length, buffer| {
+        let kind = part.importance();
+        // SAFETY: `buffer` holds `capacity` bytes, and LightGBM writes only when the text fits.
+        unsafe {
+            sys::LGBM_BoosterSaveModelToString(booster, start_iteration, num_iteration, kind, capacity, length, buffer)
+        }
+    })
+}
+
+/// Reads one number by a C call with an out pointer.
+pub fn get(call: impl FnOnce(*mut i32) -> i32) -> Outcome<i32> {
     let mut value = 0;
     check(call(&mut value))?;
     Ok(value)
 }
 
-/// The model text of a live booster handle, as LightGBM writes it.
-pub fn text_of(booster: sys::BoosterHandle) -> Outcome<String> {
-    read_text(|capacity, length, buffer| {
-        let split = sys::C_API_FEATURE_IMPORTANCE_SPLIT as i32;
-        // SAFETY: `buffer` holds `capacity` bytes, and LightGBM writes only when the text fits.
-        check(unsafe { sys::LGBM_BoosterSaveModelToString(booster, 0, -1, split, capacity, length, buffer) })
-    })
-}
-
-/// A batch prediction on a thread of the pool.
-pub struct PredictTask {
-    core: Arc<BoosterCore>,
-    rows: Csr,
-    options: NativePredictOptions,
-}
-
-impl Task for PredictTask {
-    type Output = Vec<f64>;
-    type JsValue = Float64Array;
-
-    fn compute(&mut self) -> napi::Result<Vec<f64>> {
-        Ok(guarded(|| self.core.predict(&self.rows, self.options))?)
-    }
-
-    fn resolve(&mut self, _env: Env, output: Vec<f64>) -> napi::Result<Float64Array> {
-        Ok(Float64Array::new(output))
-    }
-}
-
-#[napi(custom_finalize)]
-pub struct NativeBooster {
-    // A cell, because napi-rs keeps `self` borrowed while a promise made from it is pending.
-    core: RefCell<Option<Arc<BoosterCore>>>,
-    bytes: i64,
-}
-
-#[napi]
-impl NativeBooster {
-    pub(crate) fn adopt(env: &Env, core: BoosterCore) -> napi::Result<NativeBooster> {
-        let bytes = core.bytes;
-        env.adjust_external_memory(bytes)?;
-        Ok(NativeBooster { core: RefCell::new(Some(Arc::new(core))), bytes })
-    }
-
-    #[napi(factory, catch_unwind)]
-    pub fn from_text(env: Env, text: String, num_threads: i32) -> napi::Result<NativeBooster> {
-        NativeBooster::adopt(&env, BoosterCore::from_text(text, Mode { threads: num_threads, quiet: true })?)
-    }
-
-    #[napi(catch_unwind)]
-    pub fn to_text(&self) -> napi::Result<String> {
-        Mode::SHORT.enter();
-        Ok(text_of(self.live()?.handle.0)?)
-    }
-
-    #[napi(getter)]
-    pub fn num_class(&self) -> napi::Result<u32> {
-        Ok(self.live()?.num_class as u32)
-    }
-
-    #[napi(getter)]
-    pub fn num_feature(&self) -> napi::Result<i32> {
-        Ok(self.live()?.num_feature)
-    }
-
-    #[napi(getter)]
-    pub fn num_trees(&self) -> napi::Result<i32> {
-        Ok(self.live()?.num_trees)
-    }
-
-    #[napi(getter)]
-    pub fn current_iteration(&self) -> napi::Result<i32> {
-        Ok(self.live()?.iterations)
-    }
-
-    #[napi(catch_unwind)]
-    pub fn predict(
-        &self,
-        indptr: &[i32],
-        indices: &[i32],
-        values: &[f64],
-        num_cols: i32,
-        options: NativePredictOptions,
-    ) -> napi::Result<AsyncTask<PredictTask>> {
-        let (core, rows) = self.batch(indptr, indices, values, num_cols)?;
-        Ok(AsyncTask::new(PredictTask { core, rows, options }))
-    }
-
-    #[napi(catch_unwind)]
-    pub fn predict_sync(
-        &self,
-        indptr: &[i32],
-        indices: &[i32],
-        values: &[f64],
-        num_cols: i32,
-        options: NativePredictOptions,
-    ) -> napi::Result<Float64Array> {
-        let (core, rows) = self.batch(indptr, indices, values, num_cols)?;
-        Ok(Float64Array::new(core.predict(&rows, options)?))
-    }
-
-    /// Writes the scores of one row into `out`, which holds exactly one value per class.
-    #[napi(catch_unwind)]
-    pub fn predict_row(
-        &self,
-        indices: &[i32],
-        values: &[f64],
-        raw_score: bool,
-        mut out: Float64ArraySlice<'_>,
-    ) -> napi::Result<()> {
-        let core = self.live()?;
-        // SAFETY: this thread runs the only JavaScript that may touch the array, and that is waiting for us.
-        let out = unsafe { out.as_mut() };
-        if indices.len() != values.len() || out.len() != core.num_class {
-            return Err(Failure::new("A row needs as many values as indices, and `out` one entry per class").into());
-        }
-        Ok(core.predict_row(indices, values, raw_score, out)?)
-    }
-
-    #[napi(catch_unwind)]
-    pub fn feature_importance(&self, gain: bool) -> napi::Result<Float64Array> {
-        let core = self.live()?;
-        let kind = if gain { sys::C_API_FEATURE_IMPORTANCE_GAIN } else { sys::C_API_FEATURE_IMPORTANCE_SPLIT };
-        let mut importance = vec![0.0; core.num_feature as usize];
-        // SAFETY: LightGBM writes one value per feature.
-        check(unsafe { sys::LGBM_BoosterFeatureImportance(core.handle.0, -1, kind as i32, importance.as_mut_ptr()) })?;
-        Ok(Float64Array::new(importance))
-    }
-
-    /// Gives the memory back once no running prediction uses it. A second call does nothing.
-    #[napi]
-    pub fn dispose(&self, env: Env) -> napi::Result<()> {
-        if self.core.take().is_some() {
-            env.adjust_external_memory(-self.bytes)?;
-        }
-        Ok(())
-    }
-
-    fn live(&self) -> Outcome<Arc<BoosterCore>> {
-        let core = self.core.borrow().clone();
-        core.ok_or_else(|| Failure::new("This Booster has been disposed; load or train it again"))
-    }
-
-    fn batch(&self, indptr: &[i32], indices: &[i32], values: &[f64], cols: i32) -> Outcome<(Arc<BoosterCore>, Csr)> {
-        let core = self.live()?;
-        if cols != core.num_feature {
-            // LightGBM's own words; it would also print them.
-            return Err(Failure::new(format!(
-                "The number of features in data ({cols}) is not the same as it was in training data ({}).",
-                core.num_feature
-            )));
-        }
-        Ok((core, Csr::checked(indptr, indices, values, cols)?))
-    }
-}
-
-impl ObjectFinalize for NativeBooster {
-    fn finalize(self, env: Env) -> napi::Result<()> {
-        self.dispose(env)
-    }
+/// Room for numbers; too many are refused, where an allocation that fails would end the process.
+pub fn zeros(rows: usize, per_row: usize) -> Outcome<Vec<f64>> {
+    let too_many = || Failure::new(format!("{rows} rows of {per_row} numbers do not fit into memory; give fewer rows"));
+    let length = rows.checked_mul(per_row).ok_or_else(too_many)?;
+    let mut numbers = Vec::new();
+    numbers.try_reserve_exact(length).map_err(|_| too_many())?;
+    numbers.resize(length, 0.0);
+    Ok(numbers)
 }

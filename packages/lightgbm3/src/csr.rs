@@ -11,8 +11,8 @@ pub struct Csr {
 impl Csr {
     /// Copies and checks a matrix: everything the C API takes on trust and would read or write out of bounds.
     pub fn checked(indptr: &[i32], indices: &[i32], values: &[f64], num_cols: i32) -> Outcome<Csr> {
+        check_bounds_of("indptr", "row", indptr, indices.len(), values.len())?;
         let csr = Csr { indptr: indptr.to_vec(), indices: indices.to_vec(), values: values.to_vec(), num_cols };
-        csr.check_row_bounds()?;
         csr.check_columns()?;
         Ok(csr)
     }
@@ -21,33 +21,12 @@ impl Csr {
         self.indptr.len() - 1
     }
 
-    fn check_row_bounds(&self) -> Outcome<()> {
-        let stored = self.indices.len();
-        if self.values.len() != stored {
-            return Err(Failure::new(format!(
-                "values has {} entries and indices {stored}; give one value per column index",
-                self.values.len()
-            )));
-        }
-        if self.indptr.first() != Some(&0) {
-            return Err(Failure::new("indptr must start with 0 and hold one entry more than there are rows"));
-        }
-        if let Some(row) = self.indptr.windows(2).position(|pair| pair[1] < pair[0]) {
-            return Err(Failure::new(format!("indptr must not decrease; it does at row {row}")));
-        }
-        let end = self.indptr.last().map_or(0, |last| *last as usize);
-        if end != stored {
-            return Err(Failure::new(format!("indptr ends at {end}; it must end at indices.length, {stored}")));
-        }
-        Ok(())
-    }
-
     fn check_columns(&self) -> Outcome<()> {
         // The row in which a column was last seen: LightGBM's bins are spoilt by a column given twice in a row.
         let mut seen_in: Vec<u32> = Vec::new();
         for row in 0..self.num_rows() {
             let columns = &self.indices[self.indptr[row] as usize..self.indptr[row + 1] as usize];
-            check_columns_of(columns, self.num_cols, Some(row))?;
+            check_columns_of("column", columns, self.num_cols, Some(("row", row)))?;
             if columns.windows(2).all(|pair| pair[0] < pair[1]) {
                 continue;
             }
@@ -64,11 +43,31 @@ impl Csr {
     }
 }
 
-/// Refuses a column index outside the matrix; the row, where there are several, is named in the message.
-pub fn check_columns_of(columns: &[i32], num_cols: i32, row: Option<usize>) -> Outcome<()> {
-    let Some(column) = columns.iter().find(|column| **column < 0 || **column >= num_cols) else {
+/// Checks the offsets of a sparse matrix: `name` is their name, and a `line` is a row of CSR or a column of CSC.
+pub fn check_bounds_of(name: &str, line: &str, bounds: &[i32], indices: usize, values: usize) -> Outcome<()> {
+    if values != indices {
+        return Err(Failure::new(format!(
+            "values has {values} entries and indices {indices}; give one value per index"
+        )));
+    }
+    if bounds.first() != Some(&0) {
+        return Err(Failure::new(format!("{name} must start with 0 and hold one entry more than there are {line}s")));
+    }
+    if let Some(at) = bounds.windows(2).position(|pair| pair[1] < pair[0]) {
+        return Err(Failure::new(format!("{name} must not decrease; it does at {line} {at}")));
+    }
+    let end = bounds.last().map_or(0, |last| *last as usize);
+    if end != indices {
+        return Err(Failure::new(format!("{name} ends at {end}; it must end at indices.length, {indices}")));
+    }
+    Ok(())
+}
+
+/// Refuses an index outside the matrix; the line it stands in, where there are several, is named in the message.
+pub fn check_columns_of(kind: &str, indices: &[i32], limit: i32, line: Option<(&str, usize)>) -> Outcome<()> {
+    let Some(index) = indices.iter().find(|index| **index < 0 || **index >= limit) else {
         return Ok(());
     };
-    let place = row.map_or(String::new(), |row| format!(" of row {row}"));
-    Err(Failure::new(format!("column index {column}{place} is outside 0..{}", num_cols - 1)))
+    let place = line.map_or(String::new(), |(line, at)| format!(" of {line} {at}"));
+    Err(Failure::new(format!("{kind} index {index}{place} is outside 0..{}", limit - 1)))
 }

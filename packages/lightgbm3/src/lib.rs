@@ -2,11 +2,21 @@
 //! would read out of bounds; names, defaults and error classes belong to the TypeScript in `lib/`.
 
 mod booster;
+mod csc;
 mod csr;
 mod dataset;
 mod error;
+mod handles;
+mod layout;
+mod matrix;
 mod model_text;
+mod native_booster;
+mod native_dataset;
+mod native_trainer;
 mod param_names;
+mod predict;
 mod row_predictors;
+mod text;
 mod threads;
-mod training;
+mod trainer;
+mod worker;

@@ -10,8 +10,8 @@ const MAX_TREE_LINES: usize = 22;
 
 type Fields<'a> = HashMap<&'a str, &'a str>;
 
-/// Refuses a text that is not a whole LightGBM model (`version=v4` text format).
-pub fn check(text: &str) -> Outcome<()> {
+/// Refuses a text that is not a whole LightGBM model (`version=v4` text format). Returns the depth of its deepest tree.
+pub fn check(text: &str) -> Outcome<usize> {
     if !text.starts_with("tree\n") {
         return Err(broken("it must begin with the line `tree`"));
     }
@@ -22,18 +22,20 @@ pub fn check(text: &str) -> Outcome<()> {
     let header = header_fields(&text["tree\n".len()..trees_at])?;
     let num_features = check_header(&header)?;
     let sizes: Vec<usize> = list(&header, "tree_sizes", None)?;
-    let mut at = trees_at;
+    let (mut at, mut depth) = (trees_at, 0);
     for (index, size) in sizes.iter().enumerate() {
         let end = at.checked_add(*size).filter(|end| text.is_char_boundary(*end));
         let tree = end.and_then(|end| text.get(at..end)).ok_or_else(|| broken("it is cut off inside its trees"))?;
-        check_tree(tree, index, num_features).map_err(|Failure(why)| Failure(format!("{why} (tree {index})")))?;
+        let of_tree = check_tree(tree, index, num_features);
+        depth = depth.max(of_tree.map_err(|Failure(why)| Failure(format!("{why} (tree {index})")))?);
         at += size;
     }
     let per_iteration: usize = number(&header, "num_tree_per_iteration")?;
     if sizes.is_empty() || !sizes.len().is_multiple_of(per_iteration) {
         return Err(broken("its number of trees is not a multiple of num_tree_per_iteration"));
     }
-    check_rest(&text[at..])
+    check_rest(&text[at..])?;
+    Ok(depth)
 }
 
 /// Returns the number of features.
@@ -58,10 +60,24 @@ fn check_header(header: &Fields) -> Outcome<usize> {
             return Err(broken(&format!("{key} has {count} entries, expected {num_features}")));
         }
     }
+    let mut infos = header.get("feature_infos").copied().unwrap_or("").split(' ').filter(|info| !info.is_empty());
+    if !infos.all(is_feature_info) {
+        return Err(broken("feature_infos holds an entry that is no range, no list of categories and not none"));
+    }
     Ok(num_features)
 }
 
-fn check_tree(text: &str, index: usize, num_features: usize) -> Outcome<()> {
+/// `none`, `[smallest:largest]` or categories joined by colons.
+fn is_feature_info(info: &str) -> bool {
+    if let Some(range) = info.strip_prefix('[') {
+        let ends = range.strip_suffix(']').and_then(|range| range.split_once(':'));
+        return ends.is_some_and(|(low, high)| low.parse::<Decimal>().is_ok() && high.parse::<Decimal>().is_ok());
+    }
+    info == "none" || info.split(':').all(|category| category.parse::<i32>().is_ok())
+}
+
+/// Returns the depth of the tree: the splits on the way to its furthest leaf.
+fn check_tree(text: &str, index: usize, num_features: usize) -> Outcome<usize> {
     let body =
         text.strip_prefix(&format!("Tree={index}\n")).ok_or_else(|| broken("tree_sizes does not fit its trees"))?;
     let body = body.split_once("\n\n").map(|(lines, _)| lines).ok_or_else(|| broken("a tree does not end"))?;
@@ -81,7 +97,7 @@ fn check_tree(text: &str, index: usize, num_features: usize) -> Outcome<()> {
     if is_linear {
         check_linear(&tree, leaves, num_features)?;
     } else if leaves == 1 {
-        return Ok(());
+        return Ok(0);
     }
     let splits = leaves - 1;
     counted(&tree, &["threshold", "decision_type"], splits)?;
@@ -91,18 +107,32 @@ fn check_tree(text: &str, index: usize, num_features: usize) -> Outcome<()> {
     if features.iter().any(|feature| *feature >= num_features) {
         return Err(broken("a split uses a feature the model does not have"));
     }
-    for key in ["left_child", "right_child"] {
-        let children: Vec<i64> = list(&tree, key, Some(splits))?;
-        // A later node was split later, so an index that does not rise would lead in a circle.
-        let fits = |(node, child): (usize, &i64)| match usize::try_from(*child) {
-            Ok(later) => later > node && later < splits,
-            Err(_) => ((!*child) as usize) < leaves,
+    check_categories(&tree, categories, splits)?;
+    let left: Vec<i64> = list(&tree, "left_child", Some(splits))?;
+    let right: Vec<i64> = list(&tree, "right_child", Some(splits))?;
+    depth_of(&left, &right)
+}
+
+/// Checks that every node but the first, and every leaf, is the child of one node; returns the depth.
+fn depth_of(left: &[i64], right: &[i64]) -> Outcome<usize> {
+    let splits = left.len();
+    let mut depths = vec![1; splits];
+    let (mut has_parent, mut is_reached) = (vec![false; splits], vec![false; splits + 1]);
+    for (node, child) in (0..splits).flat_map(|node| [(node, left[node]), (node, right[node])]) {
+        let seen = match usize::try_from(child) {
+            // A later node was split later, so an index that does not rise would lead in a circle.
+            Ok(later) if later > node && later < splits => {
+                depths[later] = depths[node] + 1;
+                &mut has_parent[later]
+            }
+            Err(_) if ((!child) as usize) < is_reached.len() => &mut is_reached[(!child) as usize],
+            _ => return Err(broken("a split leads to a node that is not there")),
         };
-        if !children.iter().enumerate().all(fits) {
-            return Err(broken("a split leads to a node that is not there"));
+        if std::mem::replace(seen, true) {
+            return Err(broken("two splits lead to the same node"));
         }
     }
-    check_categories(&tree, categories, splits)
+    Ok(depths.into_iter().max().unwrap_or(0))
 }
 
 fn check_linear(tree: &Fields, leaves: usize, num_features: usize) -> Outcome<()> {

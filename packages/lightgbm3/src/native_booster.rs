@@ -1,0 +1,237 @@
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use lightgbm3_sys as sys;
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+
+use crate::booster::{BoosterCore, Part};
+use crate::csr::check_columns_of;
+use crate::error::{check, guarded, Failure, Outcome};
+use crate::matrix::{Matrix, NativeMatrix};
+use crate::predict::{BatchOptions, EarlyStop, Kind, NativePredictOptions, RowOptions};
+use crate::threads::Mode;
+
+/// A batch prediction on a thread of the pool.
+pub struct PredictTask {
+    core: Arc<BoosterCore>,
+    rows: Matrix,
+    options: BatchOptions,
+}
+
+impl Task for PredictTask {
+    type Output = Vec<f64>;
+    type JsValue = Float64Array;
+
+    fn compute(&mut self) -> napi::Result<Vec<f64>> {
+        Ok(guarded(|| self.core.predict(&self.rows, &self.options))?)
+    }
+
+    fn resolve(&mut self, _env: Env, output: Vec<f64>) -> napi::Result<Float64Array> {
+        Ok(Float64Array::new(output))
+    }
+}
+
+/// Loads a model text on a thread of the pool.
+pub struct LoadTask {
+    text: String,
+    mode: Mode,
+}
+
+impl Task for LoadTask {
+    type Output = Arc<BoosterCore>;
+    type JsValue = NativeBooster;
+
+    fn compute(&mut self) -> napi::Result<Arc<BoosterCore>> {
+        let text = std::mem::take(&mut self.text);
+        Ok(guarded(|| BoosterCore::from_text(text, self.mode))?)
+    }
+
+    fn resolve(&mut self, env: Env, core: Arc<BoosterCore>) -> napi::Result<NativeBooster> {
+        NativeBooster::adopt(&env, core)
+    }
+}
+
+#[napi(custom_finalize)]
+pub struct NativeBooster {
+    // A cell, because napi-rs keeps `self` borrowed while a promise made from it is pending.
+    core: RefCell<Option<Arc<BoosterCore>>>,
+    bytes: i64,
+}
+
+#[napi]
+impl NativeBooster {
+    pub(crate) fn adopt(env: &Env, core: Arc<BoosterCore>) -> napi::Result<NativeBooster> {
+        let bytes = core.bytes;
+        env.adjust_external_memory(bytes)?;
+        Ok(NativeBooster { core: RefCell::new(Some(core)), bytes })
+    }
+
+    #[napi(catch_unwind)]
+    pub fn load(text: String, num_threads: i32) -> AsyncTask<LoadTask> {
+        AsyncTask::new(LoadTask { text, mode: Mode { threads: num_threads, quiet: true } })
+    }
+
+    #[napi(catch_unwind)]
+    pub fn load_sync(env: Env, text: String, num_threads: i32) -> napi::Result<NativeBooster> {
+        NativeBooster::adopt(&env, BoosterCore::from_text(text, Mode { threads: num_threads, quiet: true })?)
+    }
+
+    #[napi(catch_unwind)]
+    pub fn to_text(&self, start_iteration: i32, num_iteration: i32, by_gain: bool) -> napi::Result<String> {
+        Mode::SHORT.enter();
+        Ok(self.live()?.to_text(Part { start_iteration, num_iteration, by_gain })?)
+    }
+
+    #[napi(catch_unwind)]
+    pub fn dump(&self, start_iteration: i32, num_iteration: i32, by_gain: bool) -> napi::Result<String> {
+        Ok(self.live()?.dump(Part { start_iteration, num_iteration, by_gain })?)
+    }
+
+    #[napi(catch_unwind)]
+    pub fn feature_names(&self) -> napi::Result<Vec<String>> {
+        Ok(self.live()?.feature_names()?)
+    }
+
+    #[napi(catch_unwind)]
+    pub fn feature_importance(&self, by_gain: bool, num_iteration: i32) -> napi::Result<Float64Array> {
+        Ok(Float64Array::new(self.live()?.feature_importance(by_gain, num_iteration)?))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn is_linear(&self) -> napi::Result<bool> {
+        Ok(self.live()?.is_linear()?)
+    }
+
+    #[napi(getter)]
+    pub fn num_class(&self) -> napi::Result<u32> {
+        Ok(self.live()?.num_class as u32)
+    }
+
+    #[napi(getter)]
+    pub fn num_feature(&self) -> napi::Result<i32> {
+        Ok(self.live()?.num_feature)
+    }
+
+    #[napi(getter)]
+    pub fn num_trees(&self) -> napi::Result<i32> {
+        Ok(self.live()?.num_trees)
+    }
+
+    #[napi(getter)]
+    pub fn current_iteration(&self) -> napi::Result<i32> {
+        Ok(self.live()?.iterations)
+    }
+
+    #[napi(catch_unwind)]
+    pub fn predict(&self, rows: &NativeMatrix, options: NativePredictOptions) -> napi::Result<AsyncTask<PredictTask>> {
+        let (core, rows) = (self.live()?, rows.take()?);
+        Ok(AsyncTask::new(PredictTask { core, rows, options: options.to_batch()? }))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn predict_sync(&self, rows: &NativeMatrix, options: NativePredictOptions) -> napi::Result<Float64Array> {
+        let (core, rows) = (self.live()?, rows.take()?);
+        Ok(Float64Array::new(core.predict(&rows, &options.to_batch()?)?))
+    }
+
+    /// Writes what one sparse row gives into `out`, which holds exactly that many numbers.
+    #[napi(catch_unwind)]
+    pub fn predict_row(
+        &self,
+        indices: &[i32],
+        values: &[f64],
+        kind: u32,
+        early_stop_freq: i32,
+        early_stop_margin: f64,
+        mut out: Float64ArraySlice<'_>,
+    ) -> napi::Result<()> {
+        let core = self.live()?;
+        // SAFETY: this thread runs the only JavaScript that may touch the array, and that is waiting for us.
+        let out = unsafe { out.as_mut() };
+        if indices.len() != values.len() {
+            return Err(Failure::new("A row needs as many values as indices").into());
+        }
+        check_columns_of("column", indices, core.num_feature, None)?;
+        let bounds = [0i32, indices.len() as i32];
+        core.predict_row(row_options(&core, kind, early_stop_freq, early_stop_margin, out)?, |prepared| {
+            let mut length = 0i64;
+            // SAFETY: one row whose columns were checked; `out` holds what the row gives.
+            check(unsafe {
+                sys::LGBM_BoosterPredictForCSRSingleRowFast(
+                    prepared,
+                    bounds.as_ptr().cast(),
+                    sys::C_API_DTYPE_INT32 as i32,
+                    indices.as_ptr(),
+                    values.as_ptr().cast(),
+                    bounds.len() as i64,
+                    indices.len() as i64,
+                    &mut length,
+                    out.as_mut_ptr(),
+                )
+            })
+        })?;
+        Ok(())
+    }
+
+    /// The same for a dense row.
+    #[napi(catch_unwind)]
+    pub fn predict_dense_row(
+        &self,
+        values: &[f64],
+        kind: u32,
+        early_stop_freq: i32,
+        early_stop_margin: f64,
+        mut out: Float64ArraySlice<'_>,
+    ) -> napi::Result<()> {
+        let core = self.live()?;
+        // SAFETY: as above.
+        let out = unsafe { out.as_mut() };
+        if values.len() != core.num_feature as usize {
+            let words = format!("A dense row needs {} values, one per feature; got {}", core.num_feature, values.len());
+            return Err(Failure::new(words).into());
+        }
+        core.predict_row(row_options(&core, kind, early_stop_freq, early_stop_margin, out)?, |prepared| {
+            let mut length = 0i64;
+            // SAFETY: a value per feature; `out` holds what the row gives.
+            check(unsafe {
+                sys::LGBM_BoosterPredictForMatSingleRowFast(
+                    prepared,
+                    values.as_ptr().cast(),
+                    &mut length,
+                    out.as_mut_ptr(),
+                )
+            })
+        })?;
+        Ok(())
+    }
+
+    /// Gives the memory back once no running prediction uses it. A second call does nothing.
+    #[napi]
+    pub fn dispose(&self, env: Env) -> napi::Result<()> {
+        if self.core.take().is_some() {
+            env.adjust_external_memory(-self.bytes)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn live(&self) -> Outcome<Arc<BoosterCore>> {
+        let core = self.core.borrow().clone();
+        core.ok_or_else(|| Failure::new("This Booster has been disposed; load or train it again"))
+    }
+}
+
+fn row_options(core: &BoosterCore, kind: u32, freq: i32, margin: f64, out: &[f64]) -> Outcome<RowOptions> {
+    let kind = Kind::of(kind)?;
+    let width = core.row_width(kind);
+    if out.len() != width {
+        return Err(Failure::new(format!("out must be a Float64Array of {width} entries; it has {}", out.len())));
+    }
+    Ok(RowOptions { kind, early_stop: EarlyStop { freq, margin } })
+}
+
+impl ObjectFinalize for NativeBooster {
+    fn finalize(self, env: Env) -> napi::Result<()> {
+        self.dispose(env)
+    }
+}
