@@ -28,12 +28,14 @@ const refusal = (code: number, description: string) =>
     details: [{ method: 'sendMessage', code, description, migrateToChatId: null }],
   });
 
+interface BenchOptions {
+  adminUserIds?: number[];
+  noticeChatId?: number | null;
+  fail?: (chatId: number) => Error | null;
+}
+
 /** Sends that succeed with ids from 1 up, unless `fail` names an error for the chat. */
-function aBench({
-  adminUserIds = [9001, 9002],
-  noticeChatId = -1001000000055 as number | null,
-  fail = (_chatId: number): Error | null => null,
-} = {}) {
+function aBench({ adminUserIds = [9001, 9002], noticeChatId = -1001000000055, fail = () => null }: BenchOptions = {}) {
   const sent: Parameters<TelegramClient['sendMessage']>[0][] = [];
   const edited: Parameters<TelegramClient['editMessage']>[0][] = [];
   const signalled: { type: string; options: Record<string, unknown> }[] = [];
