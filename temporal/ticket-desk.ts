@@ -1,6 +1,6 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import { rowKey } from '../domain/ids';
+import { rowKey, ticketIdOf } from '../domain/ids';
 import { summaryText } from '../domain/pii';
 import type { StoryEvent } from '../domain/ticket';
 import type {
@@ -65,9 +65,16 @@ export interface TicketDeskDeps {
   readonly settings: TicketSettings;
   /** The chat whose rows have plain message ids as keys. */
   readonly plainChatId: number | null;
+  /** Whether the archive holds the story of a ticket: Temporal itself forgets closed ones after its retention. */
+  readonly isArchived: (ticketId: string) => Promise<boolean>;
+  readonly now?: () => Date;
 }
 
-export function createTicketDesk({ client, settings, plainChatId }: TicketDeskDeps): TicketDesk {
+/** Older messages may belong to tickets that Temporal has forgotten; it keeps closed ones for 30 days. */
+const ARCHIVE_AFTER_MS = 25 * 86_400_000;
+
+export function createTicketDesk(deps: TicketDeskDeps): TicketDesk {
+  const { client, settings, plainChatId, isArchived, now = () => new Date() } = deps;
   const handle = (ref: TicketRef) => client.workflow.getHandle<typeof ticketWorkflow>(ticketWorkflowId(ref));
 
   const options = (ticket: NewTicket) => ({
@@ -88,6 +95,12 @@ export function createTicketDesk({ client, settings, plainChatId }: TicketDeskDe
       },
     ] as [TicketInput],
   });
+
+  /** A message of a closed ticket never starts a new one, however old it is. */
+  async function isLongClosed(ticket: NewTicket): Promise<boolean> {
+    if (now().getTime() - Date.parse(ticket.problem.sentAt) < ARCHIVE_AFTER_MS) return false;
+    return isArchived(ticketIdOf(ticket));
+  }
 
   async function reaches(send: () => Promise<void>): Promise<boolean> {
     try {
@@ -111,6 +124,7 @@ export function createTicketDesk({ client, settings, plainChatId }: TicketDeskDe
   return {
     async open(ticket) {
       const workflowId = ticketWorkflowId(ticket);
+      if (await isLongClosed(ticket)) return { delivery: 'closed', workflowId, runId: null };
       try {
         const started = await client.workflow.start<typeof ticketWorkflow>('ticketWorkflow', options(ticket));
         return { delivery: 'started', workflowId, runId: started.firstExecutionRunId };
@@ -121,6 +135,7 @@ export function createTicketDesk({ client, settings, plainChatId }: TicketDeskDe
       }
     },
     async answer(ticket, signal) {
+      if (await isLongClosed(ticket)) return 'closed';
       try {
         await client.workflow.signalWithStart<typeof ticketWorkflow, [StaffMessageSignal]>('ticketWorkflow', {
           ...options(ticket),

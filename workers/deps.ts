@@ -5,6 +5,7 @@ import { createGeminiClient } from '../activities/adapters/gemini-client';
 import { createFolderStore } from '../activities/adapters/object-store';
 import { createSheetsClient } from '../activities/adapters/sheets-client';
 import { createTelegramClient } from '../activities/adapters/telegram-client';
+import { storyKey } from '../activities/story';
 import { createMirror } from '../activities/mirror';
 import { createModelServer } from '../activities/model-server';
 import type { Config } from '../config/types';
@@ -19,6 +20,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
   const registry = createFolderRegistry({ dir: config.modelRegistryDir });
   const models = createModelServer({ registry, log });
   const mirror = await createMirror({ file: path.join(config.dataDir, 'mirror.db') });
+  const store = createFolderStore(path.join(config.dataDir, 'objects'));
   const settings = { ...config.ticket, spreadsheetId };
   return {
     config,
@@ -29,14 +31,19 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
     registry,
     models,
     mirror,
-    store: createFolderStore(path.join(config.dataDir, 'objects')),
+    store,
     gemini:
       config.gemini.apiKey === null ? null : createGeminiClient({ ...config.gemini, apiKey: config.gemini.apiKey }),
     bots: {
       group: createTelegramClient({ token: config.telegram.groupToken, apiRoot: config.telegram.apiRoot }),
       admin: createTelegramClient({ token: config.telegram.adminToken, apiRoot: config.telegram.apiRoot }),
     },
-    desk: createTicketDesk({ client, settings, plainChatId: config.telegram.collecting[0]?.chatId ?? null }),
+    desk: createTicketDesk({
+      client,
+      settings,
+      plainChatId: config.telegram.collecting[0]?.chatId ?? null,
+      isArchived: async (ticketId) => (await store.get(storyKey(ticketId))) !== null,
+    }),
   };
 }
 

@@ -1,0 +1,51 @@
+import type { Client } from '@temporalio/client';
+import { createTicketDesk } from '../../../temporal/ticket-desk';
+import { aProblem, aStaffMessage, ticketSettings } from '../../support/makers';
+
+const NOW = '2031-06-01T00:00:00.000Z';
+const DAYS_AGO = (days: number): string => new Date(Date.parse(NOW) - days * 86_400_000).toISOString();
+
+/** A desk over a client that counts what it starts, with the story of ticket -77-5 in the archive. */
+function aDesk() {
+  const started: string[] = [];
+  const start = (_type: string, { workflowId }: { workflowId: string }) => {
+    started.push(workflowId);
+    return Promise.resolve({ firstExecutionRunId: 'run' });
+  };
+  const client = { workflow: { start, signalWithStart: start } } as unknown as Client;
+  const desk = createTicketDesk({
+    client,
+    settings: ticketSettings(),
+    plainChatId: null,
+    isArchived: (ticketId) => Promise.resolve(ticketId === '-77-5'),
+    now: () => new Date(NOW),
+  });
+  return { desk, started };
+}
+
+const ticketOf = (messageId: number, sentAt: string) => ({
+  chatId: -77,
+  messageId,
+  groupLabel: 'Demo',
+  problem: aProblem({ sentAt }),
+});
+
+test('an answer to a ticket that Temporal has forgotten starts no second one', async () => {
+  const { desk, started } = aDesk();
+  const signal = { updateId: '1', message: aStaffMessage() };
+  expect(await desk.answer(ticketOf(5, DAYS_AGO(40)), signal)).toBe('closed');
+  expect((await desk.open(ticketOf(5, DAYS_AGO(40)))).delivery).toBe('closed');
+  expect(started).toEqual([]);
+});
+
+test('an old message that never was a ticket starts one when ops answers it', async () => {
+  const { desk, started } = aDesk();
+  expect(await desk.answer(ticketOf(6, DAYS_AGO(40)), { updateId: '1', message: aStaffMessage() })).toBe('known');
+  expect(started).toEqual(['ticket--77-6']);
+});
+
+test('for a fresh message the archive is not asked', async () => {
+  const { desk, started } = aDesk();
+  expect((await desk.open(ticketOf(5, DAYS_AGO(1)))).delivery).toBe('started');
+  expect(started).toEqual(['ticket--77-5']);
+});
