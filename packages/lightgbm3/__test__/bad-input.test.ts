@@ -224,6 +224,27 @@ describe('model texts', () => {
   });
 });
 
+describe('refitting linear trees', () => {
+  it('needs bins for their columns: rows without are refused, where LightGBM would read out of bounds', () => {
+    const random = seededRandom(5);
+    const rows = { values: Float64Array.from({ length: 400 }, random), numRows: 100, numCols: 4 };
+    const label = Array.from({ length: 100 }, (_, row) => 2 * (rows.values[row * 4] ?? NaN));
+    const params = { objective: 'regression', linear_tree: true, num_leaves: 5, num_threads: 1 };
+    const linear = trainSync(params, Dataset.fromDense(rows, { label }), { numBoostRound: 3 });
+    expect(linear.refitSync(rows, label).numTrees).toBe(3);
+    const few = { values: rows.values.subarray(0, 80), numRows: 20, numCols: 4 };
+    expectRefusal(() => linear.refitSync(few, label.slice(0, 20)), 'has no bins in the new rows');
+    expectRefusal(() => linear.predictSync(rows, { predContrib: true }), 'not implemented for linear trees');
+  });
+
+  it.each([[-0.1], [1.1], [NaN]])('refuses a decayRate of %p, and labels of another count', async (decayRate) => {
+    await expect(small().refit(problem.rows, problem.label, { decayRate })).rejects.toThrow(
+      'decayRate must be in 0..1',
+    );
+    await expect(small().refit(problem.rows, [1])).rejects.toThrow('label has 1 entries');
+  });
+});
+
 describe('after dispose', () => {
   it('a Booster refuses every use, a prediction already running still ends, and a second dispose does nothing', async () => {
     const booster = small();

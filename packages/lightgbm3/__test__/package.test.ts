@@ -75,6 +75,36 @@ describe('what is published', () => {
 });
 
 describe('memory', () => {
+  it('is not allocated by a prediction of one row into an array of the caller: under 50 bytes per call', async () => {
+    const stdout = await runModule(
+      `
+      import { setFlagsFromString } from 'node:v8';
+      import { runInNewContext } from 'node:vm';
+      import { Dataset, trainSync } from 'lightgbm3';
+      setFlagsFromString('--expose-gc');
+      const gc = runInNewContext('gc');
+      const rows = { values: Float64Array.from({ length: 400 }, (_, at) => (at * 7) % 10), numRows: 100, numCols: 4 };
+      const label = Array.from({ length: 100 }, (_, row) => row % 3);
+      const params = { objective: 'multiclass', num_class: 3, num_threads: 1 };
+      const booster = trainSync(params, Dataset.fromDense(rows, { label }), { numBoostRound: 5 });
+      const [indices, values, out] = [Int32Array.of(0, 2), Float64Array.of(1, 2), new Float64Array(3)];
+      const options = { predEarlyStop: true, predEarlyStopFreq: 2, predEarlyStopMargin: 4 };
+      const dense = new Float64Array(4);
+      const predict = (count) => {
+        for (let at = 0; at < count; at++) {
+          booster.predictRow(indices, values, out, options);
+          booster.predictDenseRow(dense, out);
+        }
+      };
+      predict(1000);
+      gc();
+      const before = process.memoryUsage().heapUsed;
+      predict(3000);
+      console.log((process.memoryUsage().heapUsed - before) / 6000);`,
+    );
+    expect(Number(stdout)).toBeLessThan(50);
+  });
+
   it('grows by less than 8 kB per cycle of training, predicting, saving and loading, half of them undisposed', async () => {
     const { stdout } = await run(process.execPath, ['--expose-gc', join(root, 'bench/memory.mjs'), '3000'], {
       env: { ...process.env, OMP_WAIT_POLICY: 'passive' },

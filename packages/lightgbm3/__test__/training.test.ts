@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import {
   type Callback,
   cv,
@@ -175,6 +177,15 @@ describe('an objective of your own', () => {
     ['an infinite Hessian', Array<number>(120).fill(1), Array<number>(120).fill(Infinity), 'Hessian[0] is inf'],
   ])('with %s is refused', async (_case, grad, hess, words) => {
     await expect(train(params, noisy(1), { fobj: () => [grad, hess] })).rejects.toThrow(words);
+  });
+});
+
+describe('bins read from a file', () => {
+  it('serve validation data, too', async () => {
+    const forcedbins_filename = join(__dirname, '../golden/forced-bins.json');
+    const own = { ...params, forcedbins_filename };
+    const booster = await train(own, noisy(1), { numBoostRound: 2, validSets: [noisy(2)] });
+    expect(booster.currentIteration).toBe(2);
   });
 });
 

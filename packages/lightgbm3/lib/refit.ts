@@ -47,12 +47,25 @@ export function* refitSteps({ model, params, rows, label, options, worker }: Ref
   const trainer = callNative(() => new (binding().NativeTrainer)(dataset.native));
   try {
     yield* step(() => trainer.start(run.params, run.numThreads, run.quiet, worker));
+    if (merged.linear_tree) checkUsable(model, dataset);
     yield* step((): Dispatched<void> => trainer.refit(model, leafRows, run.numThreads, worker));
     return yield* step(() => trainer.finish(-1, worker));
   } finally {
     trainer.dispose(worker);
     dataset.dispose();
   }
+}
+
+/** LightGBM reads the values of a linear leaf's features out of bounds where the new rows have no bins for them. */
+function checkUsable(model: NativeBooster, dataset: Dataset): void {
+  const lines = callNative(() => model.toText(0, -1, false)).matchAll(/^(?:split_feature|leaf_features)=(.*)$/gm);
+  const used = new Set(Array.from(lines, ([, columns = '']) => columns.match(/\d+/g) ?? []).flat());
+  const missing = [...used].find((column) => dataset.featureNumBin(Number(column)) === 0);
+  if (missing === undefined) return;
+  throw new LightGBMError(
+    `Cannot refit linear trees: column ${missing} has no bins in the new rows. Give more rows, or ` +
+      '`datasetParams: { feature_pre_filter: false }`, or a reference',
+  );
 }
 
 function makeDataset(rows: Matrix, options: Parameters<typeof Dataset.fromDense>[1]): Dataset {

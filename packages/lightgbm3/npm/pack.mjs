@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
-const target = resolve(process.argv[2] ?? join(root, 'npm/packed'));
+const target = resolve(process.argv[2] ?? join(root, 'target/packed'));
 const stage = mkdtempSync(join(tmpdir(), 'lightgbm3-pack-'));
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const main = readJson(join(root, 'package.json'));

@@ -128,6 +128,10 @@ impl Constructed {
                  Make a new Dataset",
             ));
         }
+        // LightGBM refuses some parameters here even where they do not change.
+        if self.params == *wanted.params {
+            return Ok(());
+        }
         // SAFETY: both are NUL-terminated strings.
         check(unsafe { sys::LGBM_DatasetUpdateParamChecking(self.params.as_ptr(), wanted.params.as_ptr()) })
     }
