@@ -41,34 +41,50 @@ export interface TermCounts {
 
 /** Reads and counts the terms of each text. */
 export function countTerms(texts: readonly string[], options: TfidfOptions): TermCounts {
+  const counter = createTermCounter(options);
+  texts.forEach((text) => counter.add(text));
+  return counter.finish();
+}
+
+/** `countTerms` one text after the other. */
+export function createTermCounter(options: TfidfOptions): { add(text: string): void; finish(): TermCounts } {
   const ids = new Map<string, number>();
-  const indptr = new Int32Array(texts.length + 1);
+  const indptr = [0];
   const indices: number[] = [];
   const values: number[] = [];
   /** Per term where this row's entry stands, valid when it is at or after the row's start. */
   const entryOf: number[] = [];
-  texts.forEach((text, row) => {
-    const start = indices.length;
-    visitTerms(text, options.analyzer, options.ngramRange, (term) => {
-      let id = ids.get(term);
-      if (id === undefined) {
-        id = ids.size;
-        ids.set(term, id);
-        entryOf.push(-1);
-      }
-      const entry = entryOf[id]!;
-      if (entry >= start) {
-        values[entry]! += 1;
-        return;
-      }
-      entryOf[id] = indices.length;
-      indices.push(id);
-      values.push(1);
-    });
-    indptr[row + 1] = indices.length;
-  });
-  const counts = { indptr, indices: Int32Array.from(indices), values: Float64Array.from(values), numCols: ids.size };
-  return { options, terms: [...ids.keys()], counts };
+  return {
+    add(text) {
+      const start = indices.length;
+      visitTerms(text, options.analyzer, options.ngramRange, (term) => {
+        let id = ids.get(term);
+        if (id === undefined) {
+          id = ids.size;
+          ids.set(term, id);
+          entryOf.push(-1);
+        }
+        const entry = entryOf[id]!;
+        if (entry >= start) {
+          values[entry]! += 1;
+          return;
+        }
+        entryOf[id] = indices.length;
+        indices.push(id);
+        values.push(1);
+      });
+      indptr.push(indices.length);
+    },
+    finish() {
+      const counts = {
+        indptr: new Int32Array(indptr),
+        indices: new Int32Array(indices),
+        values: new Float64Array(values),
+        numCols: ids.size,
+      };
+      return { options, terms: [...ids.keys()], counts };
+    },
+  };
 }
 
 /** Fits on texts: which terms are kept, and their idf. An empty vocabulary is allowed and gives empty rows. */
@@ -128,19 +144,27 @@ export function transform(model: TfidfModel, texts: readonly string[]): CsrMatri
   return stackRows(rows, model.terms.length);
 }
 
-/** `transform` of counted texts, without reading them again. */
-export function transformCounts(model: TfidfModel, { terms, counts }: TermCounts, rows: Int32Array): CsrMatrix {
+/** `transform` of counted texts, without reading them again, some rows after the other. */
+export function createCountTransformer(
+  model: TfidfModel,
+  { terms, counts }: TermCounts,
+): { add(rows: Int32Array): void; finish(): CsrMatrix } {
   const columnOf = Int32Array.from(terms, (term) => model.columns.get(term) ?? -1);
   const weigh = createRowWeigher(model);
-  const out = Array.from(rows, (row) => {
-    for (let entry = counts.indptr[row]!; entry < counts.indptr[row + 1]!; entry += 1) {
-      const column = columnOf[counts.indices[entry]!]!;
-      if (column >= 0) weigh.add(column, counts.values[entry]!);
-    }
-    const weighed = weigh.finish();
-    return { indices: weighed.indices.slice(0, weighed.length), values: weighed.values.slice(0, weighed.length) };
-  });
-  return stackRows(out, model.terms.length);
+  const out: { indices: Int32Array; values: Float64Array }[] = [];
+  return {
+    add(rows) {
+      for (const row of rows) {
+        for (let entry = counts.indptr[row]!; entry < counts.indptr[row + 1]!; entry += 1) {
+          const column = columnOf[counts.indices[entry]!]!;
+          if (column >= 0) weigh.add(column, counts.values[entry]!);
+        }
+        const { indices, values, length } = weigh.finish();
+        out.push({ indices: indices.slice(0, length), values: values.slice(0, length) });
+      }
+    },
+    finish: () => stackRows(out, model.terms.length),
+  };
 }
 
 /** A row in shared buffers: only the first `length` entries count, and only until the next text is read. */
