@@ -24,6 +24,7 @@ const trainOptions = z.object({
   }),
   network: z.object({
     networks: count,
+    foldNetworks: count,
     hidden: count,
     epochs: count,
     minSteps: count,
@@ -31,6 +32,7 @@ const trainOptions = z.object({
     inputDropout: share,
     wordDropout: share,
     copies: count,
+    mostCopies: count,
     balance: z.number(),
   }),
   folds: z.number(),

@@ -9,8 +9,10 @@ import { createRandom, type Random, shuffle } from './random';
  * half of the hidden units and a share of the entries of each row are left out at random while fitting.
  */
 export interface NetworkOptions {
-  /** How many are averaged, 1 or more. */
+  /** How many are averaged in the model, 1 or more. */
   networks: number;
+  /** How many are averaged in each fold: fewer cost less, and the blend they choose is on the careful side. */
+  foldNetworks: number;
   /** Units of each, a multiple of 32. */
   hidden: number;
   /** Passes over the rows. */
@@ -25,6 +27,8 @@ export interface NetworkOptions {
   wordDropout: number;
   /** Such copies per text, taken in turn; 1 or more. */
   copies: number;
+  /** Copies of all texts together, about at most: with many texts each has fewer, and one at least. */
+  mostCopies: number;
   /** Exponent of balanced class weights. */
   balance: number;
 }
@@ -51,6 +55,8 @@ export interface NetworkTask {
   /** Class number per row. */
   labels: Int32Array;
   classes: number;
+  /** How many to average, 1 or more. */
+  networks: number;
   options: NetworkOptions;
   seed: number;
   signal?: AbortSignal;
@@ -66,9 +72,8 @@ const MOST_WEIGHT = 5;
 
 /** Fits the networks one after the other by stochastic gradient steps (Adagrad, one sum per column and per class). */
 export async function trainNetwork(task: NetworkTask): Promise<NetworkModel> {
-  const { networks } = task.options;
   const fitted: Draft[] = [];
-  for (let at = 0; at < networks; at += 1) fitted.push(await fitOne(task, task.seed + at));
+  for (let at = 0; at < task.networks; at += 1) fitted.push(await fitOne(task, task.seed + at));
   return mergeNetworks(fitted);
 }
 

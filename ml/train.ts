@@ -73,7 +73,8 @@ export async function trainClassifier(request: TrainRequest): Promise<TrainedMod
   report('vectorize', 0, 0);
   const prepared = await prepareRows(request.rows, request.signal);
   const run = await createRun(prepared, options, request);
-  const steps = options.folds + 1;
+  // The last fit has all the rows and all the networks.
+  const steps = options.folds + 1.5;
   const held: HeldOut[] = [];
   for (let fold = 0; fold < options.folds; fold += 1) {
     report('fold', fold + 1, (0.95 * fold) / steps);
@@ -111,28 +112,35 @@ async function createRun(prepared: PreparedRows, options: TrainOptions, { seed, 
   const textLabels = Int32Array.from(prepared.rowOf, (row) => prepared.rowLabels[row]!);
   const rowFolds = stratifiedFolds(prepared.rowLabels, options.folds, seed);
   const textFolds = Int32Array.from(prepared.rowOf, (row) => rowFolds[row]!);
-  const { wordDropout, copies } = options.network;
+  const { networks, foldNetworks, wordDropout, mostCopies } = options.network;
+  const copies = Math.max(1, Math.min(options.network.copies, Math.floor(mostCopies / count)));
   const noisy = Array.from({ length: copies }, (_, copy) => dropWords(prepared.texts, wordDropout, seed + copy));
   const counts = await countFeatures([prepared.texts, ...noisy].flat(), options.features, signal);
 
-  async function fit(texts: Int32Array): Promise<Members> {
+  async function fit(texts: Int32Array, networkCount = networks): Promise<Members> {
     const features = await fitFeatures(counts, texts, signal);
     const rows = await featureRows(features, counts, texts, signal);
     const labels = Int32Array.from(texts, (text) => textLabels[text]!);
     const linear = await trainLinear({ rows, labels, classes, options: options.linear, seed, signal });
     const trees = await fitTrees({ features, rows, labels, classes, options, seed, signal });
-    const network = await fitNetwork(features, texts, labels);
+    const network = await fitNetwork(features, texts, labels, networkCount);
     return { features, linear, trees, network };
   }
 
-  async function fitNetwork(features: FeatureModel, texts: Int32Array, labels: Int32Array): Promise<NetworkModel> {
+  async function fitNetwork(
+    features: FeatureModel,
+    texts: Int32Array,
+    labels: Int32Array,
+    networkCount: number,
+  ): Promise<NetworkModel> {
     const { target, numCols } = networkColumns(features);
     const noisyRows: CsrMatrix[] = [];
     for (let copy = 1; copy <= copies; copy += 1) {
       const numbers = texts.map((text) => text + copy * count);
       noisyRows.push(selectColumns(await featureRows(features, counts, numbers, signal), target, numCols));
     }
-    return trainNetwork({ copies: noisyRows, labels, classes, options: options.network, seed, signal });
+    const task = { copies: noisyRows, labels, classes, networks: networkCount, options: options.network };
+    return trainNetwork({ ...task, seed, signal });
   }
 
   return {
@@ -141,7 +149,7 @@ async function createRun(prepared: PreparedRows, options: TrainOptions, { seed, 
     async holdOut(fold: number): Promise<HeldOut | null> {
       const split = foldSplit(textFolds, fold);
       if (split.test.length === 0) return null;
-      const members = await fit(split.train);
+      const members = await fit(split.train, foldNetworks);
       const rows = await featureRows(members.features, counts, split.test, signal);
       const scores = await scoreRows(members, rows, signal);
       return { scores, labels: Int32Array.from(split.test, (text) => textLabels[text]!) };

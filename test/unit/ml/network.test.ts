@@ -5,6 +5,7 @@ import { createRandom } from '../../../ml/random';
 
 const OPTIONS: NetworkOptions = {
   networks: 2,
+  foldNetworks: 2,
   hidden: 32,
   epochs: 20,
   minSteps: 0,
@@ -12,6 +13,7 @@ const OPTIONS: NetworkOptions = {
   inputDropout: 0.1,
   wordDropout: 0,
   copies: 1,
+  mostCopies: 1_000,
   balance: 0,
 };
 
@@ -38,23 +40,23 @@ describe('networks', () => {
   const labels = Int32Array.from(columns, ([left, right]) => (left === right! - 2 ? 0 : 1));
 
   it('learn what no linear member can: the exclusive or of two words', async () => {
-    const model = await trainNetwork({ copies: [rows], labels, classes: 2, options: OPTIONS, seed: 1 });
+    const model = await trainNetwork({ copies: [rows], labels, classes: 2, networks: 2, options: OPTIONS, seed: 1 });
     expect([bestOf(model, [0, 2]), bestOf(model, [1, 3]), bestOf(model, [0, 3]), bestOf(model, [1, 2])]).toEqual([
       0, 0, 1, 1,
     ]);
   });
 
   it('average: two of them score as the mean of each alone', async () => {
-    const task = { copies: [rows], labels, classes: 2, options: OPTIONS };
+    const task = { copies: [rows], labels, classes: 2, networks: 2, options: OPTIONS };
     const both = await trainNetwork({ ...task, seed: 1 });
     const scores = (model: NetworkModel): Float64Array => {
       const out = new Float64Array(2);
       createNetworkReader(model)(Int32Array.of(0, 3), Float64Array.of(1, 1), 0, 2, out);
       return out;
     };
-    const alone = { ...OPTIONS, networks: 1 };
-    const first = scores(await trainNetwork({ ...task, options: alone, seed: 1 }));
-    const second = scores(await trainNetwork({ ...task, options: alone, seed: 2 }));
+    const alone = { ...task, networks: 1 };
+    const first = scores(await trainNetwork({ ...alone, seed: 1 }));
+    const second = scores(await trainNetwork({ ...alone, seed: 2 }));
     scores(both).forEach((score, label) => expect(score).toBeCloseTo((first[label]! + second[label]!) / 2, 5));
   });
 
@@ -64,6 +66,7 @@ describe('networks', () => {
       copies: [empty],
       labels: Int32Array.of(0, 1, 1),
       classes: 2,
+      networks: 2,
       options: { ...OPTIONS, minSteps: 500 },
       seed: 1,
     });
@@ -72,7 +75,7 @@ describe('networks', () => {
   });
 
   it('pass over few rows more often, until minSteps steps are made', async () => {
-    const few = { copies: [rows], labels: labels, classes: 2, seed: 3 };
+    const few = { copies: [rows], labels, classes: 2, networks: 1, seed: 3 };
     const short = await trainNetwork({ ...few, options: { ...OPTIONS, epochs: 1 } });
     const long = await trainNetwork({ ...few, options: { ...OPTIONS, epochs: 1, minSteps: 20 * 600 } });
     const twenty = await trainNetwork({ ...few, options: OPTIONS });
@@ -82,7 +85,15 @@ describe('networks', () => {
 
   it('stop when asked', async () => {
     const signal = AbortSignal.abort(new Error('no longer wanted'));
-    const training = trainNetwork({ copies: [rows], labels, classes: 2, options: OPTIONS, seed: 1, signal });
+    const training = trainNetwork({
+      copies: [rows],
+      labels,
+      classes: 2,
+      networks: 2,
+      options: OPTIONS,
+      seed: 1,
+      signal,
+    });
     await expect(training).rejects.toThrow('no longer wanted');
   });
 });
