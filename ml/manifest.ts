@@ -11,7 +11,7 @@ const tfidfOptions = z.object({
   maxDf: z.number(),
   maxFeatures: z.number().int().nullable(),
   sublinearTf: z.boolean(),
-  norm: z.literal('l2').nullable(),
+  norm: z.enum(['l1', 'l2']).nullable(),
 });
 
 const trainOptions = z.object({
