@@ -33,6 +33,8 @@ const FIRST_SQUARE = 1e-3;
  * stay well below 1: at the start every class is off by an even chance.
  */
 const LEAST_ERROR = 0.3;
+/** However few the classes. */
+const MOST_LEAST_ERROR = 0.01;
 
 /** A row to learn from. */
 export interface StepInput {
@@ -58,7 +60,7 @@ export function createStep({ draft, random, inputDropout, longest }: StepSetting
   const levels = new Float64Array(hidden);
   const slopes = new Float64Array(hidden);
   const scores = new Float64Array(classes);
-  const leastError = LEAST_ERROR / classes;
+  const leastError = Math.min(MOST_LEAST_ERROR, LEAST_ERROR / classes);
   const keptInput = 1 / (1 - inputDropout);
 
   function readEntries({ rows, row }: StepInput): number {

@@ -55,8 +55,8 @@ export const DEFAULT_TRAIN_OPTIONS: TrainOptions = {
     },
   },
   network: {
-    networks: 3,
-    foldNetworks: 2,
+    networks: 4,
+    foldNetworks: 3,
     hidden: 128,
     epochs: 10,
     minSteps: 10_000,
