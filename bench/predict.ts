@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { createFolderRegistry } from '../activities/adapters/folder-registry';
 import { saveModel } from '../ml/artifact';
 import { demoExamples } from '../ml/demo/examples';
-import type { LabelledRow } from '../ml/predict';
 import { type Bench, type BenchResult, progress, readOptions } from './options';
-import { runPeer } from './peer/run';
+import { runPeerOn } from './peer/run';
 import { readRows, trainOn } from './quality';
 
 const DEMO_SEED = 42;
@@ -29,7 +28,7 @@ export const predict: Bench = {
       progress('measuring');
       const own = await measureInChild({ dir, version, textsFile });
       if (options.flag('no-peer')) return own;
-      return { ...own, peer: await runPeer('predict', ['--train', file ?? (await writeCsv(dir, rows))]) };
+      return { ...own, peer: await runPeerOn('predict', file, rows) };
     } finally {
       await rm(dir, { recursive: true, force: true });
     }
@@ -46,12 +45,4 @@ async function measureInChild(task: { dir: string; version: string; textsFile: s
       if (code !== 0) fail(new Error(`the measuring process ended with code ${code}`));
     });
   });
-}
-
-async function writeCsv(dir: string, rows: readonly LabelledRow[]): Promise<string> {
-  const file = join(dir, 'rows.csv');
-  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-  const lines = rows.map(({ problem, label }) => `${quoted(problem)},${quoted(label)}\n`);
-  await writeFile(file, `text,label\n${lines.join('')}`);
-  return file;
 }

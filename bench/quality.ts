@@ -24,8 +24,7 @@ export const quality: Bench = {
       rows: evaluation.rows,
       auto_threshold: rounded(autoThreshold),
       threshold_basis: thresholdBasis,
-      linear_weight: rounded(trained.info.calibration.linearWeight),
-      temperature: rounded(trained.info.calibration.temperature),
+      weights: trained.info.calibration.weights,
       out_of_fold: toKeys(trained.info.figures),
     };
     if (!options.flag('peer')) return result;
@@ -49,7 +48,8 @@ export async function readRows(file: string): Promise<LabelledRow[]> {
   return rows.map(({ text, label }) => ({ problem: text, solving: '', label }));
 }
 
-function toKeys(figures: Evaluation): BenchResult {
+/** Figures under the names that benchmarks print. */
+export function toKeys(figures: Evaluation): BenchResult {
   return {
     accuracy: rounded(figures.accuracy),
     macro_f1: rounded(figures.macroF1),

@@ -1,8 +1,9 @@
 import type { Bench } from './options';
 import { predict } from './predict';
 import { quality } from './quality';
+import { train } from './train';
 
-const BENCHES: Readonly<Record<string, Bench>> = { predict, quality };
+const BENCHES: Readonly<Record<string, Bench>> = { predict, quality, train };
 
 function list(): string {
   const lines = Object.entries(BENCHES).map(([name, bench]) => `  ${name} ${bench.summary}\n`);

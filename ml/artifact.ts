@@ -1,8 +1,8 @@
 import { Booster } from 'lightgbm3';
 import { OncekError } from '../domain/errors';
-import { joinFeatures, type FeatureModel } from './features';
+import { joinFeatures, type FeatureModel, networkColumns } from './features';
 import { sha256 } from './fingerprint';
-import type { LinearModel } from './linear';
+import { decodeLinear, decodeNetwork, encodeLinear, encodeNetwork } from './weights-file';
 import { FORMAT_VERSION, type ModelInfo, type ModelManifest, manifestSchema } from './manifest';
 import { pause } from './pause';
 import { type Classifier, createClassifier } from './predict';
@@ -15,11 +15,10 @@ export type ModelFiles = ReadonlyMap<string, Uint8Array>;
 const MANIFEST = 'model.json';
 const TREES = 'lightgbm.txt';
 const LINEAR = 'linear.bin';
+const NETWORK = 'network.bin';
 const VOCABULARY = 'vocabulary';
 
-/** First bytes of `linear.bin`: "ONCL" read as a little-endian number, then columns, classes, and 0. */
-const LINEAR_MAGIC = 0x4c434e4f;
-const LINEAR_HEADER_BYTES = 16;
+const UNFIT = 'its size does not fit the labels and the vocabulary';
 
 /** A model as it was read back. */
 export interface LoadedModel {
@@ -33,6 +32,7 @@ export function saveModel({ student, info }: { student: Student; info: ModelInfo
   const contents = new Map<string, Uint8Array>([
     [TREES, encoder.encode(student.trees?.booster.modelToString() ?? '')],
     [LINEAR, encodeLinear(student.linear)],
+    [NETWORK, encodeNetwork(student.network)],
     [VOCABULARY, encoder.encode(encodeVocabulary(student.features))],
   ]);
   const manifest: ModelManifest = {
@@ -55,7 +55,7 @@ export function saveModel({ student, info }: { student: Student; info: ModelInfo
 
 /**
  * Reads a model folder back, letting the event loop run between the files.
- * @throws ModelArtifact, saying which file, when one is missing or damaged, or of a newer format
+ * @throws ModelArtifact, saying which file, when one is missing or damaged, or of another format
  */
 export async function loadModel(files: ModelFiles): Promise<LoadedModel> {
   const manifest = readManifest(files);
@@ -65,14 +65,23 @@ export async function loadModel(files: ModelFiles): Promise<LoadedModel> {
   }
   const features = decodeVocabulary(textOf(files, VOCABULARY), manifest);
   await pause();
-  const linear = decodeLinear(fileOf(files, LINEAR));
-  if (linear.classes !== manifest.labels.length || linear.numCols !== features.numCols) {
-    throw damaged(LINEAR, 'its size does not fit the labels and the vocabulary');
-  }
+  const classes = manifest.labels.length;
+  const linear = readWeights(files, LINEAR, decodeLinear);
+  if (linear.classes !== classes || linear.numCols !== features.numCols) throw damaged(LINEAR, UNFIT);
+  const network = readWeights(files, NETWORK, decodeNetwork);
+  const { numCols } = networkColumns(features);
+  if (network.classes !== classes || network.numCols !== numCols) throw damaged(NETWORK, UNFIT);
   await pause();
   const trees = manifest.trees && (await readTrees(textOf(files, TREES), manifest.trees.maxColumns));
   return {
-    classifier: createClassifier({ labels: manifest.labels, features, linear, trees, blend: manifest.calibration }),
+    classifier: createClassifier({
+      labels: manifest.labels,
+      features,
+      linear,
+      trees,
+      network,
+      blend: manifest.calibration,
+    }),
     manifest,
   };
 }
@@ -87,10 +96,11 @@ export function readManifest(files: ModelFiles): ModelManifest {
     throw damaged(MANIFEST, 'it is no JSON', cause);
   }
   const { formatVersion } = (json ?? {}) as { formatVersion?: unknown };
-  if (typeof formatVersion === 'number' && formatVersion > FORMAT_VERSION) {
+  if (typeof formatVersion === 'number' && formatVersion !== FORMAT_VERSION) {
+    const remedy = formatVersion > FORMAT_VERSION ? 'update it or load an older model' : 'train the model again';
     throw new OncekError(
       'ModelArtifact',
-      `the model has format ${formatVersion}, this program reads up to ${FORMAT_VERSION}: update it or load an older model`,
+      `the model has format ${formatVersion}, this program reads format ${FORMAT_VERSION}: ${remedy}`,
     );
   }
   const parsed = manifestSchema.safeParse(json);
@@ -107,30 +117,13 @@ async function readTrees(text: string, maxColumns: number): Promise<BoosterMembe
   }
 }
 
-function encodeLinear({ numCols, classes, weights, bias }: LinearModel): Uint8Array {
-  const header = LINEAR_HEADER_BYTES + bias.byteLength;
-  const data = new Uint8Array(header + weights.byteLength);
-  const view = new DataView(data.buffer);
-  [LINEAR_MAGIC, numCols, classes, 0].forEach((field, at) => view.setUint32(at * 4, field, true));
-  bias.forEach((value, at) => view.setFloat64(LINEAR_HEADER_BYTES + at * 8, value, true));
-  weights.forEach((value, at) => view.setFloat32(header + at * 4, value, true));
-  return data;
-}
-
-function decodeLinear(data: Uint8Array): LinearModel {
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  if (data.length < LINEAR_HEADER_BYTES || view.getUint32(0, true) !== LINEAR_MAGIC) {
-    throw damaged(LINEAR, 'it does not begin as such a file');
+function readWeights<T>(files: ModelFiles, name: string, decode: (data: Uint8Array) => T): T {
+  try {
+    return decode(fileOf(files, name));
+  } catch (cause) {
+    if (cause instanceof OncekError) throw cause;
+    throw damaged(name, cause instanceof Error ? cause.message : String(cause), cause);
   }
-  const numCols = view.getUint32(4, true);
-  const classes = view.getUint32(8, true);
-  const header = LINEAR_HEADER_BYTES + classes * 8;
-  if (data.length !== header + numCols * classes * 4) throw damaged(LINEAR, 'it is cut short or too long');
-  const bias = new Float64Array(classes);
-  const weights = new Float32Array(numCols * classes);
-  for (let at = 0; at < classes; at += 1) bias[at] = view.getFloat64(LINEAR_HEADER_BYTES + at * 8, true);
-  for (let at = 0; at < weights.length; at += 1) weights[at] = view.getFloat32(header + at * 4, true);
-  return { numCols, classes, weights, bias };
 }
 
 /** A line per term, document frequency before it; terms hold no white space but single spaces. */

@@ -1,28 +1,32 @@
-import { accuracy, coverageAtPrecision, type Judged } from './metrics';
+import type { Judged } from './metrics';
 import { pause } from './pause';
 
+/** The members whose opinions are blended. */
+export const MEMBERS = ['linear', 'trees', 'network'] as const;
+export type Member = (typeof MEMBERS)[number];
+
 /**
- * How two opinions become one probability: softmax((w·scale·margins + (1 - w)·ln p) / temperature), a geometric blend,
- * whose top probability c is then corrected to sigmoid(slope·logit(c) + offset). The correction rises with c, so it
- * changes neither the label nor which answers are surer than others.
+ * How the members' opinions become one probability: softmax(Σ weight · score), a geometric blend, whose top probability
+ * c is then corrected to sigmoid(slope·logit(c) + offset). The correction rises with c, so it changes neither the label
+ * nor which answers are surer than others.
  */
 export interface Blend {
-  /** Turns margins of the linear member into logits; above 0. */
-  linearScale: number;
-  /** Share of the linear member, 0 to 1. */
-  linearWeight: number;
-  /** Above 1 softens the blend, below 1 sharpens it. */
-  temperature: number;
+  /** 0 or more each; they also set how sharp the blend is. */
+  weights: Record<Member, number>;
   /** Above 0; 1 with offset 0 corrects nothing. */
   topSlope: number;
   topOffset: number;
 }
 
-/** Opinions on rows that neither member was fitted on. Matrices are row-major, a column per class. */
+/**
+ * A score per class: the linear member's margins, the natural logarithms of the trees' probabilities, the network's
+ * logits. null where a member has no opinion.
+ */
+export type Scores = Record<Member, Float64Array | null>;
+
+/** Opinions on rows that no member was fitted on. The scores are row-major matrices, a column per class. */
 export interface Opinions {
-  margins: Float64Array;
-  /** Natural logarithms of the trees' probabilities; null where there are no trees. */
-  logProba: Float64Array | null;
+  scores: Scores;
   labels: Int32Array;
   classes: number;
 }
@@ -30,8 +34,15 @@ export interface Opinions {
 /** Probabilities below this are taken as this, so that one sure and wrong opinion cannot outweigh everything. */
 const LEAST_PROBA = 1e-7;
 const MAX_STEPS = 30;
-const WEIGHT_STEPS = 10;
-const TARGET_PRECISION = 0.95;
+/** Rows between two chances for the event loop: some milliseconds. */
+const ROWS_PER_TURN = 1_000;
+
+/** Rows that no choice at all counts for: with few held-out rows the blend stays close to the usual one. */
+const PRIOR_ROWS = 20;
+const MOST_WEIGHT = 100;
+
+/** Weights where no row could be held out to choose them: what they come to on public sets of text. */
+export const UNCHOSEN_BLEND: Blend = { weights: { linear: 1, trees: 0.1, network: 0.8 }, topSlope: 1, topOffset: 0 };
 
 /** Natural logarithms of probabilities, in place, bounded below. */
 export function toLogProba(proba: Float64Array): Float64Array {
@@ -41,25 +52,26 @@ export function toLogProba(proba: Float64Array): Float64Array {
 
 /**
  * One row's blended probabilities.
- * @param logProba - null: the linear member alone
- * @param out - as long as the row; receives numbers that sum to 1
+ * @param row - which row of the scores; 0 where they are of one row
+ * @param out - a number per class; receives numbers that sum to 1
  * @returns the class of the largest one
  */
-export function blendRow(
-  blend: Blend,
-  margins: Float64Array,
-  logProba: Float64Array | null,
-  out: Float64Array,
-): number {
-  const weight = logProba === null ? 1 : blend.linearWeight;
-  const linear = (weight * blend.linearScale) / blend.temperature;
-  const trees = (1 - weight) / blend.temperature;
-  for (let label = 0; label < out.length; label += 1) {
-    out[label] = linear * margins[label]! + (logProba === null ? 0 : trees * logProba[label]!);
-  }
+export function blendRow(blend: Blend, scores: Scores, row: number, out: Float64Array): number {
+  mixRow(blend.weights, scores, row, out);
   const best = softmax(out);
   correctTop(blend, out, best);
   return best;
+}
+
+function mixRow(weights: Blend['weights'], scores: Scores, row: number, out: Float64Array): void {
+  out.fill(0);
+  const base = row * out.length;
+  for (const member of MEMBERS) {
+    const own = scores[member];
+    const weight = weights[member];
+    if (own === null || weight === 0) continue;
+    for (let label = 0; label < out.length; label += 1) out[label]! += weight * own[base + label]!;
+  }
 }
 
 /** Turns logits into probabilities in place. @returns the class of the largest */
@@ -99,90 +111,135 @@ function logit(share: number): number {
 }
 
 /**
- * Chooses a blend on rows that the members were not fitted on. The temperature makes the known labels likeliest; the
- * weight is the one that answers most rows right and most of them surely enough to need no person; the correction of
- * the top is a logistic regression of "the top label is right".
+ * Chooses a blend on rows that the members were not fitted on. The weights make the known labels likeliest, where as
+ * many rows stand against the weights of `UNCHOSEN_BLEND` as it takes to overrule a habit; the correction of the top is
+ * a logistic regression of "the top label is right".
  */
 export async function fitBlend(opinions: Opinions, signal?: AbortSignal): Promise<Blend> {
-  const linearScale = await fitFactor(opinions, opinions.margins, signal);
-  const plain = { linearScale, temperature: 1, topSlope: 1, topOffset: 0 };
-  let best: Blend = { ...plain, linearWeight: 1 };
-  let bestWorth = worth(opinions, best);
-  for (let step = WEIGHT_STEPS - 1; step >= 0 && opinions.logProba !== null; step -= 1) {
-    const linearWeight = step / WEIGHT_STEPS;
-    const logits = mix(opinions.margins, linearWeight * linearScale, opinions.logProba, 1 - linearWeight);
-    const temperature = 1 / (await fitFactor(opinions, logits, signal));
-    const candidate = { ...plain, linearWeight, temperature };
-    const candidateWorth = worth(opinions, candidate);
-    if (candidateWorth <= bestWorth) continue;
-    best = candidate;
-    bestWorth = candidateWorth;
-  }
-  return { ...best, ...fitTop(judgeOpinions(opinions, best)) };
+  const weights = await fitWeights(opinions, signal);
+  const plain: Blend = { weights, topSlope: 1, topOffset: 0 };
+  return { ...plain, ...fitTop(await judgeOpinions(opinions, plain, signal)) };
 }
 
 /** What a blend says about each row. */
-export function judgeOpinions({ margins, logProba, labels, classes }: Opinions, blend: Blend): Judged[] {
-  const proba = new Float64Array(classes);
-  return Array.from(labels, (expected, row) => {
-    const [start, end] = [row * classes, (row + 1) * classes];
-    const log = logProba?.subarray(start, end) ?? null;
-    const predicted = blendRow(blend, margins.subarray(start, end), log, proba);
-    return { expected, predicted, confidence: proba[predicted]! };
-  });
-}
-
-function worth(opinions: Opinions, blend: Blend): number {
-  const judged = judgeOpinions(opinions, blend);
-  return accuracy(judged) + coverageAtPrecision(judged, TARGET_PRECISION);
-}
-
-function mix(left: Float64Array, leftFactor: number, right: Float64Array, rightFactor: number): Float64Array {
-  return left.map((value, at) => leftFactor * value + rightFactor * right[at]!);
-}
-
-/** The factor of logits that makes the known labels likeliest, by Newton's method: the loss is convex in it. */
-async function fitFactor(opinions: Opinions, logits: Float64Array, signal?: AbortSignal): Promise<number> {
-  let factor = 1;
-  for (let step = 0; step < MAX_STEPS; step += 1) {
-    await pause(signal);
-    const { slope, bend } = lossSlope(opinions, logits, factor);
-    // Bounded: where every row is right the best factor is infinite.
-    const next = clamp(clamp(factor - slope / (bend + 1e-9), factor / 3, factor * 3), 1e-2, 1e2);
-    if (Math.abs(next - factor) < 1e-5 * factor) return next;
-    factor = next;
+export async function judgeOpinions(opinions: Opinions, blend: Blend, signal?: AbortSignal): Promise<Judged[]> {
+  const proba = new Float64Array(opinions.classes);
+  const judged: Judged[] = [];
+  for (const [row, expected] of opinions.labels.entries()) {
+    if (row % ROWS_PER_TURN === 0) await pause(signal);
+    const predicted = blendRow(blend, opinions.scores, row, proba);
+    judged.push({ expected, predicted, confidence: proba[predicted]! });
   }
-  return factor;
+  return judged;
 }
 
-/** First and second derivative of the mean log loss by the factor. */
-function lossSlope(
-  { labels, classes }: Opinions,
-  logits: Float64Array,
-  factor: number,
-): { slope: number; bend: number } {
-  let slope = 0;
-  let bend = 0;
-  const proba = new Float64Array(classes);
-  labels.forEach((expected, row) => {
-    const base = row * classes;
-    for (let label = 0; label < classes; label += 1) proba[label] = factor * logits[base + label]!;
-    softmax(proba);
-    let mean = 0;
-    let square = 0;
-    for (let label = 0; label < classes; label += 1) {
-      const value = logits[base + label]!;
-      mean += proba[label]! * value;
-      square += proba[label]! * value * value;
+/** Newton's method over the weights that are not held at 0; the loss is convex in them. */
+async function fitWeights(opinions: Opinions, signal?: AbortSignal): Promise<Blend['weights']> {
+  const members = MEMBERS.filter((member) => opinions.scores[member] !== null);
+  let weights = { ...UNCHOSEN_BLEND.weights };
+  let now = await lossAt(opinions, members, weights, signal);
+  for (let step = 0; step < MAX_STEPS; step += 1) {
+    const free = members
+      .map((member, at) => (weights[member] > 0 || now.slope[at]! < 0 ? at : -1))
+      .filter((at) => at >= 0);
+    const move = solve(
+      free.map((at) => free.map((other) => now.bend[at]![other]!)),
+      free.map((at) => now.slope[at]!),
+    );
+    let better: typeof now | null = null;
+    for (let share = 1; share > 0.01 && better === null; share /= 2) {
+      const tried = { ...weights };
+      free.forEach((at, place) => {
+        const member = members[at]!;
+        tried[member] = clamp(weights[member] - share * move[place]!, 0, MOST_WEIGHT);
+      });
+      const loss = await lossAt(opinions, members, tried, signal);
+      if (loss.value >= now.value) continue;
+      better = loss;
+      weights = tried;
     }
-    slope += mean - logits[base + expected]!;
-    bend += square - mean * mean;
-  });
-  return { slope: slope / labels.length, bend: bend / labels.length };
+    if (better === null) break;
+    const gain = now.value - better.value;
+    now = better;
+    if (gain < 1e-7) break;
+  }
+  return weights;
 }
 
-/** Rows that a correction of nothing counts for: with few held-out rows it stays close to that. */
-const PRIOR_ROWS = 20;
+interface Loss {
+  value: number;
+  /** Derivative by each member's weight. */
+  slope: Float64Array;
+  /** Second derivatives. */
+  bend: Float64Array[];
+}
+
+/** Mean log loss, with `PRIOR_ROWS` rows' worth of staying near the weights of `UNCHOSEN_BLEND`. */
+async function lossAt(
+  { scores, labels, classes }: Opinions,
+  members: readonly Member[],
+  weights: Blend['weights'],
+  signal?: AbortSignal,
+): Promise<Loss> {
+  const own = members.map((member) => scores[member]!);
+  const loss: Loss = {
+    value: 0,
+    slope: new Float64Array(own.length),
+    bend: own.map(() => new Float64Array(own.length)),
+  };
+  const proba = new Float64Array(classes);
+  const means = new Float64Array(own.length);
+  for (let row = 0; row < labels.length; row += 1) {
+    if (row % ROWS_PER_TURN === 0) await pause(signal);
+    mixRow(weights, scores, row, proba);
+    softmax(proba);
+    const base = row * classes;
+    const expected = labels[row]!;
+    loss.value -= Math.log(Math.max(proba[expected]!, 1e-300));
+    own.forEach((matrix, at) => {
+      let mean = 0;
+      for (let label = 0; label < classes; label += 1) mean += proba[label]! * matrix[base + label]!;
+      means[at] = mean;
+      loss.slope[at]! += mean - matrix[base + expected]!;
+    });
+    for (let at = 0; at < own.length; at += 1) {
+      for (let other = 0; other <= at; other += 1) {
+        const [left, right] = [own[at]!, own[other]!];
+        let product = 0;
+        for (let label = 0; label < classes; label += 1) {
+          product += proba[label]! * left[base + label]! * right[base + label]!;
+        }
+        loss.bend[at]![other]! += product - means[at]! * means[other]!;
+      }
+    }
+  }
+  members.forEach((member, at) => {
+    const usual = UNCHOSEN_BLEND.weights[member];
+    const away = (weights[member] - usual) / usual;
+    loss.value += (PRIOR_ROWS * away * away) / 2;
+    loss.slope[at]! += (PRIOR_ROWS * away) / usual;
+    loss.bend[at]![at]! += PRIOR_ROWS / (usual * usual);
+    for (let other = 0; other < at; other += 1) loss.bend[other]![at] = loss.bend[at]![other]!;
+  });
+  return {
+    value: loss.value / labels.length,
+    slope: loss.slope.map((sum) => sum / labels.length),
+    bend: loss.bend.map((row) => row.map((sum) => sum / labels.length)),
+  };
+}
+
+/** Solves a small positive definite system by elimination. */
+function solve(matrix: number[][], right: number[]): number[] {
+  const rows = matrix.map((row, at) => [...row, right[at]!]);
+  rows.forEach((pivot, at) => {
+    rows.forEach((row, other) => {
+      if (other === at) return;
+      const factor = row[at]! / pivot[at]!;
+      for (let column = at; column < row.length; column += 1) row[column]! -= factor * pivot[column]!;
+    });
+  });
+  return rows.map((row, at) => row[rows.length]! / row[at]!);
+}
 
 /** Logistic regression of "the top label is right" on the logit of its confidence, held near (1, 0). */
 function fitTop(judged: readonly Judged[]): Pick<Blend, 'topSlope' | 'topOffset'> {

@@ -1,14 +1,15 @@
 import { type CsrMatrix, joinColumns } from './csr';
+import { pause } from './pause';
 import {
-  countTerms,
+  createCountTransformer,
   createRowReader,
+  createTermCounter,
   fitTfidfFromCounts,
   type SparseRow,
   type TermCounts,
   type TfidfModel,
   type TfidfOptions,
   transform,
-  transformCounts,
 } from './tfidf';
 
 /** Vectorizers side by side, scikit-learn's `FeatureUnion`: each part keeps its own norm, columns follow each other. */
@@ -20,9 +21,27 @@ export interface FeatureModel {
 /** Texts counted for every part. */
 export type FeatureCounts = readonly TermCounts[];
 
+/** Texts read between two chances for the event loop: some milliseconds. */
+const TEXTS_PER_TURN = 200;
+const ROWS_PER_TURN = 1_000;
+
 /** Counts the terms of each text once for every part. */
-export function countFeatures(texts: readonly string[], options: readonly TfidfOptions[]): FeatureCounts {
-  return options.map((part) => countTerms(texts, part));
+export async function countFeatures(
+  texts: readonly string[],
+  options: readonly TfidfOptions[],
+  signal?: AbortSignal,
+): Promise<FeatureCounts> {
+  const counters = options.map(createTermCounter);
+  for (let at = 0; at < texts.length; at += TEXTS_PER_TURN) {
+    await pause(signal);
+    for (const text of texts.slice(at, at + TEXTS_PER_TURN)) counters.forEach((counter) => counter.add(text));
+  }
+  const counts: TermCounts[] = [];
+  for (const counter of counters) {
+    await pause(signal);
+    counts.push(counter.finish());
+  }
+  return counts;
 }
 
 /** Puts fitted vectorizers side by side. */
@@ -31,13 +50,37 @@ export function joinFeatures(parts: readonly TfidfModel[]): FeatureModel {
 }
 
 /** Fits every part on the counted texts named by `rows`. */
-export function fitFeatures(counts: FeatureCounts, rows: Int32Array): FeatureModel {
-  return joinFeatures(counts.map((part) => fitTfidfFromCounts(part, rows)));
+export async function fitFeatures(
+  counts: FeatureCounts,
+  rows: Int32Array,
+  signal?: AbortSignal,
+): Promise<FeatureModel> {
+  const parts: TfidfModel[] = [];
+  for (const part of counts) {
+    await pause(signal);
+    parts.push(fitTfidfFromCounts(part, rows));
+  }
+  return joinFeatures(parts);
 }
 
 /** Rows of the counted texts under a fitted model. */
-export function featureRows(model: FeatureModel, counts: FeatureCounts, rows: Int32Array): CsrMatrix {
-  return joinColumns(model.parts.map((part, at) => transformCounts(part, counts[at]!, rows)));
+export async function featureRows(
+  model: FeatureModel,
+  counts: FeatureCounts,
+  rows: Int32Array,
+  signal?: AbortSignal,
+): Promise<CsrMatrix> {
+  const parts: CsrMatrix[] = [];
+  for (const [at, part] of model.parts.entries()) {
+    const transformer = createCountTransformer(part, counts[at]!);
+    for (let row = 0; row < rows.length; row += ROWS_PER_TURN) {
+      await pause(signal);
+      transformer.add(rows.subarray(row, row + ROWS_PER_TURN));
+    }
+    parts.push(transformer.finish());
+  }
+  await pause(signal);
+  return joinColumns(parts);
 }
 
 /** Rows of new texts. */
@@ -64,6 +107,27 @@ export function createFeatureReader(model: FeatureModel): (text: string) => Spar
     });
     return row;
   };
+}
+
+/**
+ * The columns a network sees, numbered for it: terms of two documents or more. One seen once teaches nothing that its
+ * row does not, and would cost as much memory as any other.
+ * @returns per column its number among the network's columns, or -1
+ */
+export function networkColumns(model: FeatureModel): { target: Int32Array; numCols: number } {
+  const target = new Int32Array(model.numCols).fill(-1);
+  let column = 0;
+  let numCols = 0;
+  for (const part of model.parts) {
+    for (const df of part.documentFrequency) {
+      if (df >= 2) {
+        target[column] = numCols;
+        numCols += 1;
+      }
+      column += 1;
+    }
+  }
+  return { target, numCols };
 }
 
 /**

@@ -11,7 +11,7 @@ const tfidfOptions = z.object({
   maxDf: z.number(),
   maxFeatures: z.number().int().nullable(),
   sublinearTf: z.boolean(),
-  norm: z.literal('l2').nullable(),
+  norm: z.enum(['l1', 'l2']).nullable(),
 });
 
 const trainOptions = z.object({
@@ -21,6 +21,19 @@ const trainOptions = z.object({
     rounds: z.number(),
     maxColumns: count,
     params: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
+  }),
+  network: z.object({
+    networks: count,
+    foldNetworks: count,
+    hidden: count,
+    epochs: count,
+    minSteps: count,
+    rate: z.number(),
+    inputDropout: share,
+    wordDropout: share,
+    copies: count,
+    mostCopies: count,
+    balance: z.number(),
   }),
   folds: z.number(),
   promisedPrecision: share,
@@ -53,9 +66,7 @@ export const modelInfoSchema = z.object({
     z.object({ label: z.string(), rows: count, precision: share, recall: share, f1: share, support: count }),
   ),
   calibration: z.object({
-    linearScale: z.number().positive(),
-    linearWeight: share,
-    temperature: z.number().positive(),
+    weights: z.object({ linear: z.number().min(0), trees: z.number().min(0), network: z.number().min(0) }),
     topSlope: z.number().positive(),
     topOffset: z.number(),
     autoThreshold: share,
@@ -69,7 +80,7 @@ export const modelInfoSchema = z.object({
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
 
 /** Grows when an older reader would misread a model folder. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 /** `model.json`: the info, and what is needed to read the other files. */
 export const manifestSchema = modelInfoSchema.extend({

@@ -1,5 +1,6 @@
 import { modelText } from '../domain/text';
 import { autoFigures, type Figures, figuresOf, type Judged } from './metrics';
+import { createExplainer, type Reasons } from './explain';
 import { createScorer, type Student } from './student';
 
 /** What is classified. Either part may be empty. */
@@ -32,6 +33,18 @@ export interface Classifier {
   labels: readonly string[];
   /** @param topCount - how many labels `top` lists; default 3, at least 1 */
   predict(ticket: TicketText, topCount?: number): Prediction;
+  /**
+   * The label of `predict` and what decided it. Costs a prediction for each word, of 40 words at most.
+   * @param count - entries of each list at most; default 5, at least 1
+   */
+  explain(ticket: TicketText, count?: number): Explanation;
+}
+
+/** An answer and its reasons; without a label both lists are empty. */
+export interface Explanation extends Reasons {
+  label: string | null;
+  /** Calibrated probability of the label, 0 to 1. */
+  confidence: number;
 }
 
 /** A row whose label is known. */
@@ -49,8 +62,17 @@ export interface Evaluation extends Figures {
 export function createClassifier(student: Student): Classifier {
   const { labels } = student;
   const score = createScorer(student);
+  const explain = createExplainer(student, score);
   return {
     labels,
+    explain({ problem, solving }, count = 5) {
+      const { text } = modelText({ problem, solving });
+      const proba = text === '' ? null : score(text);
+      if (proba === null) return { label: null, confidence: 0, words: [], terms: [] };
+      const best = topLabels(proba, 1)[0]!;
+      const confidence = proba[best]!;
+      return { label: labels[best]!, confidence, ...explain(text, best, Math.max(1, count)) };
+    },
     predict({ problem, solving }, topCount = 3) {
       const { text, cut } = modelText({ problem, solving });
       const proba = text === '' ? null : score(text);

@@ -1,6 +1,7 @@
 import { OncekError } from '../domain/errors';
 import { CANCELLED_LABEL } from '../domain/labels';
 import { modelText } from '../domain/text';
+import { pause } from './pause';
 import type { LabelledRow } from './predict';
 
 /** Training rows as the fit needs them: prepared texts, and for each the row it came from. */
@@ -15,14 +16,22 @@ export interface PreparedRows {
   rowOf: Int32Array;
 }
 
+/** Rows cleaned between two chances for the event loop: some milliseconds. */
+const ROWS_PER_TURN = 200;
+
 /**
- * Cleans rows and drops those nothing can be learned from: no label, a cancelled ticket's label, no word in the text.
+ * Cleans rows, letting the event loop run, and drops those nothing can be learned from: no label, a cancelled ticket's label, no word in the text.
  * @throws NoTrainingData when fewer than two labels are left
  */
-export function prepareRows(rows: readonly LabelledRow[]): PreparedRows {
-  const used = rows
-    .map((row) => ({ label: row.label.trim(), texts: variants(row) }))
-    .filter((row) => row.label !== '' && row.label !== CANCELLED_LABEL && row.texts.length > 0);
+export async function prepareRows(rows: readonly LabelledRow[], signal?: AbortSignal): Promise<PreparedRows> {
+  const used: { label: string; texts: string[] }[] = [];
+  for (const [at, row] of rows.entries()) {
+    if (at % ROWS_PER_TURN === 0) await pause(signal);
+    const label = row.label.trim();
+    if (label === '' || label === CANCELLED_LABEL) continue;
+    const texts = variants(row);
+    if (texts.length > 0) used.push({ label, texts });
+  }
   const labels = [...new Set(used.map((row) => row.label))].sort();
   if (labels.length < 2) throw tooLittle(rows.length, labels);
   const numbers = new Map(labels.map((label, at) => [label, at]));

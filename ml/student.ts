@@ -1,7 +1,8 @@
 import type { Booster } from 'lightgbm3';
 import { type Blend, blendRow, toLogProba } from './calibration';
-import { boosterColumns, createFeatureReader, type FeatureModel } from './features';
+import { boosterColumns, createFeatureReader, type FeatureModel, networkColumns } from './features';
 import { linearMargins, type LinearModel } from './linear';
+import { createNetworkReader, type NetworkModel } from './network';
 import type { SparseRow } from './tfidf';
 
 /** LightGBM over the most frequent words. */
@@ -11,7 +12,7 @@ export interface BoosterMember {
   maxColumns: number;
 }
 
-/** The fitted classifier: two members over the same vectors, and how their opinions are blended. */
+/** The fitted classifier: members over the same vectors, and how their opinions are blended. */
 export interface Student {
   /** Sorted; the place of a label is its class number. */
   labels: readonly string[];
@@ -19,6 +20,7 @@ export interface Student {
   linear: LinearModel;
   /** null where the texts hold no word the trees could split on. */
   trees: BoosterMember | null;
+  network: NetworkModel;
   blend: Blend;
 }
 
@@ -26,17 +28,23 @@ export interface Student {
 export type Scorer = (text: string) => Float64Array | null;
 
 /** Scores one prepared text after the other (`modelText` of domain/text.ts). Buffers are made once. */
-export function createScorer({ labels, features, linear, trees, blend }: Student): Scorer {
+export function createScorer({ labels, features, linear, trees, network, blend }: Student): Scorer {
   const readFeatures = createFeatureReader(features);
-  const margins = new Float64Array(labels.length);
+  const readNetwork = createNetworkReader(network);
   const proba = new Float64Array(labels.length);
-  const logProba = trees ? new Float64Array(labels.length) : null;
-  const selectWords = trees ? createWordSelector(features, trees.maxColumns) : null;
+  const margins = new Float64Array(labels.length);
+  const logits = new Float64Array(labels.length);
+  const logProba = trees && blend.weights.trees > 0 ? new Float64Array(labels.length) : null;
+  const scores = { linear: margins, trees: logProba, network: logits };
+  const selectFrequent = createSelector(networkColumns(features).target);
+  const selectWords = createSelector(boosterColumns(features, trees?.maxColumns ?? 0).target);
   return (text) => {
     const row = readFeatures(text);
     if (row.length === 0) return null;
     linearMargins(linear, row.indices, row.values, 0, row.length, margins);
-    if (trees && selectWords && logProba) {
+    const frequent = selectFrequent(row);
+    readNetwork(frequent.indices, frequent.values, 0, frequent.length, logits);
+    if (trees && logProba) {
       const words = selectWords(row);
       trees.booster.predictRow(
         words.indices.subarray(0, words.length),
@@ -45,14 +53,13 @@ export function createScorer({ labels, features, linear, trees, blend }: Student
       );
       toLogProba(logProba);
     }
-    blendRow(blend, margins, logProba, proba);
+    blendRow(blend, scores, 0, proba);
     return proba;
   };
 }
 
-/** Keeps of a row the columns the trees know, renumbered for them. */
-function createWordSelector(features: FeatureModel, maxColumns: number): (row: SparseRow) => SparseRow {
-  const { target } = boosterColumns(features, maxColumns);
+/** Keeps of a row the columns a member knows, renumbered for it. */
+function createSelector(target: Int32Array): (row: SparseRow) => SparseRow {
   const words: SparseRow = { indices: new Int32Array(64), values: new Float64Array(64), length: 0 };
   return (row) => {
     words.length = 0;

@@ -13,7 +13,8 @@ export interface TfidfOptions {
   maxFeatures: number | null;
   /** Replaces a count by 1 + ln(count). */
   sublinearTf: boolean;
-  norm: 'l2' | null;
+  /** Rows of length 1 (`l2`), of absolute values that sum to 1 (`l1`), or as they come. */
+  norm: 'l1' | 'l2' | null;
 }
 
 /** A fitted vectorizer: immutable, and rebuilt exactly from options, terms, document frequencies and their number. */
@@ -41,34 +42,63 @@ export interface TermCounts {
 
 /** Reads and counts the terms of each text. */
 export function countTerms(texts: readonly string[], options: TfidfOptions): TermCounts {
+  const counter = createTermCounter(options);
+  texts.forEach((text) => counter.add(text));
+  return counter.finish();
+}
+
+const FIRST_ROOM = 1_024;
+
+function withRoom<A extends Int32Array | Float64Array>(from: A, into: A): A {
+  into.set(from);
+  return into;
+}
+
+/** `countTerms` one text after the other. */
+export function createTermCounter(options: TfidfOptions): { add(text: string): void; finish(): TermCounts } {
   const ids = new Map<string, number>();
-  const indptr = new Int32Array(texts.length + 1);
-  const indices: number[] = [];
-  const values: number[] = [];
+  const indptr = [0];
+  let indices = new Int32Array(FIRST_ROOM);
+  let values = new Float64Array(FIRST_ROOM);
+  let size = 0;
   /** Per term where this row's entry stands, valid when it is at or after the row's start. */
   const entryOf: number[] = [];
-  texts.forEach((text, row) => {
-    const start = indices.length;
-    visitTerms(text, options.analyzer, options.ngramRange, (term) => {
-      let id = ids.get(term);
-      if (id === undefined) {
-        id = ids.size;
-        ids.set(term, id);
-        entryOf.push(-1);
-      }
-      const entry = entryOf[id]!;
-      if (entry >= start) {
-        values[entry]! += 1;
-        return;
-      }
-      entryOf[id] = indices.length;
-      indices.push(id);
-      values.push(1);
-    });
-    indptr[row + 1] = indices.length;
-  });
-  const counts = { indptr, indices: Int32Array.from(indices), values: Float64Array.from(values), numCols: ids.size };
-  return { options, terms: [...ids.keys()], counts };
+  return {
+    add(text) {
+      const start = size;
+      visitTerms(text, options.analyzer, options.ngramRange, (term) => {
+        let id = ids.get(term);
+        if (id === undefined) {
+          id = ids.size;
+          ids.set(term, id);
+          entryOf.push(-1);
+        }
+        const entry = entryOf[id]!;
+        if (entry >= start) {
+          values[entry]! += 1;
+          return;
+        }
+        if (size === indices.length) {
+          indices = withRoom(indices, new Int32Array(size * 2));
+          values = withRoom(values, new Float64Array(size * 2));
+        }
+        entryOf[id] = size;
+        indices[size] = id;
+        values[size] = 1;
+        size += 1;
+      });
+      indptr.push(size);
+    },
+    finish() {
+      const counts = {
+        indptr: new Int32Array(indptr),
+        indices: indices.slice(0, size),
+        values: values.slice(0, size),
+        numCols: ids.size,
+      };
+      return { options, terms: [...ids.keys()], counts };
+    },
+  };
 }
 
 /** Fits on texts: which terms are kept, and their idf. An empty vocabulary is allowed and gives empty rows. */
@@ -118,7 +148,7 @@ export function restoreTfidf(
   return { ...saved, idf, columns: new Map(saved.terms.map((term, column) => [term, column])) };
 }
 
-/** One row per text, of unit length under norm `l2`; a text without known terms is an empty row. */
+/** One row per text; a text without known terms is an empty row. */
 export function transform(model: TfidfModel, texts: readonly string[]): CsrMatrix {
   const read = createRowReader(model);
   const rows = texts.map((text) => {
@@ -128,19 +158,27 @@ export function transform(model: TfidfModel, texts: readonly string[]): CsrMatri
   return stackRows(rows, model.terms.length);
 }
 
-/** `transform` of counted texts, without reading them again. */
-export function transformCounts(model: TfidfModel, { terms, counts }: TermCounts, rows: Int32Array): CsrMatrix {
+/** `transform` of counted texts, without reading them again, some rows after the other. */
+export function createCountTransformer(
+  model: TfidfModel,
+  { terms, counts }: TermCounts,
+): { add(rows: Int32Array): void; finish(): CsrMatrix } {
   const columnOf = Int32Array.from(terms, (term) => model.columns.get(term) ?? -1);
   const weigh = createRowWeigher(model);
-  const out = Array.from(rows, (row) => {
-    for (let entry = counts.indptr[row]!; entry < counts.indptr[row + 1]!; entry += 1) {
-      const column = columnOf[counts.indices[entry]!]!;
-      if (column >= 0) weigh.add(column, counts.values[entry]!);
-    }
-    const weighed = weigh.finish();
-    return { indices: weighed.indices.slice(0, weighed.length), values: weighed.values.slice(0, weighed.length) };
-  });
-  return stackRows(out, model.terms.length);
+  const out: { indices: Int32Array; values: Float64Array }[] = [];
+  return {
+    add(rows) {
+      for (const row of rows) {
+        for (let entry = counts.indptr[row]!; entry < counts.indptr[row + 1]!; entry += 1) {
+          const column = columnOf[counts.indices[entry]!]!;
+          if (column >= 0) weigh.add(column, counts.values[entry]!);
+        }
+        const { indices, values, length } = weigh.finish();
+        out.push({ indices: indices.slice(0, length), values: values.slice(0, length) });
+      }
+    },
+    finish: () => stackRows(out, model.terms.length),
+  };
 }
 
 /** A row in shared buffers: only the first `length` entries count, and only until the next text is read. */
@@ -184,17 +222,17 @@ function createRowWeigher({ options, idf }: TfidfModel): {
       const done: SparseRow = { indices: row.indices, values: row.values, length: row.length };
       row.length = 0;
       done.indices.subarray(0, done.length).sort();
-      let square = 0;
+      let size = 0;
       for (let at = 0; at < done.length; at += 1) {
         const column = done.indices[at]!;
         const count = counts[column]!;
         counts[column] = 0;
         const value = (options.sublinearTf ? 1 + Math.log(count) : count) * idf[column]!;
         done.values[at] = value;
-        square += value * value;
+        size += options.norm === 'l1' ? value : value * value;
       }
-      if (options.norm === 'l2' && square > 0) {
-        const length = Math.sqrt(square);
+      if (options.norm !== null && size > 0) {
+        const length = options.norm === 'l1' ? size : Math.sqrt(size);
         for (let at = 0; at < done.length; at += 1) done.values[at]! /= length;
       }
       return done;

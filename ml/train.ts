@@ -1,17 +1,20 @@
 import { Dataset, train as trainBooster } from 'lightgbm3';
-import { type Blend, fitBlend, judgeOpinions, type Opinions, toLogProba } from './calibration';
-import { type CsrMatrix, rowCount, selectColumns } from './csr';
 import {
-  boosterColumns,
-  countFeatures,
-  featureRows,
-  type FeatureCounts,
-  type FeatureModel,
-  fitFeatures,
-} from './features';
+  type Blend,
+  fitBlend,
+  judgeOpinions,
+  type Member,
+  type Opinions,
+  toLogProba,
+  UNCHOSEN_BLEND,
+} from './calibration';
+import { type CsrMatrix, rowBounds, rowCount, selectColumns } from './csr';
+import { boosterColumns, countFeatures, featureRows, type FeatureModel, fitFeatures, networkColumns } from './features';
 import { fingerprintRows, fingerprintValue } from './fingerprint';
 import { linearMargins, type LinearModel, trainLinear } from './linear';
 import type { ModelInfo } from './manifest';
+import { createNetworkReader, type NetworkModel, trainNetwork } from './network';
+import { dropWords } from './noise';
 import { type Judged, labelFigures } from './metrics';
 import { DEFAULT_TRAIN_OPTIONS, type TrainOptions } from './options';
 import { pause } from './pause';
@@ -29,6 +32,9 @@ export interface TrainProgress {
   /** Share of the whole run that is done, 0 to 1, rising. */
   share: number;
 }
+
+/** Rows scored between two chances for the event loop: some milliseconds. */
+const ROWS_PER_TURN = 100;
 
 /** What to train on, and how. */
 export interface TrainRequest {
@@ -54,12 +60,9 @@ export interface TrainedModel {
   classifier: Classifier;
 }
 
-/** Blend where no row could be held out to choose one. */
-const UNCHOSEN_BLEND: Blend = { linearScale: 4, linearWeight: 0.7, temperature: 1, topSlope: 1, topOffset: 0 };
-
 /**
- * Trains a student: out-of-fold opinions of both members choose the blend, its temperature and the auto threshold and
- * give the figures; then both members are fitted on all rows. The vectorizer is fitted on each training part alone,
+ * Trains a student: out-of-fold opinions of the members choose the blend and the auto threshold and give the figures;
+ * then all members are fitted on all rows. The vectorizer is fitted on each training part alone,
  * and the texts of one row never part.
  * @throws NoTrainingData when the rows hold fewer than two labels with text; the signal's reason once it is aborted
  */
@@ -67,12 +70,11 @@ export async function trainClassifier(request: TrainRequest): Promise<TrainedMod
   const options: TrainOptions = { ...DEFAULT_TRAIN_OPTIONS, ...request.options };
   const report = (phase: TrainProgress['phase'], fold: number, share: number): void =>
     request.onProgress?.({ phase, fold, share });
-  const prepared = prepareRows(request.rows);
-  const run = createRun(prepared, options, request);
   report('vectorize', 0, 0);
-  await pause(request.signal);
-  run.count();
-  const steps = options.folds + 1;
+  const prepared = await prepareRows(request.rows, request.signal);
+  const run = await createRun(prepared, options, request);
+  // The last fit has all the rows and all the networks.
+  const steps = options.folds + 1.5;
   const held: HeldOut[] = [];
   for (let fold = 0; fold < options.folds; fold += 1) {
     report('fold', fold + 1, (0.95 * fold) / steps);
@@ -84,7 +86,7 @@ export async function trainClassifier(request: TrainRequest): Promise<TrainedMod
   report('calibrate', 0, 0.95);
   const opinions = joinOpinions(held, prepared.labels.length);
   const blend = opinions ? await fitBlend(opinions, request.signal) : UNCHOSEN_BLEND;
-  const judged = opinions ? judgeOpinions(opinions, blend) : [];
+  const judged = opinions ? await judgeOpinions(opinions, blend, request.signal) : [];
   const student: Student = { labels: prepared.labels, ...members, blend };
   report('calibrate', 0, 1);
   return {
@@ -98,49 +100,84 @@ interface Members {
   features: FeatureModel;
   linear: LinearModel;
   trees: BoosterMember | null;
+  network: NetworkModel;
 }
 
 type HeldOut = Omit<Opinions, 'classes'>;
 
 /** The steps of one run, which share the counted texts. */
-function createRun(prepared: PreparedRows, options: TrainOptions, { seed, signal }: TrainRequest) {
+async function createRun(prepared: PreparedRows, options: TrainOptions, { seed, signal }: TrainRequest) {
   const classes = prepared.labels.length;
+  const count = prepared.texts.length;
   const textLabels = Int32Array.from(prepared.rowOf, (row) => prepared.rowLabels[row]!);
   const rowFolds = stratifiedFolds(prepared.rowLabels, options.folds, seed);
   const textFolds = Int32Array.from(prepared.rowOf, (row) => rowFolds[row]!);
-  let counts: FeatureCounts = [];
+  const { networks, foldNetworks, wordDropout, mostCopies } = options.network;
+  const copies = Math.max(1, Math.min(options.network.copies, Math.floor(mostCopies / count)));
+  const noisy = Array.from({ length: copies }, (_, copy) => dropWords(prepared.texts, wordDropout, seed + copy));
+  const counts = await countFeatures([prepared.texts, ...noisy].flat(), options.features, signal);
 
-  async function fit(texts: Int32Array): Promise<Members> {
-    const features = fitFeatures(counts, texts);
-    const rows = featureRows(features, counts, texts);
+  async function fit(texts: Int32Array, networkCount = networks): Promise<Members> {
+    const features = await fitFeatures(counts, texts, signal);
+    const rows = await featureRows(features, counts, texts, signal);
     const labels = Int32Array.from(texts, (text) => textLabels[text]!);
-    await pause(signal);
     const linear = await trainLinear({ rows, labels, classes, options: options.linear, seed, signal });
     const trees = await fitTrees({ features, rows, labels, classes, options, seed, signal });
-    return { features, linear, trees };
+    const network = await fitNetwork(features, texts, labels, networkCount);
+    return { features, linear, trees, network };
+  }
+
+  async function fitNetwork(
+    features: FeatureModel,
+    texts: Int32Array,
+    labels: Int32Array,
+    networkCount: number,
+  ): Promise<NetworkModel> {
+    const { target, numCols } = networkColumns(features);
+    const noisyRows: CsrMatrix[] = [];
+    for (let copy = 1; copy <= copies; copy += 1) {
+      const numbers = texts.map((text) => text + copy * count);
+      noisyRows.push(selectColumns(await featureRows(features, counts, numbers, signal), target, numCols));
+    }
+    const task = { copies: noisyRows, labels, classes, networks: networkCount, options: options.network };
+    return trainNetwork({ ...task, seed, signal });
   }
 
   return {
-    count: () => void (counts = countFeatures(prepared.texts, options.features)),
     fit,
     /** What models of the other folds say about one fold; null for an empty fold. */
     async holdOut(fold: number): Promise<HeldOut | null> {
       const split = foldSplit(textFolds, fold);
       if (split.test.length === 0) return null;
-      const { features, linear, trees } = await fit(split.train);
-      const rows = featureRows(features, counts, split.test);
-      const margins = new Float64Array(split.test.length * classes);
-      for (let row = 0; row < split.test.length; row += 1) {
-        const out = margins.subarray(row * classes, (row + 1) * classes);
-        linearMargins(linear, rows.indices, rows.values, rows.indptr[row]!, rows.indptr[row + 1]!, out);
-      }
-      const labels = Int32Array.from(split.test, (text) => textLabels[text]!);
-      if (!trees) return { margins, logProba: null, labels };
-      const { target, numCols } = boosterColumns(features, trees.maxColumns);
-      const proba = await trees.booster.predict(selectColumns(rows, target, numCols));
-      return { margins, logProba: toLogProba(proba), labels };
+      const members = await fit(split.train, foldNetworks);
+      const rows = await featureRows(members.features, counts, split.test, signal);
+      const scores = await scoreRows(members, rows, signal);
+      return { scores, labels: Int32Array.from(split.test, (text) => textLabels[text]!) };
     },
   };
+}
+
+/** Scores of rows that the members were not fitted on. */
+async function scoreRows(members: Members, rows: CsrMatrix, signal?: AbortSignal): Promise<HeldOut['scores']> {
+  const { features, trees } = members;
+  const { classes } = members.linear;
+  const margins = new Float64Array(rowCount(rows) * classes);
+  const logits = new Float64Array(rowCount(rows) * classes);
+  const { target, numCols } = networkColumns(features);
+  const networkRows = selectColumns(rows, target, numCols);
+  const readNetwork = createNetworkReader(members.network);
+  for (let row = 0; row < rowCount(rows); row += 1) {
+    if (row % ROWS_PER_TURN === 0) await pause(signal);
+    const [start, end] = [row * classes, (row + 1) * classes];
+    const [first, last] = rowBounds(rows, row);
+    linearMargins(members.linear, rows.indices, rows.values, first, last, margins.subarray(start, end));
+    const { indices, values } = networkRows;
+    readNetwork(indices, values, ...rowBounds(networkRows, row), logits.subarray(start, end));
+  }
+  if (!trees) return { linear: margins, trees: null, network: logits };
+  const words = boosterColumns(features, trees.maxColumns);
+  const proba = await trees.booster.predict(selectColumns(rows, words.target, words.numCols));
+  return { linear: margins, trees: toLogProba(proba), network: logits };
 }
 
 interface TreesTask {
@@ -176,11 +213,13 @@ async function fitTrees(task: TreesTask): Promise<BoosterMember | null> {
 /** The folds' opinions under each other; null where nothing was held out. Trees that some fold lacks are left out. */
 function joinOpinions(held: readonly HeldOut[], classes: number): Opinions | null {
   if (held.length === 0) return null;
-  const logProba = held.map((fold) => fold.logProba);
+  const scoresOf = (member: Member): Float64Array | null => {
+    const parts = held.map((fold) => fold.scores[member]);
+    return parts.every((part) => part !== null) ? join(parts) : null;
+  };
   return {
     classes,
-    margins: join(held.map((fold) => fold.margins)),
-    logProba: logProba.every((part) => part !== null) ? join(logProba) : null,
+    scores: { linear: scoresOf('linear'), trees: scoresOf('trees'), network: scoresOf('network') },
     labels: Int32Array.from(held.flatMap((fold) => [...fold.labels])),
   };
 }

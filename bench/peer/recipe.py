@@ -2,6 +2,7 @@
 
     recipe.py quality --train F --test F [--threads N]
     recipe.py predict --train F [--threads N]
+    recipe.py train --train F [--threads N]
 
 Files are CSV (.gz) with the columns text and label. Progress goes to stderr; the last line of stdout is JSON.
 """
@@ -119,7 +120,7 @@ def predict(recipe, texts):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["quality", "predict"])
+    parser.add_argument("what", choices=["quality", "predict", "train"])
     parser.add_argument("--train", required=True)
     parser.add_argument("--test")
     parser.add_argument("--threads", type=int, default=1)
@@ -127,7 +128,12 @@ def main():
     texts, labels = read(options.train)
     print("peer: fitting", file=sys.stderr, flush=True)
     recipe = Recipe(texts, labels, options.threads)
-    figures = quality(recipe, *read(options.test)) if options.what == "quality" else predict(recipe, texts)
+    if options.what == "quality":
+        figures = quality(recipe, *read(options.test))
+    elif options.what == "predict":
+        figures = predict(recipe, texts)
+    else:
+        figures = {"fit_s": recipe.fit_s}
     print(json.dumps({key: round(float(value), 4) for key, value in figures.items()}))
 
 

@@ -1,9 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import type { LabelledRow } from '../../ml/predict';
 import { type BenchResult, progress } from '../options';
 
 const run = promisify(execFile);
@@ -16,7 +17,7 @@ const PEER_DIR = resolve('bench/peer');
  * @returns what it measured: the same keys as the benchmark's own
  * @throws Error when Python or the packages cannot be had, or the recipe fails
  */
-export async function runPeer(what: 'quality' | 'predict', args: readonly string[]): Promise<BenchResult> {
+export async function runPeer(what: 'quality' | 'predict' | 'train', args: readonly string[]): Promise<BenchResult> {
   const python = await peerPython();
   const script = join(PEER_DIR, 'recipe.py');
   const threads = ['--threads', process.env.BENCH_THREADS || '1'];
@@ -30,6 +31,25 @@ export async function runPeer(what: 'quality' | 'predict', args: readonly string
     );
   });
   return JSON.parse(output.trim().split('\n').at(-1) ?? '') as BenchResult;
+}
+
+/** `runPeer` on a file, or on rows that have none: a file is then made for it. */
+export async function runPeerOn(
+  what: 'predict' | 'train',
+  file: string | undefined,
+  rows: readonly LabelledRow[],
+): Promise<BenchResult> {
+  if (file !== undefined) return runPeer(what, ['--train', file]);
+  const dir = await mkdtemp(join(tmpdir(), 'oncek-bench-'));
+  try {
+    const made = join(dir, 'rows.csv');
+    const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+    const lines = rows.map(({ problem, label }) => `${quoted(problem)},${quoted(label)}\n`);
+    await writeFile(made, `text,label\n${lines.join('')}`);
+    return await runPeer(what, ['--train', made]);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
 }
 
 /** The interpreter of the environment, named after its requirements, so that a change of them makes a new one. */

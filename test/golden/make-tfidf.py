@@ -34,6 +34,8 @@ CASES = [
     {"analyzer": "word", "ngram_range": [1, 3], "min_df": 2, "max_df": 1.0, "max_features": None},
     {"analyzer": "word", "ngram_range": [1, 1], "min_df": 1, "max_df": 4, "max_features": 11, "sublinear_tf": False},
     {"analyzer": "word", "ngram_range": [2, 2], "min_df": 0.1, "max_df": 0.2, "max_features": None, "norm": None},
+    {"analyzer": "word", "ngram_range": [1, 2], "min_df": 2, "max_df": 3, "max_features": None, "norm": "l1"},
+    {"analyzer": "char_wb", "ngram_range": [2, 3], "min_df": 2, "max_df": 0.9, "max_features": None, "norm": "l1", "sublinear_tf": False},
     {"analyzer": "char_wb", "ngram_range": [3, 3], "min_df": 1, "max_df": 1.0, "max_features": None},
     {"analyzer": "char_wb", "ngram_range": [2, 5], "min_df": 2, "max_df": 0.5, "max_features": None},
     {"analyzer": "char_wb", "ngram_range": [1, 2], "min_df": 1, "max_df": 1.0, "max_features": 8, "sublinear_tf": False},

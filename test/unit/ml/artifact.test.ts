@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { loadModel, readManifest, saveModel } from '../../../ml/artifact';
 import { quickTraining, someRows } from './makers';
 
@@ -24,8 +25,8 @@ function withManifest(change: (manifest: Record<string, unknown>) => void): Map<
 }
 
 describe('a model folder', () => {
-  it('holds model.json, lightgbm.txt, linear.bin and vocabulary', () => {
-    expect([...files.keys()].sort()).toEqual(['lightgbm.txt', 'linear.bin', 'model.json', 'vocabulary']);
+  it('holds model.json, lightgbm.txt, linear.bin, network.bin and vocabulary', () => {
+    expect([...files.keys()].sort()).toEqual(['lightgbm.txt', 'linear.bin', 'model.json', 'network.bin', 'vocabulary']);
   });
 
   it('answers after loading exactly as before saving', async () => {
@@ -36,7 +37,7 @@ describe('a model folder', () => {
   it('says what it is: origin, note, time, seed, labels, figures, fingerprints', () => {
     expect(readManifest(files)).toMatchObject({
       format: 'oncek-student',
-      formatVersion: 1,
+      formatVersion: 2,
       origin: 'data',
       note: 'test rows',
       trainedAt: '2026-01-02T03:04:05.000Z',
@@ -60,7 +61,7 @@ describe('a damaged model folder is refused by name', () => {
     return data;
   };
 
-  it.each(['lightgbm.txt', 'linear.bin', 'vocabulary', 'model.json'])('%s missing', async (name) => {
+  it.each(['lightgbm.txt', 'linear.bin', 'network.bin', 'vocabulary', 'model.json'])('%s missing', async (name) => {
     const rest = new Map(files);
     rest.delete(name);
     await expect(loadModel(rest)).rejects.toMatchObject({
@@ -69,14 +70,17 @@ describe('a damaged model folder is refused by name', () => {
     });
   });
 
-  it.each(['lightgbm.txt', 'linear.bin', 'vocabulary'])('%s with one bit changed, or cut short', async (name) => {
-    for (const damage of [flip, cutInHalf]) {
-      await expect(loadModel(changed(name, damage))).rejects.toMatchObject({
-        type: 'ModelArtifact',
-        message: expect.stringContaining('its checksum differs') as string,
-      });
-    }
-  });
+  it.each(['lightgbm.txt', 'linear.bin', 'network.bin', 'vocabulary'])(
+    '%s with one bit changed, or cut short',
+    async (name) => {
+      for (const damage of [flip, cutInHalf]) {
+        await expect(loadModel(changed(name, damage))).rejects.toMatchObject({
+          type: 'ModelArtifact',
+          message: expect.stringContaining('its checksum differs') as string,
+        });
+      }
+    },
+  );
 
   it('model.json cut short, or with a field of the wrong kind', async () => {
     await expect(loadModel(changed('model.json', cutInHalf))).rejects.toMatchObject({ type: 'ModelArtifact' });
@@ -89,11 +93,42 @@ describe('a damaged model folder is refused by name', () => {
     await expect(loadModel(fewer)).rejects.toMatchObject({ type: 'ModelArtifact' });
   });
 
-  it('a newer format: it says to update the program', async () => {
-    const newer = withManifest((manifest) => (manifest.formatVersion = 2));
-    await expect(loadModel(newer)).rejects.toMatchObject({
+  it.each([
+    [3, 'update it'],
+    [1, 'train the model again'],
+  ])('format %d: it says to %s', async (formatVersion, remedy) => {
+    const other = withManifest((manifest) => (manifest.formatVersion = formatVersion));
+    await expect(loadModel(other)).rejects.toMatchObject({
       type: 'ModelArtifact',
-      message: expect.stringContaining('format 2') as string,
+      message: expect.stringMatching(new RegExp(`format ${formatVersion}.*${remedy}`)) as string,
     });
+  });
+
+  it.each(['linear.bin', 'network.bin'])('%s of another kind or size, though its checksum fits', async (name) => {
+    const fitting = (data: Uint8Array): Map<string, Uint8Array> => {
+      const swapped = withManifest((manifest) => {
+        const entries = manifest.files as Record<string, unknown>;
+        entries[name] = { bytes: data.length, sha256: createHash('sha256').update(data).digest('hex') };
+      });
+      return swapped.set(name, data);
+    };
+    for (const data of [new Uint8Array(3), cutInHalf(files.get(name)!), new Uint8Array(64)]) {
+      await expect(loadModel(fitting(data))).rejects.toMatchObject({
+        type: 'ModelArtifact',
+        message: expect.stringContaining(name) as string,
+      });
+    }
+  });
+
+  it('files that stand at odd addresses in a larger buffer answer the same', async () => {
+    const shifted = new Map(
+      [...files].map(([name, data]) => {
+        const larger = new Uint8Array(data.length + 1);
+        larger.set(data, 1);
+        return [name, larger.subarray(1)] as const;
+      }),
+    );
+    const { classifier } = await loadModel(shifted);
+    expect(probes.map((row) => classifier.predict(row))).toEqual(predictBefore);
   });
 });

@@ -74,6 +74,35 @@ describe('sparse rows', () => {
     ]);
   });
 
+  it('stand side by side as dense matrices would, and come apart again', () => {
+    fc.assert(
+      fc.property(dense, fc.integer({ min: 1, max: 4 }), (rows, extra) => {
+        const numCols = rows[0]?.length ?? 1;
+        const right = rows.map((row, at) => Array.from({ length: extra }, (_, column) => (row[0]! + at + column) % 3));
+        const joined = joinColumns([toCsr(rows, numCols), toCsr(right, extra)]);
+        expect(toDense(joined)).toEqual(rows.map((row, at) => [...row, ...right[at]!]));
+        const target = Int32Array.from({ length: numCols + extra }, (_, column) => (column < numCols ? column : -1));
+        expect(toDense(selectColumns(joined, target, numCols))).toEqual(rows);
+      }),
+    );
+  });
+
+  it('keep their indices rising and their bounds in order, whatever is selected', () => {
+    fc.assert(
+      fc.property(dense, fc.array(fc.nat()), (rows, picks) => {
+        const wanted = rows.length === 0 ? [] : picks.map((at) => at % rows.length);
+        const matrix = selectRows(toCsr(rows, rows[0]?.length ?? 1), Int32Array.from(wanted));
+        expect(matrix.indptr[wanted.length]).toBe(matrix.indices.length);
+        wanted.forEach((_, row) => {
+          const [start, end] = rowBounds(matrix, row);
+          for (let at = start + 1; at < end; at += 1) {
+            expect(matrix.indices[at]!).toBeGreaterThan(matrix.indices[at - 1]!);
+          }
+        });
+      }),
+    );
+  });
+
   it('refuse matrices of unequal row counts, and a row that is not there', () => {
     const one = toCsr([[1]], 1);
     expect(() => joinColumns([one, toCsr([[1], [1]], 1)])).toThrow('unequal row counts');

@@ -7,6 +7,15 @@ import { trainClassifier, type TrainedModel, type TrainRequest } from '../../../
 export const QUICK: Partial<TrainOptions> = {
   folds: 3,
   trees: { ...DEFAULT_TRAIN_OPTIONS.trees, rounds: 5 },
+  network: {
+    ...DEFAULT_TRAIN_OPTIONS.network,
+    networks: 1,
+    foldNetworks: 1,
+    hidden: 32,
+    epochs: 3,
+    copies: 1,
+    minSteps: 2_000,
+  },
 };
 
 const WORDS: Readonly<Record<string, readonly string[]>> = {

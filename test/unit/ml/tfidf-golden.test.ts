@@ -17,7 +17,7 @@ interface Golden {
       max_df: number;
       max_features: number | null;
       sublinear_tf: boolean;
-      norm: 'l2' | null;
+      norm: 'l1' | 'l2' | null;
     };
     terms: string[];
     idf: number[] | null;

@@ -65,6 +65,53 @@ describe('character n-grams inside words', () => {
   });
 });
 
+describe('terms of any text', () => {
+  it('n words give n - k + 1 runs of k words, each a part of the words joined by spaces', () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 1, max: 4 }), (text, n) => {
+        const words = wordTokens(text);
+        const terms = collect((take) => visitWordNgrams(text, [n, n], take));
+        expect(terms).toHaveLength(Math.max(0, words.length - n + 1));
+        expect(terms.every((term) => ` ${words.join(' ')} `.includes(` ${term} `))).toBe(true);
+      }),
+    );
+  });
+
+  it('a larger range only adds: every run of 1 to 2 words is among those of 1 to 3', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const some = collect((take) => visitWordNgrams(text, [1, 2], take));
+        const more = new Set(collect((take) => visitWordNgrams(text, [1, 3], take)));
+        expect(some.every((term) => more.has(term))).toBe(true);
+      }),
+    );
+  });
+
+  it('characters: each term is a part of its padded word, of n characters unless it is the whole word', () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 1, max: 5 }), (text, n) => {
+        // Words are parted here by what both Python and JavaScript take for white space.
+        const plain = text.replace(/[\p{Cc}\ufeff]/gu, '_');
+        const padded = plain
+          .toLowerCase()
+          .split(/\s+/u)
+          .map((word) => ` ${word} `);
+        for (const term of collect((take) => visitCharNgrams(plain, [n, n], take))) {
+          expect([...term].length === n || ([...term].length < n && padded.includes(term))).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('upper and lower case give the same terms of ASCII text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
+        expect(wordTokens(text.toUpperCase())).toEqual(wordTokens(text.toLowerCase()));
+      }),
+    );
+  });
+});
+
 describe('order of terms', () => {
   it('is by code point: a letter beyond the basic plane comes after every other', () => {
     expect(['\u{10400}', '\uffe6', 'b', 'a'].sort(compareTerms)).toEqual(['a', 'b', '\uffe6', '\u{10400}']);

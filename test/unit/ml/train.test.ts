@@ -16,6 +16,7 @@ describe('training', () => {
     const [first, second] = [await quickTraining(), await quickTraining()];
     expect(second.info).toEqual(first.info);
     expect(second.student.linear).toEqual(first.student.linear);
+    expect(second.student.network).toEqual(first.student.network);
     expect(second.student.trees?.booster.modelToString()).toBe(first.student.trees?.booster.modelToString());
   });
 
@@ -42,17 +43,17 @@ describe('training', () => {
 });
 
 describe('rows as the fit sees them', () => {
-  it('a row with problem and solving gives both texts, and they belong together', () => {
+  it('a row with problem and solving gives both texts, and they belong together', async () => {
     const rows = [
       { problem: 'Tidak bisa login', solving: 'sudah direset', label: 'A' },
       { problem: '', solving: 'modem diganti', label: 'B' },
     ];
-    const prepared = prepareRows(rows);
+    const prepared = await prepareRows(rows);
     expect(prepared.texts).toEqual(['tidak bisa login', 'tidak bisa login [SEP] sudah direset', 'modem diganti']);
     expect([...prepared.rowOf]).toEqual([0, 0, 1]);
   });
 
-  it('leaves out rows without a word, without a label, and cancelled ones', () => {
+  it('leaves out rows without a word, without a label, and cancelled ones', async () => {
     const rows = [
       { problem: 'login', solving: '', label: 'A' },
       { problem: '😭 123', solving: '  ', label: 'A' },
@@ -60,7 +61,7 @@ describe('rows as the fit sees them', () => {
       { problem: 'login', solving: '', label: 'DIBATALKAN' },
       { problem: 'modem', solving: '', label: 'B ' },
     ];
-    const prepared = prepareRows(rows);
+    const prepared = await prepareRows(rows);
     expect(prepared.labels).toEqual(['A', 'B']);
     expect(prepared.texts).toEqual(['login', 'modem']);
   });
