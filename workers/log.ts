@@ -17,7 +17,15 @@ export type Log = pino.Logger;
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
 
-/** The Temporal SDK's own lines, in the same form; its "info" is about its inside and goes to debug. */
+/**
+ * The Temporal SDK's own lines, in the same form; its "info" is about its inside and goes to debug, and so does an
+ * activity that only asked to be called again later, such as a card that waits for Telegram's rate.
+ */
 export function createSdkLogger(log: Log): Logger {
-  return new DefaultLogger('DEBUG', ({ level, message, meta }) => log[LEVELS[level]]({ ...meta }, message));
+  return new DefaultLogger('DEBUG', ({ level, message, meta }) => {
+    // The task token is bytes that tell nobody anything.
+    const fields: Record<string, unknown> = { ...meta, taskToken: undefined };
+    const asksForLater = (fields.error as { nextRetryDelay?: unknown } | undefined)?.nextRetryDelay !== undefined;
+    log[asksForLater ? 'debug' : LEVELS[level]](fields, message);
+  });
 }
