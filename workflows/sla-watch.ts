@@ -9,7 +9,7 @@ import { assertNever } from '../domain/errors';
 import { handOverProfile } from './options';
 import { ifPossible } from './persistently';
 import type { PostTarget, TelegramActivities } from './ports';
-import type { TicketDesk } from './ticket-desk';
+import type { TicketRecord } from './ticket-record';
 
 const { post } = proxyActivities<TelegramActivities>(handOverProfile);
 
@@ -20,42 +20,46 @@ const STORY_KIND = { warning: 'slaWarned', breach: 'slaBreached', escalation: 'e
  * clock, an answer edited away starts it again; an edit that moves the start, or other rules, move the deadline. Never
  * returns.
  */
-export async function watchSla(desk: TicketDesk): Promise<never> {
+export async function watchSla(ticket: TicketRecord): Promise<never> {
   for (;;) {
-    await condition(() => runningSince(desk) !== null && hasOpenSteps(desk));
-    const { settings, state } = desk;
+    await condition(() => runningSince(ticket) !== null && hasOpenSteps(ticket));
+    const { settings, state } = ticket;
     const { calendar } = settings;
-    const clockStart = runningSince(desk);
+    const clockStart = runningSince(ticket);
     if (clockStart === null) continue;
     const plan = slaPlan(settings);
     const next = nextStep({ plan, done: state.slaStepsDone, clockStart, now: new Date().toISOString(), calendar });
     if (!next) continue;
     const restMs = Math.max(1, Date.parse(next.at) - Date.now());
-    const wasMoved = await condition(() => runningSince(desk) !== clockStart || desk.settings !== settings, restMs, {
-      summary: `SLA ${next.step.kind} after ${next.step.afterMin} active minutes`,
-    });
+    const wasMoved = await condition(
+      () => runningSince(ticket) !== clockStart || ticket.settings !== settings,
+      restMs,
+      {
+        summary: `SLA ${next.step.kind} after ${next.step.afterMin} active minutes`,
+      },
+    );
     if (wasMoved) continue;
     state.slaStepsDone = [...state.slaStepsDone, ...next.settles];
-    desk.tell(STORY_KIND[next.step.kind], null, `${next.step.afterMin} active minutes`);
-    desk.changed();
-    desk.isAnnouncing = true;
-    await announce(desk, next.step);
-    desk.isAnnouncing = false;
+    ticket.tell(STORY_KIND[next.step.kind], null, `${next.step.afterMin} active minutes`);
+    ticket.changed();
+    ticket.isAnnouncing = true;
+    await announce(ticket, next.step);
+    ticket.isAnnouncing = false;
   }
 }
 
-function hasOpenSteps({ settings, state }: TicketDesk): boolean {
+function hasOpenSteps({ settings, state }: TicketRecord): boolean {
   return openSteps(slaPlan(settings), state.slaStepsDone).length > 0;
 }
 
 /** Start of the clock while it runs; null once ops answered, and before a forwarded problem's first answer. */
-function runningSince(desk: TicketDesk): string | null {
-  return desk.phase === 'open' && !desk.facts.firstResponse ? desk.facts.clockStart : null;
+function runningSince(ticket: TicketRecord): string | null {
+  return ticket.phase === 'open' && !ticket.facts.firstResponse ? ticket.facts.clockStart : null;
 }
 
-async function announce(desk: TicketDesk, step: SlaStep): Promise<void> {
-  const { state } = desk;
-  for (const [index, { to, html }] of messagesOf(desk, step).entries()) {
+async function announce(ticket: TicketRecord, step: SlaStep): Promise<void> {
+  const { state } = ticket;
+  for (const [index, { to, html }] of messagesOf(ticket, step).entries()) {
     const key = `${state.ticketId}:${step.kind}:${step.afterMin}:${index}`;
     const replyToMessageId = to.role === 'collecting' ? state.messageId : null;
     const summary = `SLA ${step.kind}`;
@@ -65,21 +69,21 @@ async function announce(desk: TicketDesk, step: SlaStep): Promise<void> {
 }
 
 /** Whole active minutes until the target, counted now: a warning that fires late must not promise too many. */
-function minutesLeft({ facts, settings }: TicketDesk): number {
+function minutesLeft({ facts, settings }: TicketRecord): number {
   const now = new Date().toISOString();
   const used = activeMinutes(facts.clockStart ?? now, now, settings.calendar);
   return Math.max(0, Math.round(settings.slaTargetMin - used));
 }
 
-function messagesOf(desk: TicketDesk, step: SlaStep): { to: PostTarget; html: string }[] {
-  const { state, settings } = desk;
+function messagesOf(ticket: TicketRecord, step: SlaStep): { to: PostTarget; html: string }[] {
+  const { state, settings } = ticket;
   const group = escapeHtml(state.groupLabel);
   const url = messageLink(state);
   const link = url ? texts.notice.link(url) : '';
   const inGroup: PostTarget = { role: 'collecting', chatId: state.chatId };
   switch (step.kind) {
     case 'warning':
-      return [{ to: inGroup, html: texts.sla.warning(minutesLeft(desk)) }];
+      return [{ to: inGroup, html: texts.sla.warning(minutesLeft(ticket)) }];
     case 'breach':
       return [
         { to: inGroup, html: texts.sla.breach(settings.slaTargetMin) },

@@ -5,7 +5,7 @@ import { labelOf } from '../domain/ticket';
 import { cardsProfile } from './options';
 import { ifPossible } from './persistently';
 import type { TelegramActivities } from './ports';
-import type { TicketDesk } from './ticket-desk';
+import type { TicketRecord } from './ticket-record';
 
 const { sendReviewCards, editReviewCards } = proxyActivities<TelegramActivities>(cardsProfile);
 
@@ -16,20 +16,20 @@ const PROPOSALS = 3;
  * Keeps the review cards in line with the ticket, beside everything else: a decision by API, console or sheet, an edit
  * and the rows must not wait for Telegram. Never returns.
  */
-export async function watchCards(desk: TicketDesk): Promise<never> {
+export async function watchCards(ticket: TicketRecord): Promise<never> {
   for (;;) {
-    await condition(() => desk.version !== desk.cardsVersion);
-    const seen = desk.version;
-    await settleCards(desk);
-    desk.cardsVersion = seen;
+    await condition(() => ticket.version !== ticket.cardsVersion);
+    const seen = ticket.version;
+    await settleCards(ticket);
+    ticket.cardsVersion = seen;
   }
 }
 
-async function settleCards(desk: TicketDesk): Promise<void> {
-  const { state } = desk;
-  const isWanted = desk.phase === 'inReview';
+async function settleCards(ticket: TicketRecord): Promise<void> {
+  const { state } = ticket;
+  const isWanted = ticket.phase === 'inReview';
   if (!isWanted && !state.cards) return;
-  const card = reviewCardOf(desk);
+  const card = reviewCardOf(ticket);
   const shows = contentHash(card);
   if (state.cards?.shows === shows) return;
   if (!state.cards) {
@@ -53,8 +53,8 @@ async function settleCards(desk: TicketDesk): Promise<void> {
 }
 
 /** The review card as the ticket stands. */
-export function reviewCardOf(desk: TicketDesk): ReviewCard {
-  const { state, facts } = desk;
+export function reviewCardOf(ticket: TicketRecord): ReviewCard {
+  const { state, facts } = ticket;
   return {
     ticketId: state.ticketId,
     chatId: state.chatId,
@@ -63,21 +63,21 @@ export function reviewCardOf(desk: TicketDesk): ReviewCard {
     groupLabel: state.groupLabel,
     text: state.problem.text,
     solving: facts.solution?.reply.solving ?? '',
-    top: proposalsOf(desk),
-    state: cardState(desk),
+    top: proposalsOf(ticket),
+    state: cardState(ticket),
   };
 }
 
 /** The final answer first, then the model's other guesses. */
-export function proposalsOf(desk: TicketDesk): { label: string; confidence: number }[] {
-  const answer = desk.state.classification;
+export function proposalsOf(ticket: TicketRecord): { label: string; confidence: number }[] {
+  const answer = ticket.state.classification;
   if (!answer?.label) return [];
   const others = answer.top.filter(({ label }) => label !== answer.label);
   return [{ label: answer.label, confidence: answer.confidence }, ...others].slice(0, PROPOSALS);
 }
 
-function cardState(desk: TicketDesk): ReviewCard['state'] {
-  const { decision, cancelledBy } = desk.state;
+function cardState(ticket: TicketRecord): ReviewCard['state'] {
+  const { decision, cancelledBy } = ticket.state;
   if (cancelledBy) return { kind: 'withdrawn' };
   if (decision) {
     return {
@@ -87,8 +87,8 @@ function cardState(desk: TicketDesk): ReviewCard['state'] {
       by: decision.reviewer.name,
     };
   }
-  if (desk.phase === 'inReview') return { kind: 'waiting' };
+  if (ticket.phase === 'inReview') return { kind: 'waiting' };
   // The text was edited and needs no person any more, or the solution was taken back.
-  const label = desk.facts.solution ? labelOf(desk.state) : null;
+  const label = ticket.facts.solution ? labelOf(ticket.state) : null;
   return label === null ? { kind: 'retracted' } : { kind: 'settled', label };
 }

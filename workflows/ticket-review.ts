@@ -4,7 +4,7 @@ import type { Decision } from '../domain/ticket';
 import type { ReviewDecision, ReviewResult } from './contracts/ticket';
 import { classifyProfile } from './options';
 import type { ClassifyActivities } from './ports';
-import type { TicketDesk } from './ticket-desk';
+import type { TicketRecord } from './ticket-record';
 
 const { knownLabel } = proxyActivities<ClassifyActivities>(classifyProfile);
 
@@ -16,7 +16,7 @@ function refuse(type: FailureType, message: string): never {
 }
 
 /** Shape and phase, synchronously: a refused decision leaves no trace in the history. */
-export function validateReview(desk: TicketDesk, decision: ReviewDecision): void {
+export function validateReview(ticket: TicketRecord, decision: ReviewDecision): void {
   const { label, reviewer } = decision;
   if (typeof label !== 'string' || label.trim() === '' || label.length > MAX_LABEL) {
     refuse('InvalidInput', `label must be a text of 1 to ${MAX_LABEL} characters`);
@@ -25,16 +25,16 @@ export function validateReview(desk: TicketDesk, decision: ReviewDecision): void
   if (!isNamed || !['bot', 'api', 'console', 'sheet'].includes(reviewer.kind)) {
     refuse('InvalidInput', 'reviewer must be {kind: bot|api|console|sheet, id, name}');
   }
-  if (desk.state.closed || desk.state.cancelledBy) refuse('TicketClosed', 'the ticket is over; its label stays');
-  if (desk.state.decision) return;
-  if (!desk.state.classification?.label || desk.phase === 'solved') {
+  if (ticket.state.closed || ticket.state.cancelledBy) refuse('TicketClosed', 'the ticket is over; its label stays');
+  if (ticket.state.decision) return;
+  if (!ticket.state.classification?.label || ticket.phase === 'solved') {
     refuse('NotUnderReview', 'the ticket has no label to decide on yet');
   }
 }
 
 /** The first decision wins; whoever comes later learns who decided. */
-export async function decideReview(desk: TicketDesk, { label, reviewer }: ReviewDecision): Promise<ReviewResult> {
-  const { state } = desk;
+export async function decideReview(ticket: TicketRecord, { label, reviewer }: ReviewDecision): Promise<ReviewResult> {
+  const { state } = ticket;
   if (state.decision) return resultOf(state.decision, 'before');
   const known = await knownLabel.executeWithOptions({ summary: 'is the label known?' }, [{ label }]);
   // Somebody else's decision, or a cancel, may have come in while we asked.
@@ -43,8 +43,8 @@ export async function decideReview(desk: TicketDesk, { label, reviewer }: Review
   if (known === null) refuse('UnknownLabel', 'the model in service does not know this label');
   const status = known === state.classification?.label ? 'APPROVED' : 'CORRECTED';
   state.decision = { label: known, status, reviewer, at: new Date().toISOString() };
-  desk.tell('reviewed', reviewer.name, `${status} ${known}`);
-  desk.changed();
+  ticket.tell('reviewed', reviewer.name, `${status} ${known}`);
+  ticket.changed();
   return resultOf(state.decision, 'now');
 }
 

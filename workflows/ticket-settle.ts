@@ -9,7 +9,7 @@ import { ticketWorkflowId } from './contracts/ticket';
 import { classifyProfile, handOverProfile } from './options';
 import { ifPossible, persistently } from './persistently';
 import type { ClassifyActivities, LedgerPortActivities, TelegramActivities } from './ports';
-import type { TicketDesk } from './ticket-desk';
+import type { TicketRecord } from './ticket-record';
 
 const { classify } = proxyActivities<ClassifyActivities>(classifyProfile);
 const { enqueueRows } = proxyActivities<LedgerPortActivities>(handOverProfile);
@@ -19,14 +19,14 @@ const { post } = proxyActivities<TelegramActivities>(handOverProfile);
  * Brings the world in line with the state: classification, rows, notice. Each step compares with what was last
  * done, so it may run at any time and as often as wanted.
  */
-export async function settle(desk: TicketDesk): Promise<void> {
-  await settleClassification(desk);
-  await settleRows(desk);
-  await settleNotice(desk);
+export async function settle(ticket: TicketRecord): Promise<void> {
+  await settleClassification(ticket);
+  await settleRows(ticket);
+  await settleNotice(ticket);
 }
 
-async function settleClassification(desk: TicketDesk): Promise<void> {
-  const { state, facts } = desk;
+async function settleClassification(ticket: TicketRecord): Promise<void> {
+  const { state, facts } = ticket;
   if (!facts.solution || !needsClassification(state, facts)) return;
   const problem = state.problem.text;
   const solving = facts.solution.reply.solving;
@@ -34,16 +34,16 @@ async function settleClassification(desk: TicketDesk): Promise<void> {
   state.classification = answer;
   state.classifiedText = classificationKey(problem, solving);
   state.cardVersion += 1;
-  desk.tell(
+  ticket.tell(
     'classified',
     null,
     `${answer.label ?? '-'} ${answer.confidence.toFixed(2)} ${answer.source} ${answer.status}`,
   );
-  desk.changed();
+  ticket.changed();
 }
 
-async function settleRows(desk: TicketDesk): Promise<void> {
-  const { state, facts, settings } = desk;
+async function settleRows(ticket: TicketRecord): Promise<void> {
+  const { state, facts, settings } = ticket;
   const entries: LedgerEntry[] = [];
   const wish = (worksheet: 'Logs' | 'ML_Tracking', cells: Cell[] | null): void => {
     if (!cells) return;
@@ -55,17 +55,17 @@ async function settleRows(desk: TicketDesk): Promise<void> {
     entries.push({ worksheet, key: state.rowKey, sequence, cells, ticketWorkflowId: ticketWorkflowId(state) });
   };
   wish('Logs', logsRowOf(state, facts, settings));
-  if (desk.phase !== 'solved') wish('ML_Tracking', trackingRowOf(state, facts, settings));
+  if (ticket.phase !== 'solved') wish('ML_Tracking', trackingRowOf(state, facts, settings));
   if (entries.length === 0) return;
   const { spreadsheetId } = settings;
   const summary = `${ledgerWorkflowId(spreadsheetId)}: ${entries.map(({ worksheet }) => worksheet).join(', ')}`;
   await persistently('enqueueRows', () => enqueueRows.executeWithOptions({ summary }, [{ spreadsheetId, entries }]));
 }
 
-async function settleNotice(desk: TicketDesk): Promise<void> {
-  const { state, facts, settings } = desk;
-  if (desk.phase === 'solved') return;
-  const rows = desk.hasRows('parked') ? 'parked' : desk.hasRows('pending') ? 'pending' : 'written';
+async function settleNotice(ticket: TicketRecord): Promise<void> {
+  const { state, facts, settings } = ticket;
+  if (ticket.phase === 'solved') return;
+  const rows = ticket.hasRows('parked') ? 'parked' : ticket.hasRows('pending') ? 'pending' : 'written';
   const html = renderNotice({ state, facts, sla: slaOf(facts, settings), rows });
   if (html === null) return;
   const hash = contentHash(html);

@@ -32,7 +32,7 @@ import {
 } from './signal-shapes';
 import { watchSla } from './sla-watch';
 import { watchCards } from './ticket-cards';
-import { TicketDesk } from './ticket-desk';
+import { TicketRecord } from './ticket-record';
 import { decideReview, validateReview } from './ticket-review';
 import { settle } from './ticket-settle';
 import { showTicket, statusOf } from './ticket-view';
@@ -47,77 +47,77 @@ const MAX_HISTORY_EVENTS = 5_000;
  * Messages may come late, twice and in any order: handlers only note them, `settle` brings the world in line.
  */
 export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> {
-  const desk = new TicketDesk(input);
+  const ticket = new TicketRecord(input);
   setHandler(
     staffMessageSignal,
-    whenReadable('staffMessage', readStaffMessage, (signal) => desk.noteStaffMessage(signal)),
+    whenReadable('staffMessage', readStaffMessage, (signal) => ticket.noteStaffMessage(signal)),
   );
   setHandler(
     problemEditedSignal,
-    whenReadable('problemEdited', readProblemEdited, (signal) => desk.noteProblemEdited(signal)),
+    whenReadable('problemEdited', readProblemEdited, (signal) => ticket.noteProblemEdited(signal)),
   );
   setHandler(
     rowsWrittenSignal,
-    whenReadable('rowsWritten', readRowsWritten, (signal) => desk.noteRowsWritten(signal)),
+    whenReadable('rowsWritten', readRowsWritten, (signal) => ticket.noteRowsWritten(signal)),
   );
   setHandler(
     cancelSignal,
-    whenReadable('cancel', readCancel, (request) => desk.noteCancel(request)),
+    whenReadable('cancel', readCancel, (request) => ticket.noteCancel(request)),
   );
   setHandler(
     calendarChangedSignal,
     whenReadable(
       'calendarChanged',
       (argument) => readCalendarChange(argument, input.settings.unansweredCloseMin),
-      (change) => desk.noteCalendarChanged(change),
+      (change) => ticket.noteCalendarChanged(change),
     ),
   );
-  setHandler(reviewUpdate, (decision) => decideReview(desk, decision), {
-    validator: (decision: ReviewDecision) => validateReview(desk, decision),
+  setHandler(reviewUpdate, (decision) => decideReview(ticket, decision), {
+    validator: (decision: ReviewDecision) => validateReview(ticket, decision),
   });
-  setHandler(statusQuery, () => statusOf(desk));
-  setHandler(eventsQuery, () => desk.state.story);
+  setHandler(statusQuery, () => statusOf(ticket));
+  setHandler(eventsQuery, () => ticket.state.story);
 
-  const outcome = await Promise.race([liveUntilClosed(desk), watchSla(desk), watchCards(desk)]);
-  return { ticketId: desk.state.ticketId, outcome };
+  const outcome = await Promise.race([liveUntilClosed(ticket), watchSla(ticket), watchCards(ticket)]);
+  return { ticketId: ticket.state.ticketId, outcome };
 }
 
-async function liveUntilClosed(desk: TicketDesk): Promise<TicketOutcome> {
+async function liveUntilClosed(ticket: TicketRecord): Promise<TicketOutcome> {
   for (;;) {
-    const seen = desk.version;
-    const hasNews = (): boolean => desk.version !== seen || isHistoryLong();
-    await settle(desk);
-    showTicket(desk);
-    if (desk.version !== seen) continue;
-    if (isHistoryLong()) await handOver(desk);
-    const closing = closingOf(desk);
+    const seen = ticket.version;
+    const hasNews = (): boolean => ticket.version !== seen || isHistoryLong();
+    await settle(ticket);
+    showTicket(ticket);
+    if (ticket.version !== seen) continue;
+    if (isHistoryLong()) await handOver(ticket);
+    const closing = closingOf(ticket);
     if (!closing) {
-      await condition(() => hasNews() || closingOf(desk) !== null);
+      await condition(() => hasNews() || closingOf(ticket) !== null);
       continue;
     }
     const waitMs = Date.parse(closing.at) - Date.now();
     if (waitMs > 0 && (await condition(hasNews, waitMs, { summary: closing.summary }))) continue;
-    desk.close(closing.outcome);
-    showTicket(desk);
-    const story = JSON.stringify(desk.state);
-    await persistently('archiveStory', () => archiveStory({ ticketId: desk.state.ticketId, story }));
+    ticket.close(closing.outcome);
+    showTicket(ticket);
+    const story = JSON.stringify(ticket.state);
+    await persistently('archiveStory', () => archiveStory({ ticketId: ticket.state.ticketId, story }));
     await condition(allHandlersFinished);
     // A message that came while the story was put away is not lost: the ticket opens again and settles it.
-    if (desk.version === seen) return closing.outcome;
-    desk.reopen();
+    if (ticket.version === seen) return closing.outcome;
+    ticket.reopen();
   }
 }
 
 /** What would end the ticket, and when, if nothing more happened; null while it waits for a person, the ledger or its cards. */
-function closingOf(desk: TicketDesk): { at: string; outcome: TicketOutcome; summary: string } | null {
-  const { state, facts, settings } = desk;
-  if (desk.hasRows('pending') || desk.hasRows('parked') || desk.cardsVersion !== desk.version) return null;
+function closingOf(ticket: TicketRecord): { at: string; outcome: TicketOutcome; summary: string } | null {
+  const { state, facts, settings } = ticket;
+  if (ticket.hasRows('pending') || ticket.hasRows('parked') || ticket.cardsVersion !== ticket.version) return null;
   if (state.cancelledBy) return { at: new Date().toISOString(), outcome: 'cancelled', summary: 'cancelled' };
-  if (desk.phase === 'done' && state.doneAt) {
+  if (ticket.phase === 'done' && state.doneAt) {
     const at = new Date(Date.parse(state.doneAt) + settings.editWindowMin * 60_000).toISOString();
     return { at, outcome: 'recorded', summary: 'edit window' };
   }
-  if (desk.phase !== 'open') return null;
+  if (ticket.phase !== 'open') return null;
   const from = facts.clockStart ?? state.problem.sentAt;
   const at = addActiveMinutes(from, settings.unansweredCloseMin, settings.calendar);
   return { at, outcome: 'unanswered', summary: 'unanswered close' };
@@ -127,7 +127,7 @@ function isHistoryLong(): boolean {
   return workflowInfo().continueAsNewSuggested || workflowInfo().historyLength >= MAX_HISTORY_EVENTS;
 }
 
-async function handOver(desk: TicketDesk): Promise<never> {
-  await condition(() => allHandlersFinished() && !desk.isAnnouncing && desk.cardsVersion === desk.version);
-  return continueAsNew<typeof ticketWorkflow>({ ...desk.input, settings: desk.settings, carried: desk.state });
+async function handOver(ticket: TicketRecord): Promise<never> {
+  await condition(() => allHandlersFinished() && !ticket.isAnnouncing && ticket.cardsVersion === ticket.version);
+  return continueAsNew<typeof ticketWorkflow>({ ...ticket.input, settings: ticket.settings, carried: ticket.state });
 }

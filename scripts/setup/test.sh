@@ -11,6 +11,11 @@ export TEMPORAL_CLI_PATH OMP_WAIT_POLICY=passive
 
 # Some tests start the product as people do, from dist/.
 node scripts/setup/build.mjs
+models=dist/test-models/$(cut -c1-16 dist/.built)
+if [ ! -e "$models/production.json" ]; then
+  rm -rf dist/test-models
+  long_step 'Training the demo model for the tests' node dist/scripts/train.js --demo --registry "$models"
+fi
 
 status=0
 node node_modules/jest/bin/jest.js -w 2 --json --outputFile="$results" "$@" || status=$?

@@ -1,19 +1,11 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Installation } from '../support/product';
-import {
-  expectFree,
-  forgetDemoRegistry,
-  install,
-  interruptStart,
-  startProduct,
-  startRefused,
-} from '../support/product';
+import { expectFree, install, interruptStart, startProduct, startRefused } from '../support/product';
 
 describe('the whole product, where its start or its run comes to nothing', () => {
   let installation: Installation;
-  afterEach(() => installation.remove());
-  afterAll(forgetDemoRegistry);
+  afterEach(() => installation?.remove());
 
   it('says in one line that the Temporal CLI cannot be started, and exits with 1', async () => {
     installation = await install({ TEMPORAL_CLI_PATH: '/no/such/temporal' });

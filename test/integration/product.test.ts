@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageLink } from '../../domain/ids';
 import { ADMIN, GROUP, peopleOf, REPORTS, type SeenMessage } from '../support/people';
-import { expectFree, forgetDemoRegistry, install, runScript, startProduct, startRefused } from '../support/product';
+import { expectFree, install, runScript, startProduct, startRefused } from '../support/product';
 import type { Installation, RunningProduct } from '../support/product';
 import { waitFor } from '../support/wait';
 
@@ -27,7 +27,6 @@ describe('the whole product, started as `make run` starts it', () => {
   afterAll(async () => {
     await product?.kill();
     await installation?.remove();
-    await forgetDemoRegistry();
   });
 
   async function statusOf(messageId: number): Promise<{ phase: string; label: string | null; receivedAt: string }> {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -63,21 +63,20 @@ export async function install(
   };
 }
 
-/** One demo model for all installations of a test file. */
-let registry: Promise<string> | null = null;
-function demoRegistry(): Promise<string> {
-  registry ??= (async () => {
-    const dir = await mkdtemp(path.join(tmpdir(), 'oncek-models-'));
-    await trainDemoModel(dir);
-    return dir;
-  })();
-  return registry;
-}
-
-/** Removes what {@link install} shares between installations. */
-export async function forgetDemoRegistry(): Promise<void> {
-  if (registry) await rm(await registry, { recursive: true, force: true });
-  registry = null;
+/**
+ * A registry with the demo model, trained once for each build: training takes longer than most tests. `make test` makes
+ * it before the tests start, so that two test files do not train at once.
+ */
+async function demoRegistry(): Promise<string> {
+  const build = (await readFile(path.join(ROOT, 'dist/.built'), 'utf8')).slice(0, 16);
+  const dir = path.join(ROOT, 'dist/test-models', build);
+  if (existsSync(path.join(dir, 'production.json'))) return dir;
+  await mkdir(path.dirname(dir), { recursive: true });
+  const draft = await mkdtemp(`${dir}.`);
+  await trainDemoModel(draft);
+  // Another test file may have been quicker; then its model serves as well.
+  await rename(draft, dir).catch(() => rm(draft, { recursive: true, force: true }));
+  return dir;
 }
 
 /** Starts the product and waits until it says that it is ready, or has ended. */

@@ -20,7 +20,7 @@ const KEPT_UPDATES = 500;
 const ROW_STATUS = { written: 'written', parked: 'parked', deletedByPerson: 'deleted' } as const;
 
 /** A ticket's state with what follows from it. `version` grows with every change that others may have to act on. */
-export class TicketDesk {
+export class TicketRecord {
   readonly state: TicketState;
   /** Replaced whole when the SLA's rules change. */
   settings: TicketSettings;
