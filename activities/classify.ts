@@ -20,17 +20,22 @@ export interface Cascade {
   classify(input: { problem: string; solving: string | null }): Promise<Classification>;
 }
 
+/** The thresholds in force: what the operator set, else the model's own, else the default. */
+export function thresholdsOf(model: ServedModel | null, settings: ClassifyDeps['thresholds']): ResolvedThresholds {
+  return resolveThresholds({
+    mlThresholdAuto: settings.auto,
+    geminiCascadeThreshold: settings.cascade,
+    modelAutoThreshold: model?.manifest.calibration.autoThreshold ?? null,
+  });
+}
+
 /** The cascade: LightGBM, then Gemini below the threshold. One for the workflow's activity and for /api/predict. */
 export function createCascade(deps: ClassifyDeps): Cascade {
   return {
     async classify({ problem, solving }) {
       const startedMs = performance.now();
       const model = deps.models.current();
-      const thresholds = resolveThresholds({
-        mlThresholdAuto: deps.thresholds.auto,
-        geminiCascadeThreshold: deps.thresholds.cascade,
-        modelAutoThreshold: model?.manifest.calibration.autoThreshold ?? null,
-      });
+      const thresholds = thresholdsOf(model, deps.thresholds);
       const prediction = model?.classifier.predict({ problem, solving: solving ?? '' }) ?? null;
       const lightgbm = prediction?.label ? { label: prediction.label, confidence: prediction.confidence } : null;
       const outcome = model && (await askGemini(deps, { problem, solving, lightgbm, model, thresholds }));

@@ -30,8 +30,6 @@ export const userIds = listOf((part) => {
   return id !== null && id > 0 ? id : null;
 }, '<number>');
 
-export const chatIds = listOf(integer, '<number>');
-
 /** A group whose messages are collected. */
 export interface CollectingGroup {
   readonly chatId: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chatIds, groups, minuteList, userIds } from './lists';
+import { groups, minuteList, userIds } from './lists';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -62,7 +62,6 @@ export const settingsSchema = z.object({
 
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingName = keyof Settings;
-export { chatIds };
 
 function isTimeZone(name: string): boolean {
   try {

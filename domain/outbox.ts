@@ -1,14 +1,18 @@
-/** One waiting message, as far as choosing the next one needs to know it. */
+/** One waiting message. */
 export interface WaitingItem {
   readonly kind: 'notice' | 'direct';
+  /** Idempotency key: a notice's ticket id, or the purpose of a direct message within its ticket. */
   readonly key: string;
+  /** HTML as Telegram takes it, 1..4,096 characters after parsing. */
   readonly html: string;
   readonly replyToMessageId: number | null;
 }
 
+/** A notice that was sent. */
 export interface SentItem {
   readonly key: string;
   readonly messageId: number;
+  /** Merged with others: it stays as it is, a later notice of its ticket is a new message. */
   readonly merged: boolean;
   html: string;
 }

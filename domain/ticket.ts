@@ -136,14 +136,15 @@ export interface TicketState {
   slaStepsDone: readonly string[];
   cardVersion: number;
   /** Copies of the review card in chats, and what they show. */
-  cards: { readonly copies: readonly CardPlace[]; readonly shows: string } | null;
+  cards: { readonly copies: readonly CardCopy[]; readonly shows: string } | null;
   rows: Record<'Logs' | 'ML_Tracking', RowTrack>;
   /** Hash of the notice last handed over; '' before the first. */
   noticeHash: string;
   story: StoryEvent[];
 }
 
-export interface CardPlace {
+/** Where one copy of a review card stands. */
+export interface CardCopy {
   readonly bot: 'group' | 'admin';
   readonly chatId: number;
   readonly messageId: number;

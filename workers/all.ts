@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { createCascade } from '../activities/classify';
+import { createCascade, thresholdsOf } from '../activities/classify';
 import type { ApiDeps } from '../api/deps';
 import { startApi } from '../api/server';
 import type { ModelStatus } from '../bots/render/model-status';
@@ -160,6 +160,6 @@ function modelStatusOf({ models, config }: Deps): ModelStatus | null {
     classes: classifier.labels.length,
     origin: manifest.origin,
     trainedAt: manifest.trainedAt,
-    autoThreshold: config.thresholds.auto ?? manifest.calibration.autoThreshold,
+    autoThreshold: thresholdsOf(model, config.thresholds).auto,
   };
 }

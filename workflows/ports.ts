@@ -1,14 +1,7 @@
-import type { Classification } from '../domain/ticket';
+import type { CardCopy, Classification } from '../domain/ticket';
 import type { ReviewCard } from '../domain/review';
 import type { BatchResult, LedgerBatch, LedgerEntry, RowOutcome } from './contracts/ledger';
 import type { BotName, OutboxItem } from './contracts/outbox';
-
-/** Where one copy of a review card stands. */
-export interface CardCopy {
-  readonly bot: BotName;
-  readonly chatId: number;
-  readonly messageId: number;
-}
 
 export interface ClassifyActivities {
   /**

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { z } from 'zod';
-import { DEFAULT_THRESHOLD, resolveThresholds } from '../../domain/cascade';
+import { thresholdsOf } from '../../activities/classify';
 import type { ApiDeps } from '../deps';
 import { requireRole } from '../middleware/auth';
 import { jsonBody } from '../middleware/body';
@@ -12,18 +12,14 @@ import { OncekError } from '../../domain/errors';
 /** What is said of the model in service, thresholds and the origin of its training data included. */
 export function modelInfoOf({ models, config }: Pick<ApiDeps, 'models' | 'config'>): z.infer<typeof modelInfo> {
   const model = models.current();
-  const thresholds = resolveThresholds({
-    mlThresholdAuto: config.thresholds.auto,
-    geminiCascadeThreshold: config.thresholds.cascade,
-    modelAutoThreshold: model?.manifest.calibration.autoThreshold ?? null,
-  });
+  const thresholds = thresholdsOf(model, config.thresholds);
   const manifest = model?.manifest;
   return {
     version: model?.version ?? null,
     is_loaded: model !== null,
     num_classes: model?.classifier.labels.length ?? 0,
     classes: [...(model?.classifier.labels ?? [])],
-    thresholds: { AUTO: thresholds.auto, REVIEW: thresholds.auto, cascade: thresholds.cascade ?? DEFAULT_THRESHOLD },
+    thresholds: { AUTO: thresholds.auto, REVIEW: thresholds.auto, cascade: thresholds.cascade },
     loaded_stage: model ? 'Production' : null,
     model_run_id: null,
     gemini_enabled: config.gemini.apiKey !== null,

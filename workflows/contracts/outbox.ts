@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { SentItem, WaitingItem } from '../../domain/outbox';
 
 /** Which of the two bots speaks. */
 export type BotName = 'group' | 'admin';
@@ -13,13 +14,7 @@ export function outboxWorkflowId({ bot, chatId }: { bot: BotName; chatId: number
  * rate token are merged, and after it was sent alone a later one edits it. A `direct` message is sent as it is, before
  * notices.
  */
-export interface OutboxItem {
-  readonly kind: 'notice' | 'direct';
-  /** Idempotency key: a notice's ticket id, or the purpose of a direct message within its ticket. */
-  readonly key: string;
-  /** HTML as Telegram takes it, 1..4,096 characters after parsing. */
-  readonly html: string;
-  readonly replyToMessageId: number | null;
+export interface OutboxItem extends WaitingItem {
   /** Messages a minute the chat may get from now on; absent: as before. */
   readonly perMinute?: number;
 }
@@ -32,18 +27,10 @@ export interface OutboxInput {
   readonly carried: OutboxState | null;
 }
 
-export interface SentNotice {
-  readonly key: string;
-  readonly messageId: number;
-  /** Merged with others: it stays as it is, a later notice of its ticket is a new message. */
-  readonly merged: boolean;
-  html: string;
-}
-
 export interface OutboxState {
   waiting: OutboxItem[];
   /** The newest sent notices, oldest first, at most 500: older ones are no longer edited. */
-  sent: SentNotice[];
+  sent: SentItem[];
   /** Keys of the newest direct messages, at most 500: a repeated one is not sent again. */
   directKeys: string[];
   /** Instants (ms) of the sends of the last minute. */
