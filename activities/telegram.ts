@@ -3,18 +3,14 @@ import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Config } from '../config/types';
-import { assertNever } from '../domain/errors';
 import { renderReviewCard, type ReviewCard } from '../domain/review';
 import type { CardCopy } from '../domain/ticket';
-import { ONCEK_QUEUE } from '../temporal/queues';
-import { outboxWorkflowId, postSignal, type BotName, type OutboxInput } from '../workflows/contracts/outbox';
-import type { PostTarget, TelegramActivities } from '../workflows/ports';
-import type { outboxWorkflow } from '../workflows/outbox.workflow';
+import type { BotName } from '../workflows/contracts/outbox';
+import type { TelegramActivities } from '../workflows/ports';
 import { telegramRefusal, type TelegramClient } from './adapters/telegram-client';
+import { perMinuteOf, postMessage } from './outbox-port';
 import { createChatPace } from './rate-limit';
 
-/** Telegram lets a bot send one message a second into a private chat. */
-const PRIVATE_PER_MINUTE = 60;
 /** A longer wait is spent outside the activity, which would hold a worker's slot. */
 const MAX_WAIT_INSIDE_MS = 2_000;
 
@@ -42,30 +38,18 @@ export function createTelegramActivities(deps: TelegramActivityDeps): TelegramAc
   const { client, bots, settings } = deps;
   const pace = createChatPace(deps.now ?? Date.now);
   const sleep = deps.sleep ?? ((ms: number) => Context.current().sleep(ms));
-  const perMinute = (chatId: number): number => (chatId < 0 ? settings.groupPerMinute : PRIVATE_PER_MINUTE);
-
   async function sendCard(card: ReviewCard, chatId: number): Promise<CardCopy> {
-    await waitForTurn(pace.reserve({ chatId, key: placeKey(chatId), everyMs: 60_000 / perMinute(chatId) }), sleep);
+    await waitForTurn(
+      pace.reserve({ chatId, key: placeKey(chatId), everyMs: 60_000 / perMinuteOf(chatId, settings.groupPerMinute) }),
+      sleep,
+    );
     const { html, buttons } = renderReviewCard(card);
     const { messageId } = await bots.admin.sendMessage({ chatId, html, buttons });
     return { bot: 'admin', chatId, messageId };
   }
 
   return {
-    async post({ to, item }) {
-      const { bot, chatId } = addressOf(to, settings.noticeChatId);
-      // A message can be quoted only in its own chat; elsewhere the notice links to it.
-      const replyToMessageId = chatId === to.chatId ? item.replyToMessageId : null;
-      const input: OutboxInput = { bot, chatId, perMinute: perMinute(chatId), carried: null };
-      await client.workflow.signalWithStart<typeof outboxWorkflow, [typeof item]>('outboxWorkflow', {
-        workflowId: outboxWorkflowId({ bot, chatId }),
-        taskQueue: ONCEK_QUEUE,
-        staticSummary: `messages of the ${bot} bot to chat ${chatId}`,
-        args: [input],
-        signal: postSignal,
-        signalArgs: [{ ...item, replyToMessageId, perMinute: input.perMinute }],
-      });
-    },
+    post: (message) => postMessage({ client, settings }, message),
     sendMessage: ({ bot, ...message }) => bots[bot].sendMessage(message),
     editMessage: ({ bot, ...message }) => bots[bot].editMessage(message),
 
@@ -111,19 +95,6 @@ export function createTelegramActivities(deps: TelegramActivityDeps): TelegramAc
 }
 
 const NOTHING_YET: CardProgress = { copies: [], settled: [], needsGroup: false };
-
-function addressOf(to: PostTarget, noticeChatId: number | null): { bot: BotName; chatId: number } {
-  switch (to.role) {
-    case 'collecting':
-      return { bot: 'group', chatId: to.chatId };
-    case 'notice':
-      return { bot: 'admin', chatId: noticeChatId ?? to.chatId };
-    case 'escalation':
-      return { bot: 'admin', chatId: to.chatId };
-    default:
-      return assertNever(to);
-  }
-}
 
 /** Who never started the bot, blocked it, or is unknown to it: 403, or 400 "chat not found". */
 function nullIfUnreachable(error: unknown): null {

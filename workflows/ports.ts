@@ -56,7 +56,9 @@ export type PostTarget =
   | { readonly role: 'collecting'; readonly chatId: number }
   /** The chat for notices; where none is set, the ticket's own, which is `chatId`. */
   | { readonly role: 'notice'; readonly chatId: number }
-  | { readonly role: 'escalation'; readonly chatId: number };
+  | { readonly role: 'escalation'; readonly chatId: number }
+  /** Every admin's private chat with the admin bot; who never started it is passed over. */
+  | { readonly role: 'admins' };
 
 export interface StoryActivities {
   /** Puts the closed ticket's story into the object store; the same ticket overwrites its own. */

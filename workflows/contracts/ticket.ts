@@ -85,6 +85,17 @@ export interface RowsWrittenSignal {
   readonly keptCells: readonly string[];
 }
 
+/** What a person made of this ticket's label in the sheet. `null`: that cell was not changed. */
+export interface SheetReview {
+  readonly worksheet: 'Logs' | 'ML_Tracking';
+  /** The symtomps cell as it now stands, trimmed. */
+  readonly label: string | null;
+  /** The review_status cell as it now stands, trimmed. */
+  readonly status: string | null;
+  /** ISO instant, UTC: when the change was seen. */
+  readonly seenAt: string;
+}
+
 /** New rules for the SLA of an open ticket. Telling a ticket the rules it has changes nothing. */
 export type CalendarChange = SlaRules;
 
@@ -115,6 +126,8 @@ export const rowsWrittenSignal = defineSignal<[RowsWrittenSignal]>('rowsWritten'
 export const cancelSignal = defineSignal<[CancelRequest]>('cancel');
 /** The SLA's calendar, target or escalations were changed in the settings. */
 export const calendarChangedSignal = defineSignal<[CalendarChange]>('calendarChanged');
+/** A person changed label or status in the sheet. */
+export const sheetReviewedSignal = defineSignal<[SheetReview]>('sheetReviewed');
 /** A person decides the label. First decision wins; a later one is told who decided. */
 export const reviewUpdate = defineUpdate<ReviewResult, [ReviewDecision]>('review');
 export const statusQuery = defineQuery<TicketStatus>('status');

@@ -100,6 +100,12 @@ describe('handing a message to its chat’s outbox', () => {
       signalArgs: [{ ...item, perMinute }],
     });
   });
+
+  test('a word to the admins goes into each one’s private chat', async () => {
+    const { activities, signalled } = aBench({ adminUserIds: [9001, 9003] });
+    await anAttempt().run(activities.post, { to: { role: 'admins' } as const, item });
+    expect(signalled.map(({ options }) => options.workflowId)).toEqual(['outbox-admin-9001', 'outbox-admin-9003']);
+  });
 });
 
 test.each([
