@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { OncekError } from '../../domain/errors';
@@ -9,6 +9,8 @@ export interface ObjectStore {
   put(key: string, content: Uint8Array | string): Promise<void>;
   /** @returns null when there is none */
   get(key: string): Promise<Uint8Array | null>;
+  /** Deletes a file; that there is none is no failure. */
+  delete(key: string): Promise<void>;
 }
 
 /** A key is made of plain names and slashes; anything else could leave the folder. */
@@ -35,6 +37,9 @@ export function createFolderStore(folder: string): ObjectStore {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
         throw error;
       }
+    },
+    async delete(key) {
+      await rm(fileOf(key), { force: true });
     },
   };
 }

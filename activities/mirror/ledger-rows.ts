@@ -1,5 +1,5 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
-import type { Cell, Worksheet } from '../../domain/sheet-rows';
+import { WORKSHEETS, type Cell, type Worksheet } from '../../domain/sheet-rows';
 import type { LedgerRowsTable, MirrorSchema } from './schema';
 
 /** A row by its worksheet and the value of its key column. */
@@ -48,6 +48,8 @@ export type LedgerRowMap = ReadonlyMap<string, LedgerRow>;
 export interface LedgerRows {
   /** @returns the rows known, by {@link rowId} */
   load(spreadsheetId: string, refs: readonly RowRef[]): Promise<LedgerRowMap>;
+  /** The rows of a spreadsheet with a write whose fate is not known: under way, or refused since. */
+  inFlight(spreadsheetId: string): Promise<readonly LedgerRow[]>;
   /** Stores whole rows, in one transaction. A row that has meanwhile a higher sequence stays as it is. */
   put(spreadsheetId: string, rows: readonly LedgerRow[]): Promise<void>;
 }
@@ -77,6 +79,18 @@ export function createLedgerRows(db: Kysely<MirrorSchema>, clock: () => Date): L
         }
       }
       return found;
+    },
+    async inFlight(spreadsheetId) {
+      const rows = await db
+        .selectFrom('ledger_rows')
+        .selectAll()
+        .where('spreadsheet_id', '=', spreadsheetId)
+        .where('planned_mark', 'is not', null)
+        .execute();
+      return rows.flatMap((row) => {
+        const worksheet = WORKSHEETS.find((known) => known === row.worksheet);
+        return worksheet ? [fromTable(row, worksheet)] : [];
+      });
     },
     async put(spreadsheetId, rows) {
       const updatedAt = clock().toISOString();

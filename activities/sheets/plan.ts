@@ -2,6 +2,7 @@ import { KEY_COLUMN, isSameCell, type Cell, type Worksheet } from '../../domain/
 import type { LedgerEntry, RowOutcome } from '../../workflows/contracts/ledger';
 import { rowId, type LedgerRow, type LedgerRowMap, type Place, type PlannedWrite } from '../mirror/ledger-rows';
 import { isStale, newestEntries, outcomeOf } from './entries';
+import { isOwnWriting } from './own-writing';
 import type { WorksheetView, WorksheetViews } from './worksheet-view';
 
 /** One row to be written. */
@@ -28,9 +29,6 @@ export interface PlanInput {
   /** What is known of the entries' rows. */
   readonly mirror: LedgerRowMap;
 }
-
-/** Figures of an hour: nobody's to correct, so they are overwritten whole. */
-const OVERWRITTEN: ReadonlySet<Worksheet> = new Set<Worksheet>(['Monitoring']);
 
 /** The rows that `planBatch` has to see, by worksheet. */
 export function rowsToRead({ entries, views, mirror }: Omit<PlanInput, 'markValue'>): Map<Worksheet, number[]> {
@@ -99,19 +97,13 @@ function updateOf(input: {
   const columns: number[] = [];
   const cells = entry.cells.map((wished, column): Cell => {
     if (column === KEY_COLUMN[entry.worksheet] || isSameCell(wished, present[column])) return wished;
-    if (!isOurs(entry.worksheet, known, column, present[column])) return known?.written?.[column] ?? null;
+    if (!isOwnWriting(known, { worksheet: entry.worksheet, column, present: present[column] }))
+      return known?.written?.[column] ?? null;
     columns.push(column);
     return wished;
   });
   const place: Place = { row, columns, before: columns.map((column) => present[column] ?? null) };
   return { entry, kind: 'update', place, record: recordOf({ kind: 'update', markValue, entry, known, place, cells }) };
-}
-
-/** Whether a cell holds our own writing, also that of a sending whose fate was never known. */
-function isOurs(worksheet: Worksheet, known: LedgerRow | null, column: number, present: Cell | undefined): boolean {
-  if (!known?.written || OVERWRITTEN.has(worksheet)) return true;
-  if (isSameCell(present, known.written[column])) return true;
-  return known.planned !== null && isSameCell(present, known.planned.cells[column]);
 }
 
 function recordOf(input: {

@@ -99,4 +99,13 @@ describe('ledger rows', () => {
     });
     await mirror.close();
   });
+
+  it('names the rows of a spreadsheet whose writing is under way', async () => {
+    const mirror = await createMirror({ file: ':memory:' }, () => NOW);
+    const planned = { kind: 'update' as const, sequence: 2, cells: ['1'], places: [] };
+    await mirror.ledgerRows.put('book', [aRow(), aRow({ key: '2', planned, plannedMark: 'u:2:c' })]);
+    await mirror.ledgerRows.put('other', [aRow({ key: '3', planned, plannedMark: 'u:3:c' })]);
+    expect((await mirror.ledgerRows.inFlight('book')).map(({ key }) => key)).toEqual(['2']);
+    await mirror.close();
+  });
 });

@@ -1,0 +1,28 @@
+import type { ObjectStore } from '../adapters/object-store';
+
+/** Where a ledger notes its spreadsheets. */
+function spreadsheetsKey(spreadsheetId: string): string {
+  return `ledger/${spreadsheetId}/spreadsheets.json`;
+}
+
+/**
+ * The spreadsheets of a ledger, oldest first: the one of the settings, then those it rolled over to. A row stays in the
+ * spreadsheet it was written to; new rows go to the last one. The mirror holds each row under its own spreadsheet's id.
+ * @param spreadsheetId - that of the settings, which also names the ledger
+ */
+export async function spreadsheetsOf(store: Pick<ObjectStore, 'get'>, spreadsheetId: string): Promise<string[]> {
+  const file = await store.get(spreadsheetsKey(spreadsheetId));
+  return file === null ? [spreadsheetId] : (JSON.parse(Buffer.from(file).toString('utf8')) as string[]);
+}
+
+/** Notes one more spreadsheet of a ledger; one that is noted already changes nothing. */
+export async function addSpreadsheet(
+  store: Pick<ObjectStore, 'get' | 'put'>,
+  ledger: { spreadsheetId: string; added: string },
+): Promise<string[]> {
+  const known = await spreadsheetsOf(store, ledger.spreadsheetId);
+  if (known.includes(ledger.added)) return known;
+  const all = [...known, ledger.added];
+  await store.put(spreadsheetsKey(ledger.spreadsheetId), JSON.stringify(all));
+  return all;
+}
