@@ -27,14 +27,22 @@ export interface TicketMedia {
   readonly sizeBytes: number | null;
 }
 
-/** The message that is the ticket. */
+/** The file of another item of an album, which is a message of its own. */
+export interface Attachment extends TicketMedia {
+  readonly messageId: number;
+}
+
+/** The message that is the ticket, or the album. */
 export interface ProblemMessage {
-  /** Text or caption, '' if none. */
+  /** Text or caption, '' if none; of an album the captions of its items, each on a line. */
   readonly text: string;
   readonly sentAt: IsoInstant;
   readonly editedAt: IsoInstant | null;
   readonly from: Person | null;
+  /** The file of the ticket's own message. */
   readonly media: TicketMedia | null;
+  /** Files of the album's other items, in the order of their message ids; absent where there are none. */
+  readonly attachments?: readonly Attachment[];
   /** A forwarded problem starts its clock when ops first answers it. */
   readonly forwarded: boolean;
 }

@@ -47,7 +47,7 @@ export function readProblemEdited(argument: unknown): ProblemEditedSignal | null
   const edited = instant(editedAt);
   if (!isIdOrNull(updateId) || typeof text !== 'string') return null;
   if (sent === null || (edited === null && hasValue(editedAt))) return null;
-  const { from, media, forwarded } = problem as ProblemEditedSignal['problem'];
+  const { from, media, attachments, forwarded } = problem as ProblemEditedSignal['problem'];
   return {
     updateId: updateId ?? null,
     problem: {
@@ -56,6 +56,7 @@ export function readProblemEdited(argument: unknown): ProblemEditedSignal | null
       editedAt: edited,
       from: person(from),
       media: hasValue(media) ? media : null,
+      ...(Array.isArray(attachments) ? { attachments } : {}),
       forwarded: forwarded === true,
     },
   };

@@ -1,5 +1,13 @@
 import { newTicketState, factsOf, phaseOf, takeStaffMessage } from '../domain/ticket';
-import type { RowTrack, StoryKind, TicketFacts, TicketOutcome, TicketPhase, TicketState } from '../domain/ticket';
+import type {
+  ProblemMessage,
+  RowTrack,
+  StoryKind,
+  TicketFacts,
+  TicketOutcome,
+  TicketPhase,
+  TicketState,
+} from '../domain/ticket';
 import { parseOpsReply } from '../domain/messages';
 import { addActiveMinutes } from '../domain/sla';
 import { doneSteps, slaPlan } from '../domain/sla-plan';
@@ -85,7 +93,7 @@ export class TicketRecord {
     if (isOlder) return;
     this.state.problem = { ...problem, sentAt: held.sentAt, forwarded: held.forwarded };
     // A reaction arrives as an edit in which nothing differs.
-    if (problem.text === held.text && problem.media?.fileId === held.media?.fileId) return;
+    if (problem.text === held.text && fileIdsOf(problem) === fileIdsOf(held)) return;
     this.tell('problemEdited', problem.from?.name ?? null, '', problem.editedAt ?? problem.sentAt);
     this.changed();
   }
@@ -140,6 +148,11 @@ export class TicketRecord {
     this.state.handledUpdates = [...this.state.handledUpdates, updateId].slice(-KEPT_UPDATES);
     return false;
   }
+}
+
+/** Of the message and, for an album, of its other items: an item that came late changes the ticket, too. */
+function fileIdsOf({ media, attachments = [] }: ProblemMessage): string {
+  return JSON.stringify([media?.fileId, ...attachments.map(({ fileId }) => fileId)]);
 }
 
 /** The SLA's rules alone, in one order of fields. */

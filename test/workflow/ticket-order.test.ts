@@ -82,6 +82,23 @@ test('an update delivered again, or the same message under another update id, ch
   expect(handedRows(bench, 'Logs').entries).toHaveLength(1);
 });
 
+test('a file of an album that comes late changes the problem, a repeated one does not', async () => {
+  const ticket = await start(3, aStaffMessage());
+  const photo = {
+    kind: 'photo',
+    fileId: 'f2',
+    fileName: null,
+    mimeType: null,
+    sizeBytes: null,
+    messageId: 501,
+  } as const;
+  const problem = aProblem({ attachments: [photo] });
+  await ticket.signal(problemEditedSignal, { updateId: null, problem });
+  await ticket.signal(problemEditedSignal, { updateId: null, problem });
+  const edits = (await ticket.query(eventsQuery)).filter(({ kind }) => kind === 'problemEdited');
+  expect(edits).toHaveLength(1);
+});
+
 test('an edited problem is written and classified anew; one in which nothing differs changes nothing', async () => {
   const ticket = await start(2, aSolution());
   await inPhase(ticket, 'done');
