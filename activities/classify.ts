@@ -1,7 +1,7 @@
 import type { ResolvedThresholds } from '../domain/cascade';
 import { combine, resolveThresholds, shouldAskGemini, status } from '../domain/cascade';
-import { findLabel } from '../domain/labels';
 import type { Classification, LabelScore } from '../domain/ticket';
+import type { LabelDesk } from '../temporal/label-desk';
 import type { ClassifyActivities } from '../workflows/ports';
 import type { GeminiClient, GeminiOutcome } from './adapters/gemini-client';
 import type { ModelServer, ServedModel } from './model-server';
@@ -90,10 +90,12 @@ function geminiFailureOf(outcome: GeminiOutcome | null): string | null {
   return outcome.kind === 'failed' ? outcome.failure : outcome.reason;
 }
 
-export function createClassifyActivities(deps: ClassifyDeps): ClassifyActivities {
+export function createClassifyActivities(
+  deps: ClassifyDeps & { readonly labels: Pick<LabelDesk, 'find'> },
+): ClassifyActivities {
   const cascade = createCascade(deps);
   return {
     classify: (input) => cascade.classify(input),
-    knownLabel: ({ label }) => Promise.resolve(findLabel(deps.models.current()?.classifier.labels ?? [], label)),
+    knownLabel: ({ label }) => deps.labels.find(label),
   };
 }

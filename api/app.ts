@@ -9,6 +9,7 @@ import { requestId } from './middleware/request-id';
 import { deskRoutes } from './routes/desk';
 import { docsRoutes } from './routes/docs';
 import { healthRoutes } from './routes/health';
+import { labelRoutes } from './routes/labels';
 import { metricsRoutes } from './routes/metrics';
 import { modelRoutes } from './routes/model';
 import { predictRoutes } from './routes/predict';
@@ -36,6 +37,7 @@ export function apiRouters(deps: ApiDeps): readonly { readonly prefix: string; r
     { prefix: '/api', router: predictRoutes(deps) },
     { prefix: '/api', router: deskRoutes(deps) },
     { prefix: '/api/model', router: modelRoutes(deps) },
+    { prefix: '/api/labels', router: labelRoutes(deps) },
     { prefix: '/api/tickets', router: ticketRoutes(deps) },
   ];
 }

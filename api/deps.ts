@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Cascade } from '../activities/classify';
 import type { ModelServer } from '../activities/model-server';
 import type { Config } from '../config/types';
+import type { LabelDesk } from '../temporal/label-desk';
 import type { TicketDesk } from '../temporal/ticket-desk';
 
 /** What the API needs, built by whoever starts it. */
@@ -9,6 +10,7 @@ export interface ApiDeps {
   readonly config: Config;
   readonly client: Client;
   readonly desk: TicketDesk;
+  readonly labels: LabelDesk;
   readonly cascade: Cascade;
   readonly models: Pick<ModelServer, 'current' | 'reload' | 'lastError'>;
   readonly spreadsheetId: string;

@@ -6,6 +6,7 @@ import { callOptions, openTelegram } from '../activities/adapters/telegram-clien
 import { troubleOf } from '../activities/adapters/telegram-errors';
 import type { Config } from '../config/types';
 import { OncekError } from '../domain/errors';
+import type { LabelDesk } from '../temporal/label-desk';
 import type { TicketDesk } from '../temporal/ticket-desk';
 import type { BotName } from '../workflows/contracts/outbox';
 import { createAdminBot } from './admin/bot';
@@ -20,6 +21,7 @@ import type { ModelStatus } from './render/model-status';
 export interface BotsDeps {
   readonly config: Pick<Config, 'dataDir' | 'telegram' | 'ticket' | 'timeZone'>;
   readonly desk: TicketDesk;
+  readonly labels: LabelDesk;
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** The model in service; absent: the admin bot has no such command. */
   readonly modelStatus?: () => Promise<ModelStatus | null>;
@@ -117,13 +119,13 @@ async function askForMe(
 }
 
 function handlerOf(
-  { desk, config, log, modelStatus }: BotsDeps,
+  { desk, labels, config, log, modelStatus }: BotsDeps,
   name: BotName,
   account: { token: string; apiRoot: string; me: UserFromGetMe },
 ): (update: Update) => Promise<void> {
   const bot =
     name === 'group'
       ? createGroupBot({ ...account, desk, config, log })
-      : createAdminBot({ ...account, desk, config, log, modelStatus });
+      : createAdminBot({ ...account, desk, labels, config, log, modelStatus });
   return (update) => bot.handleUpdate(update);
 }

@@ -43,6 +43,22 @@ export const SYMPTOM_LABELS: readonly string[] = [
 /** What stands in the symptom cells of a cancelled ticket. No label: never offered, never training data. */
 export const CANCELLED_LABEL = 'DIBATALKAN';
 
+/** Longest label taken; the longest in use has 40 characters. */
+export const MAX_LABEL_CHARS = 200;
+
+/**
+ * A new label in the house's spelling: upper case, single spaces, ends trimmed.
+ * @returns null for a text that can be no label: empty, longer than 200 characters, `DIBATALKAN`, or with characters
+ * that nobody sees or that tickets cannot be searched by (control characters, double quotes, backslashes, a single
+ * quote at either end)
+ */
+export function labelName(text: string): string | null {
+  const name = fold(text);
+  if (name === CANCELLED_LABEL || name.length > MAX_LABEL_CHARS) return null;
+  if (!/[\p{L}\p{N}]/u.test(name) || /["\\\p{C}]|^'|'$/u.test(name)) return null;
+  return name;
+}
+
 /**
  * The label a text means, as the list spells it: any case, outer and repeated white space ignored.
  * @returns null where the list has none; `DIBATALKAN` is none, even if listed

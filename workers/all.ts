@@ -94,6 +94,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
   const bots = await startBots({
     config,
     desk: deps.desk,
+    labels: deps.labels,
     modelStatus: () => Promise.resolve(modelStatusOf(deps)),
     log,
   });
@@ -133,12 +134,13 @@ function startAnnouncing({ client, config, store, log }: Deps, started: Started)
 }
 
 function apiDepsOf(deps: Deps): ApiDeps {
-  const { config, client, desk, models, gemini, spreadsheetId, bots, log } = deps;
+  const { config, client, desk, labels, models, gemini, spreadsheetId, bots, log } = deps;
   const now = (): Date => new Date();
   return {
     config,
     client,
     desk,
+    labels,
     cascade: createCascade({ models, gemini, thresholds: config.thresholds, now }),
     models,
     spreadsheetId,

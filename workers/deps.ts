@@ -9,6 +9,7 @@ import { storyKey } from '../activities/story';
 import { createMirror } from '../activities/mirror';
 import { createModelServer } from '../activities/model-server';
 import type { Config } from '../config/types';
+import { createLabelDesk } from '../temporal/label-desk';
 import { createTicketDesk } from '../temporal/ticket-desk';
 import type { Log } from './log';
 
@@ -38,6 +39,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
       group: createTelegramClient({ token: config.telegram.groupToken, apiRoot: config.telegram.apiRoot }),
       admin: createTelegramClient({ token: config.telegram.adminToken, apiRoot: config.telegram.apiRoot }),
     },
+    labels: createLabelDesk({ client, modelLabels: () => models.current()?.classifier.labels ?? [] }),
     desk: createTicketDesk({
       client,
       settings,

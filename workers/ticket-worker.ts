@@ -18,7 +18,13 @@ export function createActivities(deps: Deps) {
   const now = (): Date => new Date();
   const { client, log, config, mirror, sheets, bots } = deps;
   return {
-    ...createClassifyActivities({ models: deps.models, gemini: deps.gemini, thresholds: config.thresholds, now }),
+    ...createClassifyActivities({
+      models: deps.models,
+      gemini: deps.gemini,
+      labels: deps.labels,
+      thresholds: config.thresholds,
+      now,
+    }),
     ...createLedgerPort({ client }),
     ...createSheetActivities({ client, sheets, mirror, log, now }),
     ...createTelegramActivities({ client, bots, settings: config.telegram, log }),

@@ -1,3 +1,4 @@
+export { labelsWorkflow } from './labels.workflow';
 export { ledgerWorkflow } from './ledger.workflow';
 export { outboxWorkflow } from './outbox.workflow';
 export { ticketWorkflow } from './ticket.workflow';

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import type { ApiRole, Config } from '../../config/types';
 import { HttpProblem } from '../problem';
 
@@ -17,7 +17,7 @@ export interface Caller {
  */
 export function requireRole(keys: Config['apiKeys'], role: ApiRole): RequestHandler {
   return (request, response, next) => {
-    const caller = callerOf(keys, request.get('X-API-Key'));
+    const caller = holderOf(keys, request.get('X-API-Key'));
     if (!caller) throw unauthorized();
     if (RANK[caller.role] < RANK[role]) {
       throw new HttpProblem(403, 'Forbidden', `this needs a key of role ${role}; yours has ${caller.role}`);
@@ -27,13 +27,18 @@ export function requireRole(keys: Config['apiKeys'], role: ApiRole): RequestHand
   };
 }
 
+/** Who sent a request that `requireRole` let pass. */
+export function callerOf(response: Response): Caller {
+  return (response.locals as { caller: Caller }).caller;
+}
+
 function unauthorized(): HttpProblem {
   const headers = { 'WWW-Authenticate': 'ApiKey realm="oncek"' };
   return new HttpProblem(401, 'Unauthorized', 'send a valid key in the header X-API-Key', headers);
 }
 
 /** Every known hash is compared, in constant time, so that timing tells nothing about which one nearly fits. A key listed twice has the higher role. */
-function callerOf(keys: Config['apiKeys'], given: string | undefined): Caller | null {
+function holderOf(keys: Config['apiKeys'], given: string | undefined): Caller | null {
   if (!given) return null;
   const digest = createHash('sha256').update(given, 'utf8').digest();
   let found: Caller | null = null;

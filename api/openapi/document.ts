@@ -8,6 +8,7 @@ export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly description?: string;
+  readonly pattern?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly JsonSchema[];
@@ -53,7 +54,11 @@ export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentOperation>>>>;
 }
 
-const TICKET_ID = '^-?[1-9]\\d*-[1-9]\\d*$';
+/** What stands in a path, by its name there. */
+const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
+  id: { type: 'string', pattern: '^-?[1-9]\\d*-[1-9]\\d*$', description: '`<chat id>-<message id>`' },
+  label: { type: 'string', description: 'A label, percent-encoded' },
+};
 
 /** The OpenAPI 3.1 document, made of the schemas the routes parse with. */
 export function openApiDocument(): OpenApiDocument {
@@ -138,7 +143,7 @@ function parametersOf({ path, query }: Operation): DocumentOperation['parameters
     name,
     in: 'path' as const,
     required: true,
-    schema: { type: 'string', pattern: TICKET_ID, description: '`<chat id>-<message id>`' },
+    schema: PATH_PARAMETERS[name] ?? { type: 'string' },
   }));
   const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
     name,

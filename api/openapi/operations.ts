@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ApiRole } from '../../config/types';
+import { labelAnswer, labelList, newLabelRequest } from '../schemas/labels';
 import { ledgerStatus } from '../schemas/ledger';
 import { modelInfo, reloadAnswer, reloadRequest } from '../schemas/model';
 import { batchAnswer, batchRequest, predictAnswer, predictRequest } from '../schemas/predict';
@@ -8,7 +9,7 @@ import * as tickets from '../schemas/tickets';
 
 /** One call of the API, as the document tells it. */
 export interface Operation {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
   /** As OpenAPI writes it: `/api/tickets/{id}`. */
   readonly path: string;
   readonly summary: string;
@@ -152,6 +153,37 @@ const DESK: readonly Operation[] = [
     query: tickets.reviewsQuery,
     answer: tickets.ticketList,
     problems: TEMPORAL_AWAY,
+  },
+  {
+    method: 'get',
+    path: '/api/labels',
+    summary: 'Labels that tickets may have: the model’s and those that admins added',
+    role: 'read',
+    answer: labelList,
+    problems: TEMPORAL_AWAY,
+  },
+  {
+    method: 'post',
+    path: '/api/labels',
+    summary: 'Add a label beside the model’s; 200 where it is known already',
+    role: 'admin',
+    body: newLabelRequest,
+    status: 201,
+    answer: labelAnswer,
+    problems: TEMPORAL_AWAY,
+  },
+  {
+    method: 'delete',
+    path: '/api/labels/{label}',
+    summary: 'Take back a label that an admin added; tickets that have it keep it',
+    role: 'admin',
+    answer: labelAnswer,
+    problems: {
+      400: 'It can be no label',
+      404: 'No admin had added it',
+      409: 'The label is the model’s',
+      ...TEMPORAL_AWAY,
+    },
   },
   {
     method: 'get',

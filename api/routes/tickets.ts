@@ -5,8 +5,7 @@ import type { z } from 'zod';
 import { parseTicketId } from '../../domain/ids';
 import { parseOpsReply } from '../../domain/messages';
 import type { ApiDeps } from '../deps';
-import type { Caller } from '../middleware/auth';
-import { requireRole } from '../middleware/auth';
+import { callerOf, requireRole } from '../middleware/auth';
 import { jsonBody } from '../middleware/body';
 import { HttpProblem, unknownTicket } from '../problem';
 import type { accepted, reviewAnswer, ticketEvents, ticketStatus } from '../schemas/tickets';
@@ -82,10 +81,6 @@ function newRequestId(): string {
 
 function accept(response: Response, id: string): void {
   response.status(202).json({ accepted: true, id } satisfies z.input<typeof accepted>);
-}
-
-function callerOf(response: Response): Caller {
-  return (response.locals as { caller: Caller }).caller;
 }
 
 function formOf(kind: 'oncek' | 'solution'): string {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { name, readableText, searchValue, share } from './texts';
 
 const phase = z.enum(['open', 'answered', 'solved', 'inReview', 'done', 'closed']);
-const reviewer = z
+export const reviewer = z
   .object({ kind: z.enum(['bot', 'api', 'console', 'sheet']), id: z.string(), name: z.string() })
   .meta({ id: 'Reviewer' });
 

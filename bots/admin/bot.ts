@@ -1,6 +1,7 @@
 import { Telegraf } from 'telegraf';
 import type { AdminBotDeps } from './context';
 import { help } from './features/help';
+import { labels } from './features/labels';
 import { modelStatus } from './features/model-status';
 import { pendingReview } from './features/pending-review';
 import { reviewButtons } from './features/review-buttons';
@@ -21,6 +22,6 @@ export function createAdminBot(deps: AdminBotDeps): Telegraf {
     throw error;
   });
   bot.on(['message', 'callback_query'], isAdmin({ adminUserIds: deps.config.telegram.adminUserIds, log: deps.log }));
-  bot.use(reviewButtons(deps), help(deps), modelStatus(deps), pendingReview(deps));
+  bot.use(reviewButtons(deps), help(deps), modelStatus(deps), pendingReview(deps), labels(deps));
   return bot;
 }

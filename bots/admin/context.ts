@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { UserFromGetMe } from 'telegraf/types';
 import type { Config } from '../../config/types';
+import type { LabelDesk } from '../../temporal/label-desk';
 import type { TicketDesk } from '../../temporal/ticket-desk';
 import type { ModelStatus } from '../render/model-status';
 
@@ -9,6 +10,7 @@ export interface AdminBotDeps {
   readonly token: string;
   readonly apiRoot: string;
   readonly desk: Pick<TicketDesk, 'status' | 'review' | 'list'>;
+  readonly labels: LabelDesk;
   readonly config: { readonly telegram: Pick<Config['telegram'], 'adminUserIds'> };
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** The bot's own account. */

@@ -7,7 +7,7 @@ import { loadConfig } from '../../config/env';
 import type { Config } from '../../config/types';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import type { NewTicket } from '../../temporal/ticket-desk';
-import { fakeDesk, fakeLog } from '../unit/bots/fakes';
+import { fakeDesk, fakeLabels, fakeLog } from '../unit/bots/fakes';
 import { waitFor } from '../support/wait';
 
 const DEMO = -1001000000001;
@@ -38,7 +38,7 @@ afterEach(async () => {
 async function start(answers: Parameters<typeof fakeDesk>[0]) {
   const { desk, calls } = fakeDesk(answers);
   const log = fakeLog();
-  const { stop } = await startBots({ config, desk, log });
+  const { stop } = await startBots({ config, desk, labels: fakeLabels().labels, log });
   stops.push(stop);
   return { calls, log, stop };
 }
@@ -215,7 +215,7 @@ test('an update that can never be accepted is kept as a dead letter, and those b
 test('a token that Telegram does not know is refused at the start by the name of its setting', async () => {
   config = { ...config, telegram: { ...config.telegram, adminToken: '1000002:wrong' } };
   const { desk } = fakeDesk({});
-  await expect(startBots({ config, desk, log: fakeLog() })).rejects.toMatchObject({
+  await expect(startBots({ config, desk, labels: fakeLabels().labels, log: fakeLog() })).rejects.toMatchObject({
     type: 'InvalidSetting',
     message: expect.stringMatching(/^TELEGRAM_BOT_TOKEN_REPORTING/),
   });

@@ -7,9 +7,10 @@ import type { ApiDeps } from '../../../api/deps';
 import { startApi } from '../../../api/server';
 import type { ApiServer } from '../../../api/server';
 import { loadConfig } from '../../../config/env';
+import type { LabelDesk } from '../../../temporal/label-desk';
 import type { TicketDesk } from '../../../temporal/ticket-desk';
 import { aClassification, NINE } from '../../support/makers';
-import { fakeDesk, fakeLog } from '../bots/fakes';
+import { fakeDesk, fakeLabels, fakeLog, type Answers } from '../bots/fakes';
 
 /** The demo keys, which the settings take where nothing real is configured. */
 export const KEYS = { read: 'demo-read', write: 'demo-write', admin: 'demo-admin' } as const;
@@ -103,7 +104,8 @@ function fakeClient(answers: FakeTemporal): ApiDeps['client'] {
 
 export interface ApiSetup {
   temporal?: FakeTemporal;
-  desk?: Partial<{ [M in keyof TicketDesk]: (...args: never[]) => unknown }>;
+  desk?: Answers<TicketDesk>;
+  labels?: Answers<LabelDesk>;
   classify?: ApiDeps['cascade']['classify'];
   models?: Partial<ApiDeps['models']>;
   postProblem?: ApiDeps['postProblem'];
@@ -120,6 +122,7 @@ export async function stopApis(): Promise<void> {
 /** A real API on a free port, over fakes. */
 export async function startTestApi(setup: ApiSetup = {}) {
   const { desk, calls } = fakeDesk(setup.desk ?? {});
+  const { labels, calls: labelCalls } = fakeLabels(setup.labels);
   const log = fakeLog();
   const posted: { chatId: number; html: string }[] = [];
   const config = loadConfig(setup.env ?? {});
@@ -127,6 +130,7 @@ export async function startTestApi(setup: ApiSetup = {}) {
     config: { ...config, ports: { ...config.ports, api: 0 } },
     client: fakeClient(setup.temporal ?? {}),
     desk,
+    labels,
     cascade: { classify: setup.classify ?? (() => Promise.resolve(aClassification({ modelVersion: 'v7' }))) },
     models: {
       current: () => aModel(),
@@ -147,7 +151,7 @@ export async function startTestApi(setup: ApiSetup = {}) {
   running.push(server);
   const call = (method: string, path: string, options: CallOptions = {}): Promise<Answer> =>
     send(server.port, method, path, options);
-  return { call, calls, posted, log, deps, url: `http://127.0.0.1:${server.port}` };
+  return { call, calls, labelCalls, posted, log, deps, url: `http://127.0.0.1:${server.port}` };
 }
 
 /** `fetch` would tidy the path, and the paths of these tests are untidy on purpose. */

@@ -4,7 +4,7 @@ import type { Update } from 'telegraf/types';
 import { createAdminBot } from '../../../bots/admin/bot';
 import type { ModelStatus } from '../../../bots/render/model-status';
 import { searchKeys } from '../../../workflows/search-attributes';
-import { DEMO, fakeBotApi, fakeDesk, fakeLog, ME, OPS, T0 } from './fakes';
+import { DEMO, fakeBotApi, fakeDesk, fakeLabels, fakeLog, ME, OPS, T0 } from './fakes';
 
 const ADMIN = OPS;
 const STRANGER = { id: 9105, is_bot: false, first_name: 'Eko' };
@@ -18,9 +18,11 @@ function aBot(
   }: { adminUserIds?: number[]; modelStatus?: () => Promise<ModelStatus | null> } = {},
 ) {
   const { desk, calls } = fakeDesk(answers);
+  const { labels } = fakeLabels();
   const log = fakeLog();
   const config = { telegram: { adminUserIds } };
-  const bot = createAdminBot({ token: '2:x', apiRoot: 'http://127.0.0.1:9/', desk, config, log, me: ME, modelStatus });
+  const account = { token: '2:x', apiRoot: 'http://127.0.0.1:9/', me: ME };
+  const bot = createAdminBot({ ...account, desk, labels, config, log, modelStatus });
   return { bot, calls, log };
 }
 

@@ -1,5 +1,6 @@
 import { Telegram } from 'telegraf';
 import type { Update, UserFromGetMe } from 'telegraf/types';
+import type { LabelDesk } from '../../../temporal/label-desk';
 import type { TicketDesk } from '../../../temporal/ticket-desk';
 
 /** A supergroup that is collected, one that is not, and a private chat. */
@@ -58,24 +59,36 @@ export interface DeskCall {
   readonly args: readonly unknown[];
 }
 
+/** Answers for the methods of a door that a test expects. */
+export type Answers<T> = Partial<{ [M in keyof T]: (...args: never[]) => unknown }>;
+
 /** A desk that records calls; a method without an answer of its own fails by its name. */
-export function fakeDesk(answers: Partial<{ [M in keyof TicketDesk]: (...args: never[]) => unknown }>): {
-  desk: TicketDesk;
-  calls: DeskCall[];
-} {
-  const calls: DeskCall[] = [];
-  const desk = new Proxy({} as TicketDesk, {
-    get: (_target, method: keyof TicketDesk) => {
+export function fakeDesk(answers: Answers<TicketDesk>): { desk: TicketDesk; calls: DeskCall[] } {
+  const { door: desk, calls } = fakeDoor<TicketDesk>('desk', answers);
+  return { desk, calls };
+}
+
+/** The same for the labels. */
+export function fakeLabels(answers: Answers<LabelDesk> = {}) {
+  const { door: labels, calls } = fakeDoor<LabelDesk>('labels', answers);
+  return { labels, calls };
+}
+
+function fakeDoor<T extends object>(name: string, answers: Answers<T>) {
+  const calls: { method: keyof T; args: readonly unknown[] }[] = [];
+  const door = new Proxy({} as T, {
+    get: (_target, key) => {
+      const method = key as keyof T;
       const answer = answers[method] as ((...args: unknown[]) => unknown) | undefined;
       return (...args: unknown[]) =>
         Promise.resolve().then(() => {
-          if (!answer) throw new Error(`unexpected call of desk.${method}`);
+          if (!answer) throw new Error(`unexpected call of ${name}.${String(key)}`);
           calls.push({ method, args });
           return answer(...args);
         });
     },
   });
-  return { desk, calls };
+  return { door, calls };
 }
 
 export interface LogLine {
