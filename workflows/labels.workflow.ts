@@ -33,7 +33,7 @@ export async function labelsWorkflow(input: LabelsInput): Promise<void> {
       return { outcome: 'added', label };
     },
     {
-      validator: (change) => {
+      validator: (change: LabelChange) => {
         if (!held(nameOf(change)) && added.length >= MAX_LABELS) refuse(`there are ${MAX_LABELS} added labels already`);
       },
     },
@@ -47,7 +47,7 @@ export async function labelsWorkflow(input: LabelsInput): Promise<void> {
       show();
       return { outcome: 'removed', label };
     },
-    { validator: (change) => void nameOf(change) },
+    { validator: (change: LabelChange) => void nameOf(change) },
   );
   show();
   await condition(isHistoryLong);
