@@ -18,10 +18,15 @@ export const SECRET_SETTINGS = [
   'GOOGLE_SERVICE_ACCOUNT_JSON',
   'GEMINI_API_KEY',
   'API_KEYS',
+  'AWS_SECRET_ACCESS_KEY',
+  'MEDIA_LINK_SECRET',
 ] as const satisfies readonly (keyof Settings)[];
 
 /** Former names that operators still use. */
-const ALIASES: Readonly<Record<string, keyof Settings>> = { ALLOWED_OPS_USER_IDS: 'OPS_USER_IDS' };
+const ALIASES: Readonly<Record<string, keyof Settings>> = {
+  ALLOWED_OPS_USER_IDS: 'OPS_USER_IDS',
+  AWS_S3_MEDIA_PREFIX: 'S3_MEDIA_PREFIX',
+};
 
 /**
  * Reads the settings once, at start.
@@ -83,6 +88,8 @@ const REQUIRED_WITH_CREDENTIALS = [
   'GOOGLE_SERVICE_ACCOUNT_JSON',
 ] as const;
 
+const REQUIRED_WITH_ENDPOINT = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_S3_BUCKET'] as const;
+
 function missing(settings: Settings): string[] {
   const faults = REQUIRED_WITH_CREDENTIALS.filter((name) => settings[name] === undefined).map(
     (name) => `${name}: must be set once any real credential is`,
@@ -90,6 +97,11 @@ function missing(settings: Settings): string[] {
   if (settings.TARGET_GROUP_COLLECTING.length === 0) faults.push('TARGET_GROUP_COLLECTING: must name a group');
   if (!settings.GOOGLE_SPREADSHEET_ID && !settings.GOOGLE_SPREADSHEET_NAME) {
     faults.push('GOOGLE_SPREADSHEET_ID: must be set, or GOOGLE_SPREADSHEET_NAME');
+  }
+  if (settings.AWS_S3_ENDPOINT !== undefined) {
+    for (const name of REQUIRED_WITH_ENDPOINT) {
+      if (settings[name] === undefined) faults.push(`${name}: must be set once AWS_S3_ENDPOINT is`);
+    }
   }
   return faults;
 }

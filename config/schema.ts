@@ -5,6 +5,15 @@ const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 
 const port = z.coerce.number().int().min(1).max(65_535);
 const share = z.coerce.number().min(0).max(1);
 const url = z.url();
+const address = z.url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:9000' });
+const bucket = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,55}[a-z0-9]$/, 'must be 3 to 57 of a-z, 0-9, dots and hyphens');
+const keyPrefix = z
+  .string()
+  .transform((text) => text.replace(/^\/+|\/+$/g, ''))
+  .refine(
+    (text) => /^[\w@-][\w.@-]*(\/[\w@-][\w.@-]*)*$/.test(text),
+    'must be names of letters, digits, . _ @ - and /',
+  );
 
 /**
  * Every setting, with its default. A setting that is empty counts as not set. `.env.template` names the same settings;
@@ -50,6 +59,17 @@ export const settingsSchema = z.object({
   GEMINI_CASCADE_THRESHOLD: share.optional(),
   ML_THRESHOLD_AUTO: share.optional(),
   MODEL_REGISTRY_DIR: z.string().optional(),
+
+  AWS_S3_ENDPOINT: address.optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_S3_REGION: z.string().default('us-east-1'),
+  AWS_S3_BUCKET: bucket.optional(),
+  AWS_S3_STATE_BUCKET: bucket.optional(),
+  AWS_S3_PUBLIC_BASE_URL: address.optional(),
+  S3_MEDIA_PREFIX: keyPrefix.default('media'),
+  MEDIA_LINK_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  PUBLIC_BASE_URL: address.optional(),
 
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),

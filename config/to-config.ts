@@ -61,6 +61,14 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       auto: settings.ML_THRESHOLD_AUTO ?? null,
       cascade: settings.GEMINI_CASCADE_THRESHOLD ?? null,
     },
+    minio: minioOf(settings),
+    media: {
+      prefix: settings.S3_MEDIA_PREFIX,
+      linkSecret: settings.MEDIA_LINK_SECRET ?? null,
+      publicBaseUrl: withoutSlash(settings.PUBLIC_BASE_URL ?? `http://127.0.0.1:${settings.API_PORT}`),
+      bucketBaseUrl:
+        settings.AWS_S3_PUBLIC_BASE_URL === undefined ? null : withoutSlash(settings.AWS_S3_PUBLIC_BASE_URL),
+    },
     modelRegistryDir: path.resolve(settings.MODEL_REGISTRY_DIR ?? path.join(settings.DATA_DIR, 'models')),
     temporal: {
       address: settings.TEMPORAL_ADDRESS,
@@ -70,6 +78,24 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
     ports: { api: settings.API_PORT, metrics: settings.METRICS_PORT, sandbox: settings.SANDBOX_PORT },
     apiKeys: keys?.keys ?? (isSandbox ? demoApiKeys() : []),
   });
+}
+
+/** What the checks of the settings have found to be there. */
+function minioOf(settings: Settings): Config['minio'] {
+  if (settings.AWS_S3_ENDPOINT === undefined) return null;
+  const mediaBucket = settings.AWS_S3_BUCKET ?? '';
+  return {
+    endpoint: settings.AWS_S3_ENDPOINT,
+    accessKey: settings.AWS_ACCESS_KEY_ID ?? '',
+    secretKey: settings.AWS_SECRET_ACCESS_KEY ?? '',
+    region: settings.AWS_S3_REGION,
+    mediaBucket,
+    stateBucket: settings.AWS_S3_STATE_BUCKET ?? `${mediaBucket}-state`,
+  };
+}
+
+function withoutSlash(address: string): string {
+  return address.replace(/\/+$/, '');
 }
 
 /** The two fields that signing in needs. @throws InvalidSetting, without the text: it is a secret */

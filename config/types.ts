@@ -39,6 +39,27 @@ export interface Config {
     readonly timeoutMs: number;
   };
   readonly thresholds: { readonly auto: number | null; readonly cascade: number | null };
+  /** null: files are kept in the data folder. */
+  readonly minio: {
+    readonly endpoint: string;
+    readonly accessKey: string;
+    readonly secretKey: string;
+    readonly region: string;
+    /** People may be given its address; holds media and nothing else. */
+    readonly mediaBucket: string;
+    /** Stories and notes of the product, which hold personal data. */
+    readonly stateBucket: string;
+  } | null;
+  readonly media: {
+    /** Begin of the media's keys, without slashes at its ends. */
+    readonly prefix: string;
+    /** null: one made once and kept in the data folder. */
+    readonly linkSecret: string | null;
+    /** Where people reach our API, without a slash at the end. */
+    readonly publicBaseUrl: string;
+    /** Where people reach the media bucket, without a slash at the end; null: links lead to our API. */
+    readonly bucketBaseUrl: string | null;
+  };
   readonly modelRegistryDir: string;
   readonly temporal: { readonly address: string; readonly namespace: string; readonly uiPort: number };
   readonly ports: { readonly api: number; readonly metrics: number; readonly sandbox: number };

@@ -24,6 +24,8 @@ export const FAILURE_TYPES = [
   'TelegramRefused',
   'GeminiRefused',
   'NoTrainingData',
+  'StoreUnavailable',
+  'StoreRefused',
 ] as const;
 
 export type FailureType = (typeof FAILURE_TYPES)[number];

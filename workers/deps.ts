@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { TemporalConnection } from '../temporal/connect';
 import { createFolderRegistry } from '../activities/adapters/folder-registry';
 import { createGeminiClient } from '../activities/adapters/gemini-client';
-import { createFolderStore } from '../activities/adapters/object-store';
+import { createMinioStore } from '../activities/adapters/minio-store';
+import { createFolderStore, type ObjectStore } from '../activities/adapters/object-store';
 import { createSheetsClient } from '../activities/adapters/sheets-client';
 import { createTelegramClient } from '../activities/adapters/telegram-client';
 import { storyKey } from '../activities/story';
@@ -13,6 +14,19 @@ import { createLabelDesk } from '../temporal/label-desk';
 import { createTicketDesk } from '../temporal/ticket-desk';
 import type { Log } from './log';
 
+/** Media stand apart from the product's own files where they may be public: in a bucket of their own. */
+function openStores({ minio, dataDir }: Config): { store: ObjectStore; mediaStore: ObjectStore } {
+  if (minio === null) {
+    const store = createFolderStore(path.join(dataDir, 'objects'));
+    return { store, mediaStore: store };
+  }
+  const { mediaBucket, stateBucket } = minio;
+  return {
+    store: createMinioStore({ ...minio, bucket: stateBucket }),
+    mediaStore: createMinioStore({ ...minio, bucket: mediaBucket }),
+  };
+}
+
 /** Every adapter, built once per process and handed down. */
 export async function buildDeps(config: Config, temporal: TemporalConnection, log: Log) {
   const { client } = temporal;
@@ -21,7 +35,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
   const registry = createFolderRegistry({ dir: config.modelRegistryDir });
   const models = createModelServer({ registry, log });
   const mirror = await createMirror({ file: path.join(config.dataDir, 'mirror.db') });
-  const store = createFolderStore(path.join(config.dataDir, 'objects'));
+  const { store, mediaStore } = openStores(config);
   const settings = { ...config.ticket, spreadsheetId };
   return {
     config,
@@ -33,6 +47,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
     models,
     mirror,
     store,
+    mediaStore,
     gemini:
       config.gemini.apiKey === null ? null : createGeminiClient({ ...config.gemini, apiKey: config.gemini.apiKey }),
     bots: {

@@ -9,4 +9,5 @@ bash scripts/setup/native.sh
 bash scripts/setup/temporal-cli.sh >/dev/null
 if [ "${1:-run}" = test ]; then
   bash scripts/setup/temporal-test-server.sh
+  bash scripts/setup/minio.sh
 fi

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 const POSTGRES_ROOT = '/usr/lib/postgresql';
 const TEMPORAL_CLI_DIR = 'temporal-cli-1.5.1';
 const TEST_SERVER_DIR = 'temporal-test-server-1.38.0';
+const MINIO_DIR = 'minio-7aac2a2c5b7c';
 
 /** PostgreSQL's programs, and the user to run them as: they refuse to run as root. */
 export interface PostgresTools {
@@ -28,6 +29,11 @@ export function findTemporalCli(): string | null {
 /** The prepared time-skipping test server. `null`: none, the SDK downloads its own. */
 export function findTestServer(): string | null {
   return firstProgram([join(toolsDir(), TEST_SERVER_DIR, 'temporal-test-server')]);
+}
+
+/** The MinIO server: `MINIO_PATH`, else the prepared one, else `minio` on PATH. `null`: none, skip its tests by name. */
+export function findMinio(): string | null {
+  return firstProgram([process.env.MINIO_PATH, join(toolsDir(), MINIO_DIR, 'minio'), ...onPath('minio')]);
 }
 
 /**

@@ -180,6 +180,52 @@ describe('wrong settings', () => {
   });
 });
 
+describe('where files are kept', () => {
+  const MINIO = {
+    AWS_S3_ENDPOINT: 'http://minio:9000',
+    AWS_ACCESS_KEY_ID: 'oncek',
+    AWS_SECRET_ACCESS_KEY: 'geheim',
+    AWS_S3_BUCKET: 'tiket',
+  };
+
+  test('in the data folder unless AWS_S3_ENDPOINT is set; links lead to our own API', () => {
+    const { minio, media } = loadConfig({ API_PORT: '18080', AWS_S3_BUCKET: 'tiket' });
+    expect(minio).toBeNull();
+    const publicBaseUrl = 'http://127.0.0.1:18080';
+    expect(media).toEqual({ prefix: 'media', linkSecret: null, publicBaseUrl, bucketBaseUrl: null });
+  });
+
+  test('in MinIO: media in the bucket named, everything else in one of its own, since media may be public', () => {
+    const { minio, media } = loadConfig({
+      ...MINIO,
+      AWS_SECRET_ACCESS_KEY: '',
+      AWS_SECRET_ACCESS_KEY_FILE: fileWith('geheim\n'),
+      AWS_S3_MEDIA_PREFIX: '/foto/tiket/',
+      AWS_S3_PUBLIC_BASE_URL: 'https://files.example.id/tiket/',
+      PUBLIC_BASE_URL: 'https://oncek.example.id/',
+    });
+    expect(minio).toMatchObject({ secretKey: 'geheim', region: 'us-east-1', mediaBucket: 'tiket' });
+    expect(minio?.stateBucket).toBe('tiket-state');
+    expect(media).toMatchObject({ prefix: 'foto/tiket', bucketBaseUrl: 'https://files.example.id/tiket' });
+    expect(media.publicBaseUrl).toBe('https://oncek.example.id');
+  });
+
+  test('what MinIO needs and what no key or address can be is named', () => {
+    expect(names(faultsOf({ AWS_S3_ENDPOINT: 'http://minio:9000' }))).toEqual([
+      'AWS_ACCESS_KEY_ID',
+      'AWS_S3_BUCKET',
+      'AWS_SECRET_ACCESS_KEY',
+    ]);
+    const wrong = { AWS_S3_ENDPOINT: 'minio:9000', AWS_S3_BUCKET: 'Tiket', S3_MEDIA_PREFIX: '../up' };
+    expect(names(faultsOf({ ...MINIO, ...wrong, MEDIA_LINK_SECRET: 'short' }))).toEqual([
+      'AWS_S3_BUCKET',
+      'AWS_S3_ENDPOINT',
+      'MEDIA_LINK_SECRET',
+      'S3_MEDIA_PREFIX',
+    ]);
+  });
+});
+
 describe('other ways to give a setting', () => {
   test('a secret by X_FILE, its line end cut off', () => {
     const file = fileWith('13:from-file\n');
