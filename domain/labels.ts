@@ -53,7 +53,7 @@ export const MAX_LABEL_CHARS = 200;
  * quote at either end)
  */
 export function labelName(text: string): string | null {
-  const name = fold(text);
+  const name = foldLabel(text);
   if (name === CANCELLED_LABEL || name.length > MAX_LABEL_CHARS) return null;
   if (!/[\p{L}\p{N}]/u.test(name) || /["\\\p{C}]|^'|'$/u.test(name)) return null;
   return name;
@@ -64,13 +64,14 @@ export function labelName(text: string): string | null {
  * @returns null where the list has none; `DIBATALKAN` is none, even if listed
  */
 export function findLabel(labels: readonly string[], text: string): string | null {
-  const wanted = fold(text);
+  const wanted = foldLabel(text);
   if (wanted === '' || wanted === CANCELLED_LABEL) {
     return null;
   }
-  return labels.find((label) => fold(label) === wanted) ?? null;
+  return labels.find((label) => foldLabel(label) === wanted) ?? null;
 }
 
-function fold(text: string): string {
+/** One spelling for all that mean the same label: upper case, single spaces. For comparing and grouping, not to be shown. */
+export function foldLabel(text: string): string {
   return text.normalize('NFKC').replace(/\s+/gu, ' ').trim().toUpperCase();
 }

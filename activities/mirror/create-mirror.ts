@@ -6,7 +6,11 @@ import { Pool } from 'pg';
 import { OncekError } from '../../domain/errors';
 import { createLedgerRows, type LedgerRows } from './ledger-rows';
 import { migrationProvider } from './migrations';
+import { createPeopleCells, type PeopleCells } from './people-cells';
 import type { MirrorSchema } from './schema';
+import { createSheetAlerts, type SheetAlerts } from './sheet-alerts';
+import { createSheetRows, type SheetRows } from './sheet-rows';
+import { createSheetTickets, type SheetTickets } from './tickets-of-sheets';
 
 /** Where the mirror lives: a SQLite file (one machine, one local disk) or a PostgreSQL database. */
 export type MirrorOptions =
@@ -19,10 +23,21 @@ export type MirrorOptions =
       readonly file: string;
     };
 
-/** The product's own copy of what it wrote. Lost, it is rebuilt: what then stands in the sheets counts as written. */
+/**
+ * The product's own copy of what it wrote and of what stands in the sheets. Lost, it is rebuilt: what then stands in the
+ * sheets counts as written.
+ */
 export interface Mirror {
   readonly db: Kysely<MirrorSchema>;
+  /** What the ledger wrote. */
   readonly ledgerRows: LedgerRows;
+  /** The worksheets' rows as last read. */
+  readonly sheetRows: SheetRows;
+  /** What people set in the review cells. */
+  readonly peopleCells: PeopleCells;
+  readonly sheetAlerts: SheetAlerts;
+  /** Tickets by their rows in the sheets. */
+  readonly sheetTickets: SheetTickets;
   close(): Promise<void>;
 }
 
@@ -40,7 +55,15 @@ export async function createMirror(options: MirrorOptions, clock: () => Date = (
     // The cause of a refused connection may quote the address with its password: it is not passed on.
     throw new OncekError('InvalidSetting', `the mirror cannot be opened: check ${what}, and who may write to it`);
   }
-  return { db, ledgerRows: createLedgerRows(db, clock), close: () => db.destroy() };
+  return {
+    db,
+    ledgerRows: createLedgerRows(db, clock),
+    sheetRows: createSheetRows(db),
+    peopleCells: createPeopleCells(db),
+    sheetAlerts: createSheetAlerts(db),
+    sheetTickets: createSheetTickets(db),
+    close: () => db.destroy(),
+  };
 }
 
 function dialectOf(options: MirrorOptions): Dialect {

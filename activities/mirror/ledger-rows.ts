@@ -1,5 +1,7 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import { WORKSHEETS, type Cell, type Worksheet } from '../../domain/sheet-rows';
+import { chunks } from './chunks';
+import { keepReplaced } from './replaced-cells';
 import type { LedgerRowsTable, MirrorSchema } from './schema';
 
 /** A row by its worksheet and the value of its key column. */
@@ -50,12 +52,11 @@ export interface LedgerRows {
   load(spreadsheetId: string, refs: readonly RowRef[]): Promise<LedgerRowMap>;
   /** The rows of a spreadsheet with a write whose fate is not known: under way, or refused since. */
   inFlight(spreadsheetId: string): Promise<readonly LedgerRow[]>;
+  /** The rows whose record was changed at an instant (ISO, UTC) or later. */
+  changedSince(spreadsheetId: string, instant: string): Promise<readonly RowRef[]>;
   /** Stores whole rows, in one transaction. A row that has meanwhile a higher sequence stays as it is. */
   put(spreadsheetId: string, rows: readonly LedgerRow[]): Promise<void>;
 }
-
-/** Far below the parameters a statement may have (SQLite 32,766, PostgreSQL 65,535). */
-const CHUNK = 500;
 
 /** One string for a row of one spreadsheet, for maps. */
 export function rowId({ worksheet, key }: RowRef): string {
@@ -92,13 +93,27 @@ export function createLedgerRows(db: Kysely<MirrorSchema>, clock: () => Date): L
         return worksheet ? [fromTable(row, worksheet)] : [];
       });
     },
+    async changedSince(spreadsheetId, instant) {
+      const rows = await db
+        .selectFrom('ledger_rows')
+        .select(['worksheet', 'row_key'])
+        .where('spreadsheet_id', '=', spreadsheetId)
+        .where('updated_at', '>=', instant)
+        .execute();
+      return rows.flatMap((row) => {
+        const worksheet = WORKSHEETS.find((known) => known === row.worksheet);
+        return worksheet ? [{ worksheet, key: row.row_key }] : [];
+      });
+    },
     async put(spreadsheetId, rows) {
-      const updatedAt = clock().toISOString();
+      const now = clock();
       await db.transaction().execute(async (transaction) => {
         for (const chunk of chunks(rows)) {
+          const values = chunk.map((row) => toTable(spreadsheetId, row, now.toISOString()));
+          await keepReplaced(transaction, spreadsheetId, values, now);
           await transaction
             .insertInto('ledger_rows')
-            .values(chunk.map((row) => toTable(spreadsheetId, row, updatedAt)))
+            .values(values)
             .onConflict((conflict) =>
               conflict
                 .columns(['spreadsheet_id', 'worksheet', 'row_key'])
@@ -128,12 +143,6 @@ function keysByWorksheet(refs: readonly RowRef[]): Map<Worksheet, string[]> {
   return keys;
 }
 
-function chunks<T>(items: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(items.length / CHUNK) }, (_, index) =>
-    items.slice(index * CHUNK, (index + 1) * CHUNK),
-  );
-}
-
 function fromTable(row: Selectable<LedgerRowsTable>, worksheet: Worksheet): LedgerRow {
   return {
     worksheet,
@@ -148,7 +157,11 @@ function fromTable(row: Selectable<LedgerRowsTable>, worksheet: Worksheet): Ledg
   };
 }
 
-function toTable(spreadsheetId: string, row: LedgerRow, updatedAt: string): Insertable<LedgerRowsTable> {
+function toTable(
+  spreadsheetId: string,
+  row: LedgerRow,
+  updatedAt: string,
+): Insertable<LedgerRowsTable> & { written: string | null } {
   return {
     spreadsheet_id: spreadsheetId,
     worksheet: row.worksheet,

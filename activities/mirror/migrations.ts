@@ -1,4 +1,5 @@
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
+import { sheetTables } from './sheet-tables';
 
 /** Only types and functions that SQLite and PostgreSQL share: the same migrations run on both. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -21,6 +22,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '002-sheet-rows': sheetTables,
 };
 
 /** The mirror's migrations, run in the order of their names. */

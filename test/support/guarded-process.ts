@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,6 +22,10 @@ export interface GuardedCommand {
   /** Milliseconds from SIGTERM to SIGKILL; default 10,000. */
   killAfterMs?: number;
   env?: NodeJS.ProcessEnv;
+  /** User to run as, who then owns the folder; default: as this process. */
+  runAs?: { uid: number; gid: number };
+  /** Done in the folder before the program starts. */
+  prepare?: (folder: string) => Promise<unknown>;
 }
 
 /**
@@ -37,11 +41,24 @@ export async function startGuarded({
   args,
   env,
   killAfterMs = 10_000,
+  runAs,
+  prepare,
 }: GuardedCommand): Promise<GuardedProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'oncek-test-'));
+  try {
+    if (runAs) chownSync(folder, runAs.uid, runAs.gid);
+    await prepare?.(folder);
+  } catch (cause) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(`the folder for ${command} could not be prepared`, { cause });
+  }
   const logFile = join(folder, 'output.log');
   const log = openSync(logFile, 'a');
-  const child = spawn(command, args(folder), { stdio: ['ignore', log, log], env: { ...process.env, ...env } });
+  const child = spawn(command, args(folder), {
+    stdio: ['ignore', log, log],
+    env: { ...process.env, ...env },
+    ...runAs,
+  });
   closeSync(log);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   try {
