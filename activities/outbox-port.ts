@@ -11,12 +11,14 @@ import {
 } from '../workflows/contracts/outbox';
 import type { outboxWorkflow } from '../workflows/outbox.workflow';
 import type { PostTarget } from '../workflows/ports';
+import type { ChatMoves } from './chat-moves';
 
 /** Telegram lets a bot send one message a second into a private chat. */
 const PRIVATE_PER_MINUTE = 60;
 
 export interface OutboxPortDeps {
   readonly client: Client;
+  readonly moves: Pick<ChatMoves, 'currentOf'>;
   readonly settings: Pick<Config['telegram'], 'adminUserIds' | 'noticeChatId' | 'groupPerMinute'>;
 }
 
@@ -27,13 +29,14 @@ export function perMinuteOf(chatId: number, groupPerMinute: number): number {
 
 /**
  * Hands a message to the outbox of each chat that `to` names, starting it if need be. A direct message whose key the
- * outbox knows is not sent again.
+ * outbox knows is not sent again. A chat that moved is reached where it is today, without quoting.
  */
 export async function postMessage(
-  { client, settings }: OutboxPortDeps,
+  { client, moves, settings }: OutboxPortDeps,
   { to, item }: { to: PostTarget; item: OutboxItem },
 ): Promise<void> {
-  for (const { bot, chatId } of addressesOf(to, settings)) {
+  for (const { bot, chatId: namedChatId } of addressesOf(to, settings)) {
+    const chatId = await moves.currentOf(namedChatId);
     // A message can be quoted only in its own chat; elsewhere the notice links to it.
     const replyToMessageId = 'chatId' in to && chatId === to.chatId ? item.replyToMessageId : null;
     const input: OutboxInput = {
@@ -61,6 +64,8 @@ function addressesOf(to: PostTarget, settings: OutboxPortDeps['settings']): { bo
       return [{ bot: 'admin', chatId: settings.noticeChatId ?? to.chatId }];
     case 'escalation':
       return [{ bot: 'admin', chatId: to.chatId }];
+    case 'chat':
+      return [{ bot: to.bot, chatId: to.chatId }];
     case 'admins':
       return settings.adminUserIds.map((chatId) => ({ bot: 'admin', chatId }));
     default:

@@ -8,8 +8,10 @@ import type { CardCopy } from '../domain/ticket';
 import type { BotName } from '../workflows/contracts/outbox';
 import type { TelegramActivities } from '../workflows/ports';
 import { telegramRefusal, type TelegramClient } from './adapters/telegram-client';
+import type { ChatMoves } from './chat-moves';
 import { perMinuteOf, postMessage } from './outbox-port';
 import { createChatPace } from './rate-limit';
+import type { SentMessages } from './sent-messages';
 
 /** A longer wait is spent outside the activity, which would hold a worker's slot. */
 const MAX_WAIT_INSIDE_MS = 2_000;
@@ -18,6 +20,8 @@ export interface TelegramActivityDeps {
   readonly client: Client;
   readonly bots: Readonly<Record<BotName, TelegramClient>>;
   readonly settings: Pick<Config['telegram'], 'adminUserIds' | 'reportingChatId' | 'noticeChatId' | 'groupPerMinute'>;
+  readonly moves: ChatMoves;
+  readonly sent: Pick<SentMessages, 'note'>;
   readonly log: Pick<Logger, 'warn' | 'error'>;
   /** @default the machine's clock */
   readonly now?: () => number;
@@ -35,22 +39,44 @@ interface CardProgress {
 
 /** Activities that speak through the bots. */
 export function createTelegramActivities(deps: TelegramActivityDeps): TelegramActivities {
-  const { client, bots, settings } = deps;
+  const { client, bots, moves, settings } = deps;
   const pace = createChatPace(deps.now ?? Date.now);
   const sleep = deps.sleep ?? ((ms: number) => Context.current().sleep(ms));
-  async function sendCard(card: ReviewCard, chatId: number): Promise<CardCopy> {
+  /** Whoever sends learns that a chat moved, if Telegram's own word of it was missed. @returns its new id, or null */
+  async function noteMove(from: number, error: unknown): Promise<number | null> {
+    const to = telegramRefusal(error)?.migrateToChatId ?? null;
+    if (to !== null) await moves.note({ from, to });
+    return to;
+  }
+
+  async function sendCard(card: ReviewCard, namedChatId: number): Promise<CardCopy> {
+    const chatId = await moves.currentOf(namedChatId);
     await waitForTurn(
       pace.reserve({ chatId, key: placeKey(chatId), everyMs: 60_000 / perMinuteOf(chatId, settings.groupPerMinute) }),
       sleep,
     );
     const { html, buttons } = renderReviewCard(card);
-    const { messageId } = await bots.admin.sendMessage({ chatId, html, buttons });
-    return { bot: 'admin', chatId, messageId };
+    try {
+      const { messageId } = await bots.admin.sendMessage({ chatId, html, buttons });
+      return { bot: 'admin', chatId, messageId };
+    } catch (error) {
+      const movedTo = await noteMove(chatId, error);
+      if (movedTo === null) throw error;
+      return sendCard(card, movedTo);
+    }
   }
 
   return {
-    post: (message) => postMessage({ client, settings }, message),
-    sendMessage: ({ bot, ...message }) => bots[bot].sendMessage(message),
+    post: (message) => postMessage({ client, moves, settings }, message),
+    async sendMessage({ bot, ticketId, ...message }) {
+      const { chatId } = message;
+      const sent = await bots[bot].sendMessage(message).catch(async (error: unknown) => {
+        await noteMove(chatId, error);
+        throw error;
+      });
+      if (ticketId) await deps.sent.note({ chatId, ...sent }, ticketId);
+      return sent;
+    },
     editMessage: ({ bot, ...message }) => bots[bot].editMessage(message),
 
     async sendReviewCards({ card }) {
@@ -68,9 +94,10 @@ export function createTelegramActivities(deps: TelegramActivityDeps): TelegramAc
           needsGroup: progress.needsGroup || copy === null,
         });
       }
-      const inGroup = progress.copies.some(({ chatId }) => chatId === settings.reportingChatId);
-      if (progress.needsGroup && !inGroup && settings.reportingChatId !== null) {
-        const copy = await sendCard(card, settings.reportingChatId).catch(nullIfUnreachable);
+      const group = settings.reportingChatId === null ? null : await moves.currentOf(settings.reportingChatId);
+      const inGroup = progress.copies.some(({ chatId }) => chatId === group);
+      if (progress.needsGroup && !inGroup && group !== null) {
+        const copy = await sendCard(card, group).catch(nullIfUnreachable);
         if (copy) advance({ ...progress, copies: [...progress.copies, copy] });
         else deps.log.error({ ticketId: card.ticketId }, 'the reporting group takes no messages of the admin bot');
       }

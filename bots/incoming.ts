@@ -122,10 +122,14 @@ export function problemOf(message: BotMessage): ProblemMessage {
   };
 }
 
-/** The message as a reply of ops. */
-export function staffMessageOf(message: BotMessage): StaffMessage {
+/**
+ * The message as a reply of ops.
+ * @param ticketChatId - chat of the ticket; a reply from another one, after the group moved, is told apart from a reply
+ * of the ticket's own chat with the same number
+ */
+export function staffMessageOf(message: BotMessage, ticketChatId: number): StaffMessage {
   return {
-    id: `tg:${message.messageId}`,
+    id: message.chatId === ticketChatId ? `tg:${message.messageId}` : `tg:${message.chatId}:${message.messageId}`,
     messageId: message.messageId,
     text: message.text,
     sentAt: instantOfUnix(message.date),
@@ -134,16 +138,9 @@ export function staffMessageOf(message: BotMessage): StaffMessage {
   };
 }
 
-/**
- * What the sheet calls the group: the setting's label, else title, username or id.
- * @param collecting - the groups of the setting
- */
-export function groupLabelOf(
-  message: Pick<BotMessage, 'chatId' | 'chatTitle' | 'chatUsername'>,
-  collecting: readonly { readonly chatId: number; readonly label: string | null }[],
-): string {
-  const label = collecting.find(({ chatId }) => chatId === message.chatId)?.label;
-  return label ?? message.chatTitle ?? message.chatUsername ?? String(message.chatId);
+/** What the sheet calls a group without a label in the settings: its title, username or id. */
+export function groupLabelOf(message: Pick<BotMessage, 'chatId' | 'chatTitle' | 'chatUsername'>): string {
+  return message.chatTitle ?? message.chatUsername ?? String(message.chatId);
 }
 
 function personOf({ id, fullName }: BotPerson): Person {

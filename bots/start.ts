@@ -4,6 +4,8 @@ import type { Telegram } from 'telegraf';
 import type { Update, UserFromGetMe } from 'telegraf/types';
 import { callOptions, openTelegram } from '../activities/adapters/telegram-client';
 import { troubleOf } from '../activities/adapters/telegram-errors';
+import type { ChatMoves } from '../activities/chat-moves';
+import type { SentMessages } from '../activities/sent-messages';
 import type { Config } from '../config/types';
 import { OncekError } from '../domain/errors';
 import type { LabelDesk } from '../temporal/label-desk';
@@ -22,6 +24,8 @@ export interface BotsDeps {
   readonly config: Pick<Config, 'dataDir' | 'telegram' | 'ticket' | 'timeZone'>;
   readonly desk: TicketDesk;
   readonly labels: LabelDesk;
+  readonly moves: ChatMoves;
+  readonly sent: SentMessages;
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** The model in service; absent: the admin bot has no such command. */
   readonly modelStatus?: () => Promise<ModelStatus | null>;
@@ -119,13 +123,13 @@ async function askForMe(
 }
 
 function handlerOf(
-  { desk, labels, config, log, modelStatus }: BotsDeps,
+  { desk, labels, moves, sent, config, log, modelStatus }: BotsDeps,
   name: BotName,
   account: { token: string; apiRoot: string; me: UserFromGetMe },
 ): (update: Update) => Promise<void> {
   const bot =
     name === 'group'
-      ? createGroupBot({ ...account, desk, config, log })
-      : createAdminBot({ ...account, desk, labels, config, log, modelStatus });
+      ? createGroupBot({ ...account, desk, moves, sent, config, log })
+      : createAdminBot({ ...account, desk, labels, moves, config, log, modelStatus });
   return (update) => bot.handleUpdate(update);
 }

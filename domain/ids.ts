@@ -86,6 +86,11 @@ export function parseRowKey(key: string, plainChatId: number | null): CheckedAdd
   return { chatId: chatId(chat), messageId: messageId(Number(match[1])) };
 }
 
+/** Basic groups have small negative ids; only they can get another id, by becoming a supergroup. */
+export function isBasicGroup(chatId: number): boolean {
+  return chatId < 0 && chatId > -SUPERGROUP_OFFSET;
+}
+
 /**
  * A link that opens the message in Telegram, for members of the chat.
  * @returns null for basic groups and private chats, whose messages have no link

@@ -49,7 +49,10 @@ export interface ProblemMessage {
 
 /** A reply of ops, parsed afresh whenever needed: an edit may turn an oncek into a solution or into ordinary chat. */
 export interface StaffMessage {
-  /** `tg:<message id>` or `api:<request id>`; an edit has the id of what it edits. */
+  /**
+   * `tg:<message id>`, `tg:<chat id>:<message id>` from another chat than the ticket's, or `api:<request id>`; an edit has
+   * the id of what it edits.
+   */
   readonly id: string;
   /** Telegram's message id; null for a response given by API. */
   readonly messageId: number | null;

@@ -29,6 +29,8 @@ import { ONCEK_QUEUE } from './queues';
 export interface TicketRef {
   readonly chatId: number;
   readonly messageId: number;
+  /** The message is one item of this album; absent where it stands alone. */
+  readonly mediaGroupId?: string;
 }
 
 /** What opens a ticket. */
@@ -37,7 +39,8 @@ export interface NewTicket extends TicketRef {
   readonly problem: TicketInput['problem'];
 }
 
-export type Delivery = 'started' | 'known' | 'closed';
+/** `gathering`: the album's items are being gathered, its ticket opens once it is quiet. */
+export type Delivery = 'started' | 'known' | 'closed' | 'gathering';
 
 /** The one door through which bots, API and console reach tickets. */
 export interface TicketDesk {

@@ -95,6 +95,8 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
     config,
     desk: deps.desk,
     labels: deps.labels,
+    moves: deps.moves,
+    sent: deps.sent,
     modelStatus: () => Promise.resolve(modelStatusOf(deps)),
     log,
   });

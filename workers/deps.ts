@@ -6,10 +6,14 @@ import { createMinioStore } from '../activities/adapters/minio-store';
 import { createFolderStore, type ObjectStore } from '../activities/adapters/object-store';
 import { createSheetsClient } from '../activities/adapters/sheets-client';
 import { createTelegramClient } from '../activities/adapters/telegram-client';
+import { createAlbumRecords } from '../activities/album-records';
+import { createChatMoves } from '../activities/chat-moves';
+import { createSentMessages } from '../activities/sent-messages';
 import { storyKey } from '../activities/story';
 import { createMirror } from '../activities/mirror';
 import { createModelServer } from '../activities/model-server';
 import type { Config } from '../config/types';
+import { withAlbums } from '../temporal/album-desk';
 import { createLabelDesk } from '../temporal/label-desk';
 import { createTicketDesk } from '../temporal/ticket-desk';
 import type { Log } from './log';
@@ -36,7 +40,17 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
   const models = createModelServer({ registry, log });
   const mirror = await createMirror({ file: path.join(config.dataDir, 'mirror.db') });
   const { store, mediaStore } = openStores(config);
+  const albums = createAlbumRecords(store);
+  const moves = createChatMoves(store);
   const settings = { ...config.ticket, spreadsheetId };
+  const [firstGroup] = config.telegram.collecting;
+  const ticketDesk = createTicketDesk({
+    client,
+    settings,
+    // Where the setting has the id of the supergroup it became, the plain keys are still those of the group it was.
+    plainChatId: firstGroup ? await moves.originOf(firstGroup.chatId) : null,
+    isArchived: async (ticketId) => (await store.get(storyKey(ticketId))) !== null,
+  });
   return {
     config,
     log,
@@ -55,12 +69,11 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
       admin: createTelegramClient({ token: config.telegram.adminToken, apiRoot: config.telegram.apiRoot }),
     },
     labels: createLabelDesk({ client, modelLabels: () => models.current()?.classifier.labels ?? [] }),
-    desk: createTicketDesk({
-      client,
-      settings,
-      plainChatId: config.telegram.collecting[0]?.chatId ?? null,
-      isArchived: async (ticketId) => (await store.get(storyKey(ticketId))) !== null,
-    }),
+    albums,
+    moves,
+    sent: createSentMessages(store),
+    ticketDesk,
+    desk: withAlbums(ticketDesk, { client, albumOf: (address) => albums.get(address) }),
   };
 }
 

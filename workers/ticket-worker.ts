@@ -1,5 +1,6 @@
 import type { NativeConnection } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
+import { createAlbumActivities } from '../activities/album';
 import { createClassifyActivities } from '../activities/classify';
 import { createLedgerPort } from '../activities/ledger-port';
 import { createSheetActivities } from '../activities/sheets';
@@ -16,7 +17,7 @@ const CACHED_WORKFLOWS = 1_000;
 /** All activities of the main queue, over the adapters of this process. */
 export function createActivities(deps: Deps) {
   const now = (): Date => new Date();
-  const { client, log, config, mirror, sheets, bots } = deps;
+  const { client, log, config, mirror, sheets, bots, moves, sent } = deps;
   return {
     ...createClassifyActivities({
       models: deps.models,
@@ -27,7 +28,8 @@ export function createActivities(deps: Deps) {
     }),
     ...createLedgerPort({ client }),
     ...createSheetActivities({ client, sheets, mirror, log, now }),
-    ...createTelegramActivities({ client, bots, settings: config.telegram, log }),
+    ...createTelegramActivities({ client, bots, moves, sent, settings: config.telegram, log }),
+    ...createAlbumActivities({ desk: deps.ticketDesk, records: deps.albums }),
     ...createStoryActivities({ store: deps.store }),
   };
 }

@@ -1,3 +1,4 @@
+export { albumWorkflow } from './album.workflow';
 export { labelsWorkflow } from './labels.workflow';
 export { ledgerWorkflow } from './ledger.workflow';
 export { outboxWorkflow } from './outbox.workflow';

@@ -31,5 +31,8 @@ export const cardsProfile: ActivityOptions = {
   retry: { ...patient, nonRetryableErrorTypes: ['TelegramRefused'] },
 };
 
+/** The album's record and a few signals, as many as somebody replied while it was gathered. */
+export const albumProfile: ActivityOptions = { startToCloseTimeout: '30 s', retry: patient };
+
 /** A small file into the object store. */
 export const archiveProfile: ActivityOptions = { startToCloseTimeout: '30 s', retry: patient };

@@ -1,8 +1,10 @@
 import {
+  ActivityFailure,
   ApplicationFailure,
   condition,
   continueAsNew,
   log,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -12,11 +14,13 @@ import {
 import { takeNext, tokenWaitMs } from '../domain/outbox';
 import type { OutboxInput, OutboxItem, OutboxState } from './contracts/outbox';
 import { outboxStatusQuery, postSignal } from './contracts/outbox';
-import { telegramProfile } from './options';
+import { handOverProfile, telegramProfile } from './options';
+import { persistently } from './persistently';
 import type { TelegramActivities } from './ports';
 import { readOutboxItem, whenReadable } from './signal-shapes';
 
 const { sendMessage, editMessage } = proxyActivities<TelegramActivities>(telegramProfile);
+const { post } = proxyActivities<TelegramActivities>(handOverProfile);
 
 /** Notices rest this long before they go, so that what follows at once (the row was written) goes along. */
 const GATHER_MS = 3_000;
@@ -46,6 +50,10 @@ export async function outboxWorkflow(input: OutboxInput): Promise<void> {
   while (!mustHandOver()) {
     const hasWork = await condition(() => state.waiting.length > 0, '1 day', { summary: 'until something is posted' });
     if (!hasWork) continue;
+    if (state.movedTo !== undefined) {
+      await handOn(input, state, state.movedTo);
+      continue;
+    }
     await condition(() => state.waiting.some((item) => item.kind === 'direct'), GATHER_MS, { summary: 'gathering' });
     const waitMs = tokenWaitMs({ sendTimesMs: state.sendTimesMs, perMinute, nowMs: Date.now() });
     if (waitMs > 0) await sleep(waitMs, { summary: `rate token of the chat (${perMinute}/min)` });
@@ -76,18 +84,50 @@ async function sendNext(input: OutboxInput, state: OutboxState): Promise<void> {
       await editMessage({ bot, chatId, messageId: next.messageId, html: next.item.html });
       return;
     }
-    const { messageId } = await sendMessage({ bot, chatId, html: next.html, replyToMessageId: next.replyToMessageId });
+    const { html, replyToMessageId } = next;
+    const { messageId } = await sendMessage({ bot, chatId, html, replyToMessageId, ticketId: ticketOf(next.items) });
     for (const item of next.items) {
       if (item.kind === 'notice')
         remember(state, { key: item.key, messageId, merged: next.items.length > 1, html: item.html });
     }
   } catch (error) {
+    const movedTo = movedToOf(error);
+    if (movedTo !== null && patched('outbox-moves')) {
+      state.movedTo = movedTo;
+      state.waiting.unshift(...(next.kind === 'edit' ? [next.item] : next.items));
+      return;
+    }
     // Refused by Telegram for good (the chat is gone, the bot was removed): the rows stand, only the notice is lost.
     state.failed += 1;
     log.error('a message to the chat was refused', {
       type: error instanceof Error && error.cause instanceof ApplicationFailure ? error.cause.type : 'unknown',
     });
   }
+}
+
+/** The one ticket a message speaks of; what is said of several goes with none. */
+function ticketOf(items: readonly OutboxItem[]): string | null {
+  const [first, ...others] = items;
+  return others.length === 0 ? (first?.ticketId ?? null) : null;
+}
+
+/**
+ * The chat has another id now, and a sender of its own: all that waits here goes there. What was quoted stands in the
+ * old chat and cannot be quoted any more.
+ */
+async function handOn({ bot }: OutboxInput, state: OutboxState, chatId: number): Promise<void> {
+  for (const item of state.waiting.splice(0)) {
+    if (item.kind === 'direct') state.directKeys = [...state.directKeys, item.key].slice(-KEPT);
+    const moved = { to: { role: 'chat', bot, chatId }, item: { ...item, replyToMessageId: null } } as const;
+    await persistently('post', () => post.executeWithOptions({ summary: `to the chat's new id` }, [moved]));
+  }
+}
+
+function movedToOf(error: unknown): number | null {
+  const cause = error instanceof ActivityFailure ? error.cause : null;
+  if (!(cause instanceof ApplicationFailure) || cause.type !== 'TelegramRefused') return null;
+  const { migrateToChatId } = (cause.details?.[0] ?? {}) as { migrateToChatId?: unknown };
+  return typeof migrateToChatId === 'number' ? migrateToChatId : null;
 }
 
 function remember(state: OutboxState, notice: OutboxState['sent'][number]): void {

@@ -1,5 +1,6 @@
 import type { CardCopy, Classification } from '../domain/ticket';
 import type { ReviewCard } from '../domain/review';
+import type { AlbumBatch, AlbumResult } from './contracts/album';
 import type { BatchResult, LedgerBatch, LedgerEntry, RowOutcome } from './contracts/ledger';
 import type { BotName, OutboxItem } from './contracts/outbox';
 
@@ -39,6 +40,8 @@ export interface TelegramActivities {
     chatId: number;
     html: string;
     replyToMessageId: number | null;
+    /** Remembered with the message, so that a reply to it finds the ticket. */
+    ticketId?: string | null;
   }): Promise<{ messageId: number }>;
   /** Edits a message; "not modified" and "message to edit not found" count as done. */
   editMessage(input: { bot: BotName; chatId: number; messageId: number; html: string }): Promise<void>;
@@ -57,8 +60,18 @@ export type PostTarget =
   /** The chat for notices; where none is set, the ticket's own, which is `chatId`. */
   | { readonly role: 'notice'; readonly chatId: number }
   | { readonly role: 'escalation'; readonly chatId: number }
+  /** That very chat, by that bot. */
+  | { readonly role: 'chat'; readonly bot: BotName; readonly chatId: number }
   /** Every admin's private chat with the admin bot; who never started it is passed over. */
   | { readonly role: 'admins' };
+
+export interface AlbumActivities {
+  /**
+   * Opens the ticket of a new album, or tells the ticket what changed in a known one; then hands over the replies. What
+   * is known of an album is remembered, so a second call changes nothing.
+   */
+  settleAlbum(batch: AlbumBatch): Promise<AlbumResult>;
+}
 
 export interface StoryActivities {
   /** Puts the closed ticket's story into the object store; the same ticket overwrites its own. */

@@ -63,7 +63,7 @@ async function announce(ticket: TicketRecord, step: SlaStep): Promise<void> {
     const key = `${state.ticketId}:${step.kind}:${step.afterMin}:${index}`;
     const replyToMessageId = to.role === 'collecting' ? state.messageId : null;
     const summary = `SLA ${step.kind}`;
-    const item = { kind: 'direct', key, html, replyToMessageId } as const;
+    const item = { kind: 'direct', key, html, replyToMessageId, ticketId: state.ticketId } as const;
     await ifPossible(summary, () => post.executeWithOptions({ summary }, [{ to, item }]), undefined);
   }
 }

@@ -89,9 +89,11 @@ export class TicketRecord {
   noteProblemEdited({ updateId, problem }: ProblemEditedSignal): void {
     if (this.isRepeated(updateId)) return;
     const held = this.state.problem;
-    const isOlder = (problem.editedAt ?? problem.sentAt) < (held.editedAt ?? held.sentAt);
+    const isOlder = (problem.editedAt ?? '') < (held.editedAt ?? '');
     if (isOlder) return;
-    this.state.problem = { ...problem, sentAt: held.sentAt, forwarded: held.forwarded };
+    // Of an album an earlier item may come later.
+    const sentAt = problem.sentAt < held.sentAt ? problem.sentAt : held.sentAt;
+    this.state.problem = { ...problem, sentAt, forwarded: held.forwarded };
     // A reaction arrives as an edit in which nothing differs.
     if (problem.text === held.text && fileIdsOf(problem) === fileIdsOf(held)) return;
     this.tell('problemEdited', problem.from?.name ?? null, '', problem.editedAt ?? problem.sentAt);

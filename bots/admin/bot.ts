@@ -5,6 +5,7 @@ import { labels } from './features/labels';
 import { modelStatus } from './features/model-status';
 import { pendingReview } from './features/pending-review';
 import { reviewButtons } from './features/review-buttons';
+import { migrations } from '../migrations';
 import { isAdmin } from './filters/is-admin';
 
 /**
@@ -21,6 +22,7 @@ export function createAdminBot(deps: AdminBotDeps): Telegraf {
   bot.catch((error) => {
     throw error;
   });
+  bot.use(migrations(deps));
   bot.on(['message', 'callback_query'], isAdmin({ adminUserIds: deps.config.telegram.adminUserIds, log: deps.log }));
   bot.use(reviewButtons(deps), help(deps), modelStatus(deps), pendingReview(deps), labels(deps));
   return bot;

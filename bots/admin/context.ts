@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { UserFromGetMe } from 'telegraf/types';
+import type { ChatMoves } from '../../activities/chat-moves';
 import type { Config } from '../../config/types';
 import type { LabelDesk } from '../../temporal/label-desk';
 import type { TicketDesk } from '../../temporal/ticket-desk';
@@ -11,6 +12,7 @@ export interface AdminBotDeps {
   readonly apiRoot: string;
   readonly desk: Pick<TicketDesk, 'status' | 'review' | 'list'>;
   readonly labels: LabelDesk;
+  readonly moves: Pick<ChatMoves, 'note'>;
   readonly config: { readonly telegram: Pick<Config['telegram'], 'adminUserIds'> };
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** The bot's own account. */

@@ -3,11 +3,13 @@ import { classifyIncoming } from '../../domain/incoming';
 import { readMessage } from '../incoming';
 import type { GroupBotDeps, GroupContext } from './context';
 import { cancel } from './features/cancel';
+import { migrations } from '../migrations';
 import { edits } from './features/edits';
 import { health } from './features/health';
 import { opsReplies } from './features/ops-replies';
 import { problems } from './features/problems';
 import { unhandled } from './features/unhandled';
+import { createFindGroup } from './groups';
 
 /**
  * The bot that reads the groups. `handleUpdate` resolves once Temporal has what the update says, and throws otherwise:
@@ -23,24 +25,27 @@ export function createGroupBot(deps: GroupBotDeps): Telegraf<GroupContext> {
   bot.catch((error) => {
     throw error;
   });
-  bot.use(readIncoming(deps));
+  bot.use(migrations(deps), readIncoming(deps));
   bot.use(health(deps), cancel(deps), opsReplies(deps), edits(deps), problems(deps), unhandled(deps));
   return bot;
 }
 
-function readIncoming({ config, log }: GroupBotDeps) {
+function readIncoming({ config, moves, log }: GroupBotDeps) {
   const { collecting, opsUserIds } = config.telegram;
-  const targetChatIds = collecting.map(({ chatId }) => chatId);
+  const findGroup = createFindGroup(collecting, moves);
   return async (ctx: GroupContext, next: () => Promise<void>): Promise<void> => {
     const raw = ctx.message ?? ctx.editedMessage;
     const { update_id: updateId } = ctx.update;
     if (!raw) return log.debug({ updateId, type: ctx.updateType }, 'update of no interest');
     const message = readMessage(raw);
     const edited = ctx.editedMessage !== undefined;
+    const group = await findGroup(message.chatId);
+    const targetChatIds = group ? [message.chatId] : [];
     ctx.incoming = {
       updateId: `tg-group:${updateId}`,
       message,
       edited,
+      label: group?.label ?? null,
       what: classifyIncoming({ message, edited, opsUserIds, targetChatIds, grammar: config.ticket.grammar }),
       isOps: opsUserIds.length === 0 || (message.from !== null && opsUserIds.includes(message.from.id)),
     };

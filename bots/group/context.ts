@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Context } from 'telegraf';
 import type { UserFromGetMe } from 'telegraf/types';
+import type { ChatMoves } from '../../activities/chat-moves';
+import type { SentMessages } from '../../activities/sent-messages';
 import type { Config } from '../../config/types';
 import type { IncomingKind } from '../../domain/incoming';
 import type { TicketDesk } from '../../temporal/ticket-desk';
@@ -12,6 +14,8 @@ export interface Incoming {
   readonly updateId: string;
   readonly message: BotMessage;
   readonly edited: boolean;
+  /** The group's label in the settings; null: none is set. */
+  readonly label: string | null;
   readonly what: IncomingKind;
   /** The author counts as ops. */
   readonly isOps: boolean;
@@ -27,6 +31,8 @@ export interface GroupBotDeps {
   readonly token: string;
   readonly apiRoot: string;
   readonly desk: Pick<TicketDesk, 'open' | 'answer' | 'edit' | 'editProblem' | 'cancel'>;
+  readonly moves: ChatMoves;
+  readonly sent: Pick<SentMessages, 'ticketOf'>;
   readonly config: Pick<Config, 'timeZone'> & {
     readonly telegram: Pick<Config['telegram'], 'collecting' | 'opsUserIds'>;
     readonly ticket: Pick<Config['ticket'], 'grammar'>;

@@ -1,6 +1,9 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createFolderStore } from '../../activities/adapters/object-store';
+import { createChatMoves } from '../../activities/chat-moves';
+import { createSentMessages } from '../../activities/sent-messages';
 import { createTelegramClient } from '../../activities/adapters/telegram-client';
 import { startBots } from '../../bots/start';
 import { loadConfig } from '../../config/env';
@@ -38,9 +41,15 @@ afterEach(async () => {
 async function start(answers: Parameters<typeof fakeDesk>[0]) {
   const { desk, calls } = fakeDesk(answers);
   const log = fakeLog();
-  const { stop } = await startBots({ config, desk, labels: fakeLabels().labels, log });
+  const { stop } = await startBots({ config, desk, ...remembering(), log });
   stops.push(stop);
   return { calls, log, stop };
+}
+
+/** What the bots look up, in the test's own folder. */
+function remembering() {
+  const store = createFolderStore(path.join(dataDir, 'objects'));
+  return { labels: fakeLabels().labels, moves: createChatMoves(store), sent: createSentMessages(store) };
 }
 
 /** A desk that takes every problem, and the message ids it took per chat, in order. */
@@ -215,7 +224,7 @@ test('an update that can never be accepted is kept as a dead letter, and those b
 test('a token that Telegram does not know is refused at the start by the name of its setting', async () => {
   config = { ...config, telegram: { ...config.telegram, adminToken: '1000002:wrong' } };
   const { desk } = fakeDesk({});
-  await expect(startBots({ config, desk, labels: fakeLabels().labels, log: fakeLog() })).rejects.toMatchObject({
+  await expect(startBots({ config, desk, ...remembering(), log: fakeLog() })).rejects.toMatchObject({
     type: 'InvalidSetting',
     message: expect.stringMatching(/^TELEGRAM_BOT_TOKEN_REPORTING/),
   });

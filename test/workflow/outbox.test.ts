@@ -68,7 +68,7 @@ test('notices that wait are merged into one message, a later one of the same tic
   await gather();
   await emptied(outbox, 1);
   expect(bench.fakes.calls('sendMessage')).toEqual([
-    { bot: 'admin', chatId, html: 'catatan 1 baru\n\ncatatan 2', replyToMessageId: null },
+    { bot: 'admin', chatId, html: 'catatan 1 baru\n\ncatatan 2', replyToMessageId: null, ticketId: null },
   ]);
 });
 
@@ -149,4 +149,49 @@ test('malformed messages are left alone', async () => {
   await outbox.signal(postSignal, aDirect('2'));
   await gather();
   await emptied(outbox, 2);
+});
+
+describe('the chat became a supergroup', () => {
+  const moved = () =>
+    Promise.reject(
+      ApplicationFailure.create({
+        ...{ type: 'TelegramRefused', message: 'upgraded', nonRetryable: true },
+        details: [{ method: 'sendMessage', code: 400, description: 'upgraded', migrateToChatId: -100_777 }],
+      }),
+    );
+  const posts = () => bench.fakes.calls('post').map(({ to, item }) => [to, item.key, item.replyToMessageId]);
+
+  test('what waits here, and what comes later, goes to the new chat’s outbox in order, without quoting', async () => {
+    bench.fakes.change({ sendMessage: moved, post: nothing });
+    const to = { role: 'chat', bot: 'admin', chatId: -100_777 };
+    const outbox = await outboxWith([{ ...aDirect('1'), replyToMessageId: 42 }, aDirect('2')]);
+    await waitFor(() => posts().length === 2, { describe: 'two handed on' });
+    await outbox.signal(postSignal, aNotice('3'));
+    await outbox.signal(postSignal, aDirect('2'));
+    await waitFor(() => posts().length === 3, { describe: 'the third handed on' });
+    expect(posts()).toEqual([
+      [to, '1', null],
+      [to, '2', null],
+      [to, '3', null],
+    ]);
+    expect(await outbox.query(outboxStatusQuery)).toMatchObject({ waiting: 0, failed: 0 });
+    expect(sent()).toHaveLength(1);
+  });
+
+  test('a notice that was sent before is sent anew there: the old one can no longer be edited', async () => {
+    const outbox = await outboxWith([aNotice('1')]);
+    await gather();
+    await emptied(outbox, 1);
+    bench.fakes.change({ editMessage: moved, post: nothing });
+    await outbox.signal(postSignal, aNotice('1', 'sudah ditulis'));
+    await gather();
+    await waitFor(() => posts().length === 1, { describe: 'the notice handed on' });
+    expect(bench.fakes.calls('post')[0]?.item).toMatchObject({ kind: 'notice', key: '1', html: 'sudah ditulis' });
+  });
+});
+
+test('a direct message takes along the ticket it speaks of', async () => {
+  const outbox = await outboxWith([{ ...aDirect('w'), ticketId: '-77-42' }]);
+  await emptied(outbox, 1);
+  expect(bench.fakes.calls('sendMessage')[0]).toMatchObject({ ticketId: '-77-42' });
 });

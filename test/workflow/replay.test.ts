@@ -23,7 +23,7 @@ async function replay(history: History): Promise<void> {
 beforeAll(quietRuntime);
 
 test('each workflow has a recorded history', () => {
-  for (const workflow of ['labels', 'ticket', 'ledger', 'outbox']) {
+  for (const workflow of ['labels', 'ticket', 'ledger', 'outbox', 'album']) {
     expect(names.filter((name) => name.startsWith(`${workflow}-`))).not.toEqual([]);
   }
 });

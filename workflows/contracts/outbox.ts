@@ -17,6 +17,8 @@ export function outboxWorkflowId({ bot, chatId }: { bot: BotName; chatId: number
 export interface OutboxItem extends WaitingItem {
   /** Messages a minute the chat may get from now on; absent: as before. */
   readonly perMinute?: number;
+  /** Of a direct message: the ticket it speaks of, to which a reply to it belongs; absent: none. */
+  readonly ticketId?: string;
 }
 
 export interface OutboxInput {
@@ -36,6 +38,8 @@ export interface OutboxState {
   /** Instants (ms) of the sends of the last minute. */
   sendTimesMs: number[];
   failed: number;
+  /** The chat became this supergroup: whatever is posted goes on to the outbox there. Absent: it did not. */
+  movedTo?: number;
 }
 
 export interface OutboxStatus {

@@ -1,17 +1,19 @@
 import { Composer } from 'telegraf';
 import { staffMessageOf } from '../../incoming';
 import type { GroupBotDeps, GroupContext } from '../context';
+import { repliedTicket } from '../tickets';
 import { isForBot } from './health';
 
 /** `/batal` in reply to the problem, by ops: the ticket is withdrawn. */
-export function cancel({ desk, log, me }: GroupBotDeps): Composer<GroupContext> {
+export function cancel({ desk, sent, log, me }: GroupBotDeps): Composer<GroupContext> {
   const composer = new Composer<GroupContext>();
   composer.use(async (ctx, next) => {
     const { what, message, edited, isOps, updateId } = ctx.incoming;
     if (what.kind !== 'command' || what.command.name !== 'batal' || edited) return next();
     if (!isForBot(what.command.botName, me.username) || !message.replyTo || !what.replyTo || !isOps) return next();
-    const { chatId, messageId } = message.replyTo;
-    const isTaken = await desk.cancel({ chatId, messageId }, { updateId, by: staffMessageOf(message).from });
+    const ref = await repliedTicket(message.replyTo, sent);
+    const { chatId, messageId } = ref;
+    const isTaken = await desk.cancel(ref, { updateId, by: staffMessageOf(message, chatId).from });
     log.info({ updateId, chatId, messageId, isTaken }, 'cancel asked for');
   });
   return composer;

@@ -1,7 +1,7 @@
 import { Composer } from 'telegraf';
 import { staffMessageOf, problemOf, type BotMessage } from '../../incoming';
 import type { GroupBotDeps, GroupContext, Incoming } from '../context';
-import { newTicketOf } from '../new-ticket';
+import { newTicketOf, refOf, repliedTicket } from '../tickets';
 
 /**
  * People may edit for two days, but a reaction to a message of any age arrives as an edit as well, and the ticket of an
@@ -13,29 +13,29 @@ const OPENS_UNTIL_SEC = 7 * 86_400;
  * Edited messages. Whether anything changed is for the ticket to compare: a reaction arrives as an edit without a
  * change.
  */
-export function edits({ desk, config, log, now = () => new Date() }: GroupBotDeps): Composer<GroupContext> {
-  const { collecting } = config.telegram;
+export function edits({ desk, sent, log, now = () => new Date() }: GroupBotDeps): Composer<GroupContext> {
   const mayOpen = (message: BotMessage): boolean =>
     message.editDate !== null && now().getTime() / 1_000 - message.date < OPENS_UNTIL_SEC;
 
-  async function takeReply({ what, message, updateId }: Incoming, replyTo: BotMessage): Promise<void> {
-    const { chatId, messageId } = replyTo;
-    const signal = { updateId, message: staffMessageOf(message) };
+  async function takeReply({ what, message, label, updateId }: Incoming, replyTo: BotMessage): Promise<void> {
+    const ref = await repliedTicket(replyTo, sent);
+    const { chatId, messageId } = ref;
+    const signal = { updateId, message: staffMessageOf(message, chatId) };
     const isAnswer = what.kind === 'ops-reply' && what.reply.kind !== 'chat';
     const delivery =
       isAnswer && mayOpen(message) && !replyTo.from?.isBot
-        ? await desk.answer(newTicketOf(replyTo, collecting), signal)
-        : await desk.edit({ chatId, messageId }, signal);
+        ? await desk.answer(newTicketOf(replyTo, label), signal)
+        : await desk.edit(ref, signal);
     log.info({ updateId, chatId, messageId, isAnswer, delivery }, 'edited reply of ops handed over');
   }
 
-  async function takeProblem({ what, message, updateId }: Incoming): Promise<void> {
+  async function takeProblem({ what, message, label, updateId }: Incoming): Promise<void> {
     const { chatId, messageId } = message;
-    if (await desk.editProblem({ chatId, messageId }, { updateId, problem: problemOf(message) })) {
+    if (await desk.editProblem(refOf(message), { updateId, problem: problemOf(message) })) {
       return log.info({ updateId, chatId, messageId }, 'edited problem handed over');
     }
     if (what.kind !== 'problem' || !mayOpen(message)) return;
-    const { delivery } = await desk.open(newTicketOf(message, collecting));
+    const { delivery } = await desk.open(newTicketOf(message, label));
     log.info({ updateId, chatId, messageId, delivery }, 'edited message is a problem');
   }
 

@@ -1,9 +1,11 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
 import type { Update } from 'telegraf/types';
+import { createChatMoves } from '../../../activities/chat-moves';
 import { createAdminBot } from '../../../bots/admin/bot';
 import type { ModelStatus } from '../../../bots/render/model-status';
 import { searchKeys } from '../../../workflows/search-attributes';
+import { memoryStore } from '../../support/memory-store';
 import { DEMO, fakeBotApi, fakeDesk, fakeLabels, fakeLog, ME, OPS, T0 } from './fakes';
 
 const ADMIN = OPS;
@@ -22,8 +24,9 @@ function aBot(
   const log = fakeLog();
   const config = { telegram: { adminUserIds } };
   const account = { token: '2:x', apiRoot: 'http://127.0.0.1:9/', me: ME };
-  const bot = createAdminBot({ ...account, desk, labels, config, log, modelStatus });
-  return { bot, calls, log };
+  const moves = createChatMoves(memoryStore());
+  const bot = createAdminBot({ ...account, desk, labels, moves, config, log, modelStatus });
+  return { bot, calls, log, moves };
 }
 
 function aPress(data: string, from: object = ADMIN): Update {
@@ -196,4 +199,14 @@ describe('commands of admins', () => {
     expect(first).toMatch(/v7[\s\S]*35[\s\S]*generated[\s\S]*82%/);
     expect(second).toBe('⚠️ Belum ada model yang dimuat.');
   });
+});
+
+test('a reporting group that becomes a supergroup is noted, whoever did it', async () => {
+  const { bot, moves } = aBot();
+  const chat = { id: -4002, type: 'group' };
+  await bot.handleUpdate({
+    update_id: 3,
+    message: { message_id: 9, date: T0, chat, from: { id: 5, is_bot: false }, migrate_to_chat_id: -1001000000777 },
+  } as never);
+  expect(await moves.currentOf(-4002)).toBe(-1001000000777);
 });

@@ -1,5 +1,9 @@
+import { createChatMoves } from '../../../activities/chat-moves';
+import { createSentMessages } from '../../../activities/sent-messages';
 import { createGroupBot } from '../../../bots/group/bot';
+import type { CollectingGroup } from '../../../config/lists';
 import { DEFAULT_GRAMMAR } from '../../../domain/messages';
+import { memoryStore } from '../../support/memory-store';
 import {
   aMessage,
   aMessageUpdate,
@@ -15,17 +19,29 @@ import {
   T0,
 } from './fakes';
 
-function aBot(answers: Parameters<typeof fakeDesk>[0] = {}, opsUserIds: number[] = [9001, 9002]) {
+interface BotOptions {
+  opsUserIds?: number[];
+  collecting?: CollectingGroup[];
+}
+
+function aBot(
+  answers: Parameters<typeof fakeDesk>[0] = {},
+  { opsUserIds = [9001, 9002], collecting = [{ chatId: DEMO, label: 'Demo' }] }: BotOptions = {},
+) {
   const { desk, calls } = fakeDesk(answers);
   const log = fakeLog();
   const config = {
     timeZone: 'Asia/Jakarta',
-    telegram: { collecting: [{ chatId: DEMO, label: 'Demo' }], opsUserIds },
+    telegram: { collecting, opsUserIds },
     ticket: { grammar: DEFAULT_GRAMMAR },
   };
   const now = () => new Date((T0 + 600) * 1000);
-  const bot = createGroupBot({ token: '1:x', apiRoot: 'http://127.0.0.1:9/', desk, config, log, me: ME, now });
-  return { bot, calls, log };
+  const store = memoryStore();
+  const moves = createChatMoves(store);
+  const sent = createSentMessages(store);
+  const where = { token: '1:x', apiRoot: 'http://127.0.0.1:9/' };
+  const bot = createGroupBot({ ...where, desk, moves, sent, config, log, me: ME, now });
+  return { bot, calls, log, moves, sent };
 }
 
 const PROBLEM_42 = {
@@ -81,7 +97,7 @@ describe('problems', () => {
   });
 
   test('with nobody named as ops anybody’s message is a problem and anybody’s reply may be an answer', async () => {
-    const { bot, calls } = aBot({ ...opens, answer: () => 'known' }, []);
+    const { bot, calls } = aBot({ ...opens, answer: () => 'known' }, { opsUserIds: [] });
     await bot.handleUpdate(aMessageUpdate(aMessage({ text: 'login gagal', from: OPS }), 1));
     await bot.handleUpdate(aMessageUpdate(anOpsReply('oncek', { from: { ...OPS, id: 9105 } }), 2));
     expect(calls.map(({ method }) => method)).toEqual(['open', 'answer']);
@@ -137,6 +153,48 @@ describe('replies of ops', () => {
     const warning = aMessage({ message_id: 40, text: '⏰ Belum ada jawaban', from: { ...OPS, id: 1, is_bot: true } });
     await bot.handleUpdate(aMessageUpdate(anOpsReply('oncek', { reply_to_message: warning })));
     expect(calls).toMatchObject([{ method: 'edit', args: [{ chatId: DEMO, messageId: 40 }, {}] }]);
+  });
+
+  test('an answer to a warning of the bot belongs to the ticket the warning speaks of, and starts none', async () => {
+    const { bot, calls, sent } = aBot({ edit: () => true, cancel: () => true });
+    await sent.note({ chatId: DEMO, messageId: 40 }, `${DEMO}-42`);
+    const warning = { message_id: 40, text: '⏰ Belum ada jawaban', from: { ...OPS, id: 1, is_bot: true } };
+    const below = { reply_to_message: aMessage(warning) };
+    await bot.handleUpdate(aMessageUpdate(anOpsReply('oncek', below), 1));
+    await bot.handleUpdate(anEditUpdate(anOpsReply('sudah, MIT -bg', { ...below, edit_date: T0 + 400 }), 2));
+    await bot.handleUpdate(aMessageUpdate(anOpsReply('/batal', below), 3));
+    expect(calls).toMatchObject([
+      { method: 'edit', args: [refOf42, { message: { id: 'tg:43', text: 'oncek' } }] },
+      { method: 'edit', args: [refOf42, { message: { id: 'tg:43', text: 'sudah, MIT -bg' } }] },
+      { method: 'cancel', args: [refOf42, {}] },
+    ]);
+  });
+
+  test('a forwarded message, and a post of a linked channel, say so: their clock starts when ops answers', async () => {
+    const { bot, calls } = aBot(opens);
+    const origin = { type: 'hidden_user', sender_user_name: 'x', date: T0 - 3_600 };
+    await bot.handleUpdate(aMessageUpdate(aMessage({ text: 'login gagal', forward_origin: origin }), 1));
+    const channel = { id: -1001000000500, type: 'channel', title: 'Info' };
+    const post = { from: { ...OPS, id: 777_000 }, sender_chat: channel, is_automatic_forward: true };
+    await bot.handleUpdate(aMessageUpdate(aMessage({ message_id: 44, text: 'jaringan putus', ...post }), 2));
+    expect(calls).toMatchObject([
+      { method: 'open', args: [{ messageId: 42, problem: { forwarded: true } }] },
+      { method: 'open', args: [{ messageId: 44, problem: { forwarded: true, from: { name: 'Info' } } }] },
+    ]);
+  });
+
+  test('an anonymous admin is nobody known as ops: what it writes is a problem, its replies are no answers', async () => {
+    const anonymous = {
+      from: { ...OPS, id: 1_087_968_824, is_bot: true },
+      sender_chat: { id: DEMO, type: 'supergroup', title: 'Grup Demo' },
+    };
+    const named = aBot(opens);
+    await named.bot.handleUpdate(aMessageUpdate(aMessage({ text: 'login gagal', ...anonymous }), 1));
+    await named.bot.handleUpdate(aMessageUpdate(anOpsReply('oncek', anonymous), 2));
+    expect(named.calls.map(({ method }) => method)).toEqual(['open']);
+    const everybody = aBot({ answer: () => 'known' }, { opsUserIds: [] });
+    await everybody.bot.handleUpdate(aMessageUpdate(anOpsReply('oncek', anonymous), 2));
+    expect(everybody.calls.map(({ method }) => method)).toEqual(['answer']);
   });
 });
 
@@ -238,4 +296,66 @@ test('updates of no interest, such as the bot being added to a group, change not
   const { bot, calls } = aBot();
   await bot.handleUpdate({ update_id: 5, my_chat_member: { chat: { id: DEMO } } } as never);
   expect(calls).toEqual([]);
+});
+
+describe('albums', () => {
+  const item = { media_group_id: '777', photo: [{ file_id: 'p', width: 9, height: 9 }] };
+
+  test('items, replies, edits and /batal name the album', async () => {
+    const answers = {
+      ...opens,
+      answer: () => 'gathering',
+      edit: () => true,
+      editProblem: () => true,
+      cancel: () => true,
+    };
+    const { bot, calls } = aBot(answers);
+    const below = { reply_to_message: aMessage(item) };
+    await bot.handleUpdate(aMessageUpdate(aMessage({ ...item, caption: 'siap' }), 1));
+    await bot.handleUpdate(aMessageUpdate(anOpsReply('oncek', below), 2));
+    await bot.handleUpdate(anEditUpdate(anOpsReply('maaf, bukan', { ...below, edit_date: T0 + 400 }), 3));
+    await bot.handleUpdate(anEditUpdate(aMessage({ ...item, caption: 'login gagal', edit_date: T0 + 9 }), 4));
+    await bot.handleUpdate(aMessageUpdate(anOpsReply('/batal', below), 5));
+    expect(calls.map(({ method }) => method)).toEqual(['open', 'answer', 'edit', 'editProblem', 'cancel']);
+    for (const { args } of calls) expect(args[0]).toMatchObject({ ...refOf42, mediaGroupId: '777' });
+  });
+});
+
+describe('a basic group becomes a supergroup', () => {
+  const OLD = -4001;
+  const NEW = -1001000001001;
+  const chatOf = (id: number, type: string) => ({ chat: { id, type, title: 'Grup Kecil' } });
+  const oldSays = aMessage({ ...chatOf(OLD, 'group'), migrate_to_chat_id: NEW });
+  const newSays = aMessage({ ...chatOf(NEW, 'supergroup'), message_id: 1, migrate_from_chat_id: OLD });
+  const inNew = chatOf(NEW, 'supergroup');
+
+  test.each([
+    ['the setting holds the old id', OLD, oldSays],
+    ['the setting holds the old id', OLD, newSays],
+    ['the setting holds the new id', NEW, newSays],
+  ])(
+    '%s: the new chat counts as the same group, and replies to old messages reach old tickets',
+    async (_, id, said) => {
+      const collecting = [{ chatId: id, label: 'Kecil' }];
+      const { bot, calls } = aBot({ ...opens, answer: () => 'known' }, { collecting });
+      await bot.handleUpdate(aMessageUpdate(said, 1));
+      await bot.handleUpdate(aMessageUpdate(aMessage({ ...inNew, message_id: 2, text: 'login gagal' }), 2));
+      const old = aMessage({ ...chatOf(OLD, 'group'), text: 'absen gagal' });
+      await bot.handleUpdate(aMessageUpdate(anOpsReply('oncek', { ...inNew, reply_to_message: old }), 3));
+      expect(calls).toMatchObject([
+        { method: 'open', args: [{ chatId: NEW, messageId: 2, groupLabel: 'Kecil' }] },
+        {
+          method: 'answer',
+          args: [{ chatId: OLD, messageId: 42, groupLabel: 'Kecil' }, { message: { id: `tg:${NEW}:43` } }],
+        },
+      ]);
+    },
+  );
+
+  test('a migration of no collecting group makes none', async () => {
+    const { bot, calls } = aBot();
+    await bot.handleUpdate(aMessageUpdate(newSays, 1));
+    await bot.handleUpdate(aMessageUpdate(aMessage({ ...inNew, text: 'login gagal' }), 2));
+    expect(calls).toEqual([]);
+  });
 });

@@ -16,7 +16,7 @@ describe('reading a message of Telegram', () => {
   });
 
   test('a reply of ops has the id tg:<message id>, and an edit of it the same', () => {
-    const reply = staffMessageOf(readMessage(anOpsReply('oncek', { edit_date: T0 + 360 })));
+    const reply = staffMessageOf(readMessage(anOpsReply('oncek', { edit_date: T0 + 360 })), DEMO);
     expect(reply).toEqual({
       id: 'tg:43',
       messageId: 43,
@@ -88,11 +88,14 @@ describe('reading a message of Telegram', () => {
     expect(() => readMessage(broken)).not.toThrow(/rahasia/);
   });
 
-  test('the group is called by the label of the setting, else title, username, id', () => {
+  test('a reply from the group’s new id is told apart from one of the old group with the same number', () => {
+    expect(staffMessageOf(readMessage(anOpsReply('oncek')), -4001).id).toBe(`tg:${DEMO}:43`);
+  });
+
+  test('a group without a label is called by its title, else username, id', () => {
     const chat = { chatId: DEMO, chatTitle: 'Judul', chatUsername: 'grup' };
-    expect(groupLabelOf(chat, [{ chatId: DEMO, label: 'Demo' }])).toBe('Demo');
-    expect(groupLabelOf(chat, [{ chatId: DEMO, label: null }])).toBe('Judul');
-    expect(groupLabelOf({ ...chat, chatTitle: null }, [])).toBe('grup');
-    expect(groupLabelOf({ ...chat, chatTitle: null, chatUsername: null }, [])).toBe('-1001000000001');
+    expect(groupLabelOf(chat)).toBe('Judul');
+    expect(groupLabelOf({ ...chat, chatTitle: null })).toBe('grup');
+    expect(groupLabelOf({ ...chat, chatTitle: null, chatUsername: null })).toBe('-1001000000001');
   });
 });

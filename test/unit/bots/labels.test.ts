@@ -1,7 +1,9 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Update } from 'telegraf/types';
+import { createChatMoves } from '../../../activities/chat-moves';
 import { createAdminBot } from '../../../bots/admin/bot';
+import { memoryStore } from '../../support/memory-store';
 import { fakeBotApi, fakeDesk, fakeLabels, fakeLog, ME, OPS, T0 } from './fakes';
 
 type LabelAnswers = Parameters<typeof fakeLabels>[0];
@@ -18,7 +20,8 @@ async function write(text: string, answers: LabelAnswers = {}, from: object = OP
   const { labels, calls } = fakeLabels(answers);
   const config = { telegram: { adminUserIds: [9001] } };
   const account = { token: '2:x', apiRoot: 'http://127.0.0.1:9/', me: ME };
-  const bot = createAdminBot({ ...account, desk: fakeDesk({}).desk, labels, config, log: fakeLog() });
+  const moves = createChatMoves(memoryStore());
+  const bot = createAdminBot({ ...account, desk: fakeDesk({}).desk, labels, moves, config, log: fakeLog() });
   const entities = [{ type: 'bot_command', offset: 0, length: '/label'.length }];
   const chat = { id: 9001, type: 'private' };
   const message = { message_id: 8, date: T0, chat, from, text, entities };

@@ -2,10 +2,13 @@ import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { createChatMoves } from '../../../activities/chat-moves';
+import { createSentMessages } from '../../../activities/sent-messages';
 import type { TelegramClient } from '../../../activities/adapters/telegram-client';
 import { createChatPace } from '../../../activities/rate-limit';
 import { createTelegramActivities } from '../../../activities/telegram';
 import type { ReviewCard } from '../../../domain/review';
+import { memoryStore } from '../../support/memory-store';
 import { fakeLog } from './fakes';
 
 const REPORTING = -1001000000002;
@@ -31,11 +34,17 @@ const refusal = (code: number, description: string) =>
 interface BenchOptions {
   adminUserIds?: number[];
   noticeChatId?: number | null;
+  reportingChatId?: number;
   fail?: (chatId: number) => Error | null;
 }
 
 /** Sends that succeed with ids from 1 up, unless `fail` names an error for the chat. */
-function aBench({ adminUserIds = [9001, 9002], noticeChatId = -1001000000055, fail = () => null }: BenchOptions = {}) {
+function aBench({
+  adminUserIds = [9001, 9002],
+  noticeChatId = -1001000000055,
+  reportingChatId = REPORTING,
+  fail = () => null,
+}: BenchOptions = {}) {
   const sent: Parameters<TelegramClient['sendMessage']>[0][] = [];
   const edited: Parameters<TelegramClient['editMessage']>[0][] = [];
   const signalled: { type: string; options: Record<string, unknown> }[] = [];
@@ -62,15 +71,20 @@ function aBench({ adminUserIds = [9001, 9002], noticeChatId = -1001000000055, fa
   const log = fakeLog();
   const clock = { nowMs: 0 };
   const slept: number[] = [];
+  const store = memoryStore();
+  const moves = createChatMoves(store);
+  const remembered = createSentMessages(store);
   const activities = createTelegramActivities({
     client,
+    moves,
+    sent: remembered,
     bots: { group: groupBot, admin: telegram },
-    settings: { adminUserIds, reportingChatId: REPORTING, noticeChatId, groupPerMinute: 20 },
+    settings: { adminUserIds, reportingChatId, noticeChatId, groupPerMinute: 20 },
     log,
     now: () => clock.nowMs,
     sleep: (ms) => Promise.resolve(void slept.push(ms)),
   });
-  return { activities, sent, edited, signalled, log, clock, slept };
+  return { activities, sent, edited, signalled, log, clock, slept, moves, remembered };
 }
 
 /** One attempt of an activity; the SDK's own log of failures, which some tests cause on purpose, is silent. */
@@ -116,6 +130,51 @@ test.each([
   const item = { kind: 'notice', key: 't', html: 'x', replyToMessageId: 501 } as const;
   await anAttempt().run(activities.post, { to: { role: 'notice', chatId: -77 } as const, item });
   expect(signalled[0]?.options).toMatchObject({ workflowId, signalArgs: [{ replyToMessageId }] });
+});
+
+describe('a chat that became a supergroup', () => {
+  const moved = (error = refusal(400, 'Bad Request: group chat was upgraded to a supergroup chat')) =>
+    Object.assign(error, { details: [{ ...(error.details?.[0] as object), migrateToChatId: -1001000000777 }] });
+
+  test('gets what is posted under its new id, where messages of the old one cannot be quoted', async () => {
+    const { activities, signalled, moves } = aBench();
+    await moves.note({ from: -77, to: -1001000000777 });
+    const item = { kind: 'direct', key: 'w', html: 'x', replyToMessageId: 42 } as const;
+    await anAttempt().run(activities.post, { to: { role: 'collecting', chatId: -77 } as const, item });
+    expect(signalled[0]?.options).toMatchObject({
+      workflowId: 'outbox-group--1001000000777',
+      signalArgs: [{ replyToMessageId: null }],
+    });
+  });
+
+  test('is noted by the refusal of a message, which fails all the same: the outbox hands it on', async () => {
+    const { activities, moves } = aBench({ fail: () => moved() });
+    const message = { bot: 'admin', chatId: -77, html: 'x', replyToMessageId: null } as const;
+    await expect(anAttempt().run(activities.sendMessage, message)).rejects.toThrow('upgraded');
+    expect(await moves.currentOf(-77)).toBe(-1001000000777);
+    expect(await moves.originOf(-1001000000777)).toBe(-77);
+  });
+
+  test('gets the review card at once', async () => {
+    const { activities, moves, sent } = aBench({
+      adminUserIds: [9001],
+      reportingChatId: -4002,
+      fail: (chatId) => (chatId > 0 ? refusal(403, 'Forbidden') : chatId === -4002 ? moved() : null),
+    });
+    const copies = await anAttempt().run(activities.sendReviewCards, { card: CARD });
+    expect(copies).toEqual([copy(-1001000000777, 1)]);
+    expect(sent).toHaveLength(1);
+    expect(await moves.currentOf(-4002)).toBe(-1001000000777);
+  });
+});
+
+test('a message that speaks of a ticket is remembered with it, others are not', async () => {
+  const { activities, remembered } = aBench();
+  const message = { bot: 'admin', chatId: -77, html: 'x', replyToMessageId: 42 } as const;
+  await anAttempt().run(activities.sendMessage, { ...message, ticketId: '-77-42' });
+  await anAttempt().run(activities.sendMessage, message);
+  expect(await remembered.ticketOf({ chatId: -77, messageId: 1 })).toEqual({ chatId: -77, messageId: 42 });
+  expect(await remembered.ticketOf({ chatId: -77, messageId: 2 })).toBeNull();
 });
 
 describe('review cards', () => {
