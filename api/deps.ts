@@ -4,6 +4,7 @@ import type { ModelServer } from '../activities/model-server';
 import type { Config } from '../config/types';
 import type { LabelDesk } from '../temporal/label-desk';
 import type { TicketDesk } from '../temporal/ticket-desk';
+import type { OpenTicketByKey } from '../temporal/ticket-opener';
 
 /** What the API needs, built by whoever starts it. */
 export interface ApiDeps {
@@ -14,11 +15,9 @@ export interface ApiDeps {
   readonly cascade: Cascade;
   readonly models: Pick<ModelServer, 'current' | 'reload' | 'lastError'>;
   readonly spreadsheetId: string;
-  /**
-   * Posts the problem of a ticket opened by API; gives its message id.
-   * @throws ApplicationFailure as the Telegram client does: TelegramBusy, TelegramRefused, TelegramUnavailable
-   */
-  readonly postProblem: (chatId: number, html: string) => Promise<{ messageId: number; sentAt: string }>;
+  readonly openTicket: OpenTicketByKey;
+  /** How long a caller waits for a ticket to be opened; default 15 s. */
+  readonly answerWithinMs?: number;
   readonly now: () => Date;
   readonly log: {
     info(fields: object, message: string): void;

@@ -12,6 +12,7 @@ import { loadWorkflowCode } from '../temporal/bundle';
 import { announceCalendar } from '../temporal/calendar';
 import { connectTemporal } from '../temporal/connect';
 import { ONCEK_QUEUE } from '../temporal/queues';
+import { createTicketOpener } from '../temporal/ticket-opener';
 import { setCurrentVersion } from '../temporal/versioning';
 import type { Deps } from './deps';
 import { buildDeps } from './deps';
@@ -136,7 +137,7 @@ function startAnnouncing({ client, config, store, log }: Deps, started: Started)
 }
 
 function apiDepsOf(deps: Deps): ApiDeps {
-  const { config, client, desk, labels, models, gemini, spreadsheetId, bots, log } = deps;
+  const { config, client, desk, labels, models, gemini, spreadsheetId, log } = deps;
   const now = (): Date => new Date();
   return {
     config,
@@ -146,10 +147,7 @@ function apiDepsOf(deps: Deps): ApiDeps {
     cascade: createCascade({ models, gemini, thresholds: config.thresholds, now }),
     models,
     spreadsheetId,
-    postProblem: async (chatId, html) => {
-      const { messageId } = await bots.group.sendMessage({ chatId, html });
-      return { messageId, sentAt: now().toISOString() };
-    },
+    openTicket: createTicketOpener(client),
     now,
     log,
   };

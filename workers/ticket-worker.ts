@@ -4,6 +4,7 @@ import { createAlbumActivities } from '../activities/album';
 import { createClassifyActivities } from '../activities/classify';
 import { createLedgerPort } from '../activities/ledger-port';
 import { createSheetActivities } from '../activities/sheets';
+import { createOpenTicketActivities } from '../activities/open-ticket';
 import { createStoryActivities } from '../activities/story';
 import { createTelegramActivities } from '../activities/telegram';
 import type { WorkflowCode } from '../temporal/bundle';
@@ -30,6 +31,7 @@ export function createActivities(deps: Deps) {
     ...createSheetActivities({ client, sheets, mirror, log, now }),
     ...createTelegramActivities({ client, bots, moves, sent, settings: config.telegram, log }),
     ...createAlbumActivities({ desk: deps.ticketDesk, records: deps.albums }),
+    ...createOpenTicketActivities({ bot: bots.group, moves, desk: deps.ticketDesk, now }),
     ...createStoryActivities({ store: deps.store }),
   };
 }

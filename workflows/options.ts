@@ -34,5 +34,8 @@ export const cardsProfile: ActivityOptions = {
 /** The album's record and a few signals, as many as somebody replied while it was gathered. */
 export const albumProfile: ActivityOptions = { startToCloseTimeout: '30 s', retry: patient };
 
+/** One message to Telegram (20 s at most, twice if the chat moved) and the start of a ticket. */
+export const postProblemProfile: ActivityOptions = { startToCloseTimeout: '1 min', retry: patient };
+
 /** A small file into the object store. */
 export const archiveProfile: ActivityOptions = { startToCloseTimeout: '30 s', retry: patient };

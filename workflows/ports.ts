@@ -2,6 +2,7 @@ import type { CardCopy, Classification } from '../domain/ticket';
 import type { ReviewCard } from '../domain/review';
 import type { AlbumBatch, AlbumResult } from './contracts/album';
 import type { BatchResult, LedgerBatch, LedgerEntry, RowOutcome } from './contracts/ledger';
+import type { OpenedTicket, OpenTicketInput } from './contracts/open-ticket';
 import type { BotName, OutboxItem } from './contracts/outbox';
 
 export interface ClassifyActivities {
@@ -71,6 +72,14 @@ export interface AlbumActivities {
    * is known of an album is remembered, so a second call changes nothing.
    */
   settleAlbum(batch: AlbumBatch): Promise<AlbumResult>;
+}
+
+export interface OpenTicketActivities {
+  /**
+   * Posts a problem by the group bot and opens the ticket of that message. A message posted by an earlier attempt is
+   * not posted again (heartbeat details); an attempt whose answer was lost on the way may have posted one more.
+   */
+  postProblem(request: OpenTicketInput): Promise<Omit<OpenedTicket, 'request'>>;
 }
 
 export interface StoryActivities {

@@ -90,12 +90,14 @@ const DESK: readonly Operation[] = [
   {
     method: 'post',
     path: '/api/tickets',
-    summary: 'Post a problem into the group and start its ticket; 202 where the ticket opens a little later',
+    summary:
+      'Post a problem into the group and start its ticket; the header Idempotency-Key makes a repeated request harmless',
     role: 'write',
     body: tickets.newTicketRequest,
     status: 201,
     answer: tickets.startedTicket,
     problems: {
+      422: 'The Idempotency-Key was used for another problem',
       429: 'Over the limit of messages into the group; Retry-After says how long to wait; nothing was posted',
       502: 'Telegram refused the message; nothing was posted',
       503: 'Telegram or the workflow server does not answer',

@@ -11,14 +11,12 @@ import { HttpProblem, unknownTicket } from '../problem';
 import type { accepted, reviewAnswer, ticketEvents, ticketStatus } from '../schemas/tickets';
 import { listQuery, newTicketRequest, responseRequest, reviewRequest } from '../schemas/tickets';
 import { listTickets } from '../tickets/list';
-import { createTicketOpener } from '../tickets/opener';
 import { startTicket } from '../tickets/start';
 
 /** /api/tickets: start, search, look at, answer, review, cancel. */
 export function ticketRoutes(deps: ApiDeps): Router {
   const { config, desk } = deps;
   const router = Router();
-  const opener = createTicketOpener(deps);
   const canRead = requireRole(config.apiKeys, 'read');
   const canWrite = requireRole(config.apiKeys, 'write');
   const isAdmin = requireRole(config.apiKeys, 'admin');
@@ -28,9 +26,10 @@ export function ticketRoutes(deps: ApiDeps): Router {
   });
 
   router.post('/', canWrite, jsonBody, async (request, response) => {
-    const started = await startTicket(deps, opener, newTicketRequest.parse(request.body));
-    const status = started.runId === null ? 202 : 201;
-    response.status(status).location(`/api/tickets/${started.id}`).json(started);
+    const idempotencyKey = idempotencyKeyOf(request.get('Idempotency-Key'));
+    const { keyId } = callerOf(response);
+    const started = await startTicket(deps, { keyId, idempotencyKey }, newTicketRequest.parse(request.body));
+    response.status(201).location(`/api/tickets/${started.id}`).json(started);
   });
 
   router.get('/:id', canRead, async (request, response) => {
@@ -73,6 +72,12 @@ export function ticketRoutes(deps: ApiDeps): Router {
     accept(response, id);
   });
   return router;
+}
+
+function idempotencyKeyOf(header: string | undefined): string | null {
+  if (header === undefined) return null;
+  if (/^[\x21-\x7e]{1,255}$/.test(header)) return header;
+  throw new HttpProblem(400, 'InvalidInput', 'Idempotency-Key: must be 1 to 255 visible ASCII characters');
 }
 
 function newRequestId(): string {

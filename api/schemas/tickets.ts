@@ -18,7 +18,7 @@ export const startedTicket = z
   .object({
     id: z.string(),
     workflowId: z.string(),
-    runId: z.string().nullable().describe('null: posted, and its ticket opens as soon as Temporal answers (202).'),
+    runId: z.string().nullable().describe('Run of the ticket’s workflow; null: it had ended before.'),
   })
   .meta({ id: 'StartedTicket' });
 

@@ -1,13 +1,18 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { HttpProblem } from '../problem';
 
+function retryAfterMsOf({ details }: ApplicationFailure): number {
+  const { retryAfterMs } = (details?.[0] ?? {}) as { retryAfterMs?: unknown };
+  return typeof retryAfterMs === 'number' ? retryAfterMs : 1_000;
+}
+
 /** Posting did not work: what the caller is told. Any other error is given back as it is. */
 export function telegramProblem(error: unknown): unknown {
   if (!(error instanceof ApplicationFailure)) return error;
   const told = { cause: error };
   switch (error.type) {
     case 'TelegramBusy': {
-      const seconds = String(Math.max(1, Math.ceil(Number(error.nextRetryDelay ?? 1_000) / 1_000)));
+      const seconds = String(Math.max(1, Math.ceil(retryAfterMsOf(error) / 1_000)));
       const detail = `Telegram takes no more messages for this group now; try again in ${seconds} s; nothing was posted`;
       return new HttpProblem(429, 'TelegramBusy', detail, { 'Retry-After': seconds }, told);
     }

@@ -1,7 +1,7 @@
 import { Composer } from 'telegraf';
 import { staffMessageOf, problemOf, type BotMessage } from '../../incoming';
 import type { GroupBotDeps, GroupContext, Incoming } from '../context';
-import { newTicketOf, refOf, repliedTicket } from '../tickets';
+import { newTicketOf, openableTicket, refOf, repliedTicket } from '../tickets';
 
 /**
  * People may edit for two days, but a reaction to a message of any age arrives as an edit as well, and the ticket of an
@@ -13,7 +13,7 @@ const OPENS_UNTIL_SEC = 7 * 86_400;
  * Edited messages. Whether anything changed is for the ticket to compare: a reaction arrives as an edit without a
  * change.
  */
-export function edits({ desk, sent, log, now = () => new Date() }: GroupBotDeps): Composer<GroupContext> {
+export function edits({ desk, sent, log, me, now = () => new Date() }: GroupBotDeps): Composer<GroupContext> {
   const mayOpen = (message: BotMessage): boolean =>
     message.editDate !== null && now().getTime() / 1_000 - message.date < OPENS_UNTIL_SEC;
 
@@ -22,10 +22,8 @@ export function edits({ desk, sent, log, now = () => new Date() }: GroupBotDeps)
     const { chatId, messageId } = ref;
     const signal = { updateId, message: staffMessageOf(message, chatId) };
     const isAnswer = what.kind === 'ops-reply' && what.reply.kind !== 'chat';
-    const delivery =
-      isAnswer && mayOpen(message) && !replyTo.from?.isBot
-        ? await desk.answer(newTicketOf(replyTo, label), signal)
-        : await desk.edit(ref, signal);
+    const ticket = isAnswer && mayOpen(message) ? openableTicket(replyTo, label, me.id) : null;
+    const delivery = ticket ? await desk.answer(ticket, signal) : await desk.edit(ref, signal);
     log.info({ updateId, chatId, messageId, isAnswer, delivery }, 'edited reply of ops handed over');
   }
 

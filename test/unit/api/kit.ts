@@ -9,6 +9,7 @@ import type { ApiServer } from '../../../api/server';
 import { loadConfig } from '../../../config/env';
 import type { LabelDesk } from '../../../temporal/label-desk';
 import type { TicketDesk } from '../../../temporal/ticket-desk';
+import type { OpenTicketInput } from '../../../workflows/contracts/open-ticket';
 import { aClassification, NINE } from '../../support/makers';
 import { fakeDesk, fakeLabels, fakeLog, type Answers } from '../bots/fakes';
 
@@ -108,7 +109,8 @@ export interface ApiSetup {
   labels?: Answers<LabelDesk>;
   classify?: ApiDeps['cascade']['classify'];
   models?: Partial<ApiDeps['models']>;
-  postProblem?: ApiDeps['postProblem'];
+  openTicket?: ApiDeps['openTicket'];
+  answerWithinMs?: number;
   env?: Readonly<Record<string, string>>;
 }
 
@@ -124,7 +126,7 @@ export async function startTestApi(setup: ApiSetup = {}) {
   const { desk, calls } = fakeDesk(setup.desk ?? {});
   const { labels, calls: labelCalls } = fakeLabels(setup.labels);
   const log = fakeLog();
-  const posted: { chatId: number; html: string }[] = [];
+  const opened: { key: string; request: OpenTicketInput }[] = [];
   const config = loadConfig(setup.env ?? {});
   const deps: ApiDeps = {
     config: { ...config, ports: { ...config.ports, api: 0 } },
@@ -139,11 +141,12 @@ export async function startTestApi(setup: ApiSetup = {}) {
       ...setup.models,
     },
     spreadsheetId: 'demo',
-    postProblem: (chatId, html) => {
-      if (!setup.postProblem) throw new Error('unexpected call of postProblem');
-      posted.push({ chatId, html });
-      return setup.postProblem(chatId, html);
+    openTicket: (key, request) => {
+      if (!setup.openTicket) throw new Error('unexpected call of openTicket');
+      opened.push({ key, request });
+      return setup.openTicket(key, request);
     },
+    answerWithinMs: setup.answerWithinMs,
     now: () => new Date(NINE),
     log,
   };
@@ -151,7 +154,7 @@ export async function startTestApi(setup: ApiSetup = {}) {
   running.push(server);
   const call = (method: string, path: string, options: CallOptions = {}): Promise<Answer> =>
     send(server.port, method, path, options);
-  return { call, calls, labelCalls, posted, log, deps, url: `http://127.0.0.1:${server.port}` };
+  return { call, calls, labelCalls, opened, log, deps, url: `http://127.0.0.1:${server.port}` };
 }
 
 /** `fetch` would tidy the path, and the paths of these tests are untidy on purpose. */
