@@ -1,12 +1,20 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { AlbumActivities, SheetActivities, TicketActivities } from '../../workflows/ports';
+import type { AlbumActivities, OpenTicketActivities, SheetActivities, TicketActivities } from '../../workflows/ports';
 
-export type AllActivities = TicketActivities & SheetActivities & AlbumActivities;
+export type AllActivities = TicketActivities & SheetActivities & AlbumActivities & OpenTicketActivities;
 export type ActivityName = keyof AllActivities;
 
 const NAMES: readonly ActivityName[] = [
   ...(['classify', 'knownLabel', 'enqueueRows', 'writeBatch', 'tellTickets', 'tellParked', 'archiveStory'] as const),
-  ...(['post', 'sendMessage', 'editMessage', 'sendReviewCards', 'editReviewCards', 'settleAlbum'] as const),
+  ...([
+    'post',
+    'sendMessage',
+    'editMessage',
+    'sendReviewCards',
+    'editReviewCards',
+    'settleAlbum',
+    'postProblem',
+  ] as const),
 ];
 
 /** Activities of a test: what each was called with, and how it answers. */

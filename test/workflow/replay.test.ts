@@ -23,7 +23,7 @@ async function replay(history: History): Promise<void> {
 beforeAll(quietRuntime);
 
 test('each workflow has a recorded history', () => {
-  for (const workflow of ['labels', 'ticket', 'ledger', 'outbox', 'album']) {
+  for (const workflow of ['labels', 'ticket', 'ledger', 'outbox', 'album', 'open']) {
     expect(names.filter((name) => name.startsWith(`${workflow}-`))).not.toEqual([]);
   }
 });

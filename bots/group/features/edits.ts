@@ -13,12 +13,13 @@ const OPENS_UNTIL_SEC = 7 * 86_400;
  * Edited messages. Whether anything changed is for the ticket to compare: a reaction arrives as an edit without a
  * change.
  */
-export function edits({ desk, sent, log, me, now = () => new Date() }: GroupBotDeps): Composer<GroupContext> {
+export function edits(deps: GroupBotDeps): Composer<GroupContext> {
+  const { desk, log, me, now = () => new Date() } = deps;
   const mayOpen = (message: BotMessage): boolean =>
     message.editDate !== null && now().getTime() / 1_000 - message.date < OPENS_UNTIL_SEC;
 
   async function takeReply({ what, message, label, updateId }: Incoming, replyTo: BotMessage): Promise<void> {
-    const ref = await repliedTicket(replyTo, sent);
+    const ref = await repliedTicket(replyTo, deps);
     const { chatId, messageId } = ref;
     const signal = { updateId, message: staffMessageOf(message, chatId) };
     const isAnswer = what.kind === 'ops-reply' && what.reply.kind !== 'chat';

@@ -170,6 +170,27 @@ describe('replies of ops', () => {
     ]);
   });
 
+  test('an answer that comes before the warning is remembered is kept, and handed in again', async () => {
+    const { bot, calls, sent } = aBot({ edit: () => true });
+    const warning = aMessage({ message_id: 40, date: T0 + 595, text: '⏰ Belum ada jawaban', from: ME });
+    const update = aMessageUpdate(anOpsReply('oncek', { reply_to_message: warning }));
+    await expect(bot.handleUpdate(update)).rejects.toThrow(/sent just now/);
+    await sent.note({ chatId: DEMO, messageId: 40 }, `${DEMO}-42`);
+    await bot.handleUpdate(update);
+    expect(calls).toMatchObject([{ method: 'edit', args: [refOf42, {}] }]);
+    const old = aMessage({ message_id: 41, date: T0 + 500, text: 'OK 2026-01-31 15:08:20', from: ME });
+    await bot.handleUpdate(aMessageUpdate(anOpsReply('oncek', { reply_to_message: old }), 2));
+    expect(calls[1]).toMatchObject({ method: 'edit', args: [{ messageId: 41 }, {}] });
+  });
+
+  test('an answer to a problem that we posted opens its ticket, should its own opening have been lost', async () => {
+    const { bot, calls } = aBot({ answer: () => 'known' });
+    const posted = aMessage({ message_id: 40, text: '📨 Portal\nabsen gagal', from: ME });
+    await bot.handleUpdate(aMessageUpdate(anOpsReply('oncek', { reply_to_message: posted })));
+    const problem = { text: 'absen gagal', from: { id: 0, name: 'Portal' } };
+    expect(calls).toMatchObject([{ method: 'answer', args: [{ chatId: DEMO, messageId: 40, problem }, {}] }]);
+  });
+
   test('a forwarded message, and a post of a linked channel, say so: their clock starts when ops answers', async () => {
     const { bot, calls } = aBot(opens);
     const origin = { type: 'hidden_user', sender_user_name: 'x', date: T0 - 3_600 };
