@@ -44,11 +44,12 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
   const moves = createChatMoves(store);
   const settings = { ...config.ticket, spreadsheetId };
   const [firstGroup] = config.telegram.collecting;
+  // Where the setting has the id of the supergroup it became, the plain keys are still those of the group it was.
+  const plainChatId = firstGroup ? await moves.originOf(firstGroup.chatId) : null;
   const ticketDesk = createTicketDesk({
     client,
     settings,
-    // Where the setting has the id of the supergroup it became, the plain keys are still those of the group it was.
-    plainChatId: firstGroup ? await moves.originOf(firstGroup.chatId) : null,
+    plainChatId,
     isArchived: async (ticketId) => (await store.get(storyKey(ticketId))) !== null,
   });
   return {
@@ -69,6 +70,8 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
       admin: createTelegramClient({ token: config.telegram.adminToken, apiRoot: config.telegram.apiRoot }),
     },
     labels: createLabelDesk({ client, modelLabels: () => models.current()?.classifier.labels ?? [] }),
+    /** The chat whose rows have plain message ids as keys; null: none is collected. */
+    plainChatId,
     albums,
     moves,
     sent: createSentMessages(store),

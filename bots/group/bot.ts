@@ -1,4 +1,6 @@
-import { Telegraf } from 'telegraf';
+import { Telegraf, type Telegram } from 'telegraf';
+import { callOptions } from '../../activities/adapters/telegram-client';
+import { troubleOf } from '../../activities/adapters/telegram-errors';
 import { classifyIncoming } from '../../domain/incoming';
 import { readMessage } from '../incoming';
 import type { GroupBotDeps, GroupContext } from './context';
@@ -25,14 +27,14 @@ export function createGroupBot(deps: GroupBotDeps): Telegraf<GroupContext> {
   bot.catch((error) => {
     throw error;
   });
-  bot.use(migrations(deps), readIncoming(deps));
+  bot.use(migrations(deps), readIncoming(deps, bot.telegram));
   bot.use(health(deps), cancel(deps), opsReplies(deps), edits(deps), problems(deps), unhandled(deps));
   return bot;
 }
 
-function readIncoming({ config, moves, log }: GroupBotDeps) {
+function readIncoming({ config, moves, log, now = () => new Date() }: GroupBotDeps, telegram: Telegram) {
   const { collecting, opsUserIds } = config.telegram;
-  const findGroup = createFindGroup(collecting, moves);
+  const findGroup = createFindGroup({ collecting, moves, askMove: (chatId) => askMove(telegram, chatId), now });
   return async (ctx: GroupContext, next: () => Promise<void>): Promise<void> => {
     const raw = ctx.message ?? ctx.editedMessage;
     const { update_id: updateId } = ctx.update;
@@ -51,4 +53,18 @@ function readIncoming({ config, moves, log }: GroupBotDeps) {
     };
     await next();
   };
+}
+
+const ASK_TIMEOUT_MS = 15_000;
+
+/** Only a call that would write is told of a move. @throws the client's error where another try may succeed */
+async function askMove(telegram: Telegram, chatId: number): Promise<number | null> {
+  try {
+    await telegram.callApi('sendChatAction', { chat_id: chatId, action: 'typing' }, callOptions(ASK_TIMEOUT_MS));
+    return null;
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble.kind === 'refused') return trouble.migrateToChatId;
+    throw error;
+  }
 }

@@ -1,7 +1,8 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { takeItems } from '../../../domain/album';
 import { withAlbums } from '../../../temporal/album-desk';
-import { aProblem, aStaffMessage } from '../../support/makers';
+import { createTicketDesk } from '../../../temporal/ticket-desk';
+import { aProblem, aStaffMessage, minutesAfter, NINE, ticketSettings } from '../../support/makers';
 import { fakeDesk } from '../bots/fakes';
 
 const ITEM = { chatId: -77, messageId: 43, mediaGroupId: '9', groupLabel: 'Demo', problem: aProblem({ text: 'x' }) };
@@ -106,4 +107,19 @@ test('an edited caption of a known album is gathered, a reaction is not', async 
   expect(signals).toEqual([]);
   expect(await desk.editProblem(own, EDIT)).toBe(true);
   expect(signals).toMatchObject([[ALBUM, 'start', { item: { messageId: 42, problem: { text: 'y' } }, reply: null }]]);
+});
+
+test('a late reply to an album whose ticket was archived long ago starts nothing', async () => {
+  const started: string[] = [];
+  const start = (_type: string, { workflowId }: { workflowId: string }) =>
+    Promise.resolve(void started.push(workflowId));
+  const client = { workflow: { start, signalWithStart: start } } as unknown as Client;
+  const desk = createTicketDesk({
+    ...{ client, settings: ticketSettings(), plainChatId: null },
+    isArchived: (ticketId) => Promise.resolve(ticketId === '-77-42'),
+    now: () => new Date(minutesAfter(NINE, 60 * 24 * 90)),
+  });
+  const albums = withAlbums(desk, { client, albumOf: () => Promise.resolve(KNOWN) });
+  expect(await albums.answer(ITEM, SIGNAL)).toBe('closed');
+  expect(started).toEqual([]);
 });
