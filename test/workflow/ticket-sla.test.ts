@@ -60,6 +60,7 @@ test('warned at 10 active minutes, in the group as a reply; breach at 15, in the
         key: `${CHAT}-${messageId}:warning:10:0`,
         html: '⏰ Belum ada jawaban. Sisa <b>5 menit</b> aktif sampai batas SLA.',
         replyToMessageId: messageId,
+        ticketId: `${CHAT}-${messageId}`,
       },
     },
   ]);
