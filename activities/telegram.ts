@@ -70,11 +70,18 @@ export function createTelegramActivities(deps: TelegramActivityDeps): TelegramAc
     post: (message) => postMessage({ client, moves, settings }, message),
     async sendMessage({ bot, ticketId, ...message }) {
       const { chatId } = message;
-      const sent = await bots[bot].sendMessage(message).catch(async (error: unknown) => {
-        await noteMove(chatId, error);
-        throw error;
-      });
-      if (ticketId) await deps.sent.note({ chatId, ...sent }, ticketId);
+      const context = Context.current();
+      // An attempt that only failed to remember must not send again.
+      const before = context.info.heartbeatDetails as { messageId: number } | undefined;
+      const sent =
+        before ??
+        (await bots[bot].sendMessage(message).catch(async (error: unknown) => {
+          await noteMove(chatId, error);
+          throw error;
+        }));
+      if (!ticketId) return sent;
+      context.heartbeat(sent);
+      await deps.sent.note({ chatId, ...sent }, ticketId);
       return sent;
     },
     editMessage: ({ bot, ...message }) => bots[bot].editMessage(message),

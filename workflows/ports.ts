@@ -35,7 +35,10 @@ export interface SheetActivities {
 export interface TelegramActivities {
   /** Hands a message to the chat's outbox. `to` names the chat by its role; its id is the activity's to know. */
   post(input: { to: PostTarget; item: OutboxItem }): Promise<void>;
-  /** Sends now. Telegram has no idempotency: after a lost answer a second call sends a second message. */
+  /**
+   * Sends now. Telegram has no idempotency: after a lost answer a second call sends a second message. An attempt that
+   * follows one whose message was sent but not remembered only remembers it (heartbeat details).
+   */
   sendMessage(input: {
     bot: BotName;
     chatId: number;

@@ -35,6 +35,7 @@ interface BenchOptions {
   adminUserIds?: number[];
   noticeChatId?: number | null;
   reportingChatId?: number;
+  isStoreBroken?: () => boolean;
   fail?: (chatId: number) => Error | null;
 }
 
@@ -43,6 +44,7 @@ function aBench({
   adminUserIds = [9001, 9002],
   noticeChatId = -1001000000055,
   reportingChatId = REPORTING,
+  isStoreBroken = () => false,
   fail = () => null,
 }: BenchOptions = {}) {
   const sent: Parameters<TelegramClient['sendMessage']>[0][] = [];
@@ -71,7 +73,12 @@ function aBench({
   const log = fakeLog();
   const clock = { nowMs: 0 };
   const slept: number[] = [];
-  const store = memoryStore();
+  const memory = memoryStore();
+  const store = {
+    ...memory,
+    put: (key: string, content: Uint8Array | string) =>
+      isStoreBroken() ? Promise.reject(new Error('disk full')) : memory.put(key, content),
+  };
   const moves = createChatMoves(store);
   const remembered = createSentMessages(store);
   const activities = createTelegramActivities({
@@ -175,6 +182,22 @@ test('a message that speaks of a ticket is remembered with it, others are not', 
   await anAttempt().run(activities.sendMessage, message);
   expect(await remembered.ticketOf({ chatId: -77, messageId: 1 })).toEqual({ chatId: -77, messageId: 42 });
   expect(await remembered.ticketOf({ chatId: -77, messageId: 2 })).toBeNull();
+});
+
+test('while the ticket of a message cannot be remembered, the message is not sent again', async () => {
+  let isBroken = true;
+  const { activities, remembered, sent } = aBench({ isStoreBroken: () => isBroken });
+  const message = { bot: 'admin', chatId: -77, html: 'x', replyToMessageId: 42, ticketId: '-77-42' } as const;
+  const first = anAttempt();
+  let heartbeatDetails: unknown;
+  first.on('heartbeat', (details: unknown) => (heartbeatDetails = details));
+  await expect(first.run(activities.sendMessage, message)).rejects.toThrow('disk full');
+  isBroken = false;
+  expect(await anAttempt({ attempt: 2, heartbeatDetails }).run(activities.sendMessage, message)).toEqual({
+    messageId: 1,
+  });
+  expect(await remembered.ticketOf({ chatId: -77, messageId: 1 })).toEqual({ chatId: -77, messageId: 42 });
+  expect(sent).toHaveLength(1);
 });
 
 describe('review cards', () => {
