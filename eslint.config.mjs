@@ -34,7 +34,7 @@ const zones = Object.entries(MAY_IMPORT).flatMap(([folder, allowed]) =>
 
 export default tseslint.config(
   {
-    ignores: ['**/dist/**', '**/node_modules/**', '.data/**', '**/target/**'],
+    ignores: ['**/dist/**', '**/node_modules/**', '.data/**', '**/target/**', 'ml/kernel/assembly/**'],
   },
   js.configs.recommended,
   {

@@ -1,4 +1,5 @@
 import { type CsrMatrix, rowCount } from './csr';
+import { createKernel, type Kernel, roundUp } from './kernel/kernel';
 import { pause } from './pause';
 import { createRandom, shuffle } from './random';
 
@@ -45,93 +46,91 @@ export function classWeights(labels: Int32Array, classes: number, balance: numbe
   return Float64Array.from(counts, (count) => (count === 0 ? 1 : (labels.length / (present * count)) ** balance));
 }
 
-/** Fits one machine per class by dual coordinate descent with shrinking (Hsieh et al., 2008), yielding between passes. */
+/** Rows between two chances for the event loop: some milliseconds. */
+const ROWS_PER_TURN = 1_000;
+
+/**
+ * Fits all machines side by side by dual coordinate descent (Hsieh et al., 2008), yielding within each pass. One order
+ * of the rows serves all of them; the fit ends when each has reached its optimum.
+ */
 export async function trainLinear({ rows, labels, classes, options, seed, signal }: LinearTask): Promise<LinearModel> {
-  const weights = new Float32Array(rows.numCols * classes);
-  const bias = new Float64Array(classes);
-  const price = classWeights(labels, classes, options.balance).map((weight) => weight * options.c);
-  const squares = rowSquares(rows);
-  for (let label = 0; label < classes; label += 1) {
-    const machine = createMachine({ rows, labels, label, price, squares, seed: seed + label });
-    for (let pass = 0; pass < options.maxPasses; pass += 1) {
-      const done = machine.pass(options.tolerance);
-      await pause(signal);
-      if (done) break;
-    }
-    for (let column = 0; column < rows.numCols; column += 1) {
-      weights[column * classes + label] = machine.weights[column]!;
-    }
-    bias[label] = machine.weights[rows.numCols]!;
-  }
-  return { numCols: rows.numCols, classes, weights, bias };
-}
-
-interface MachineTask {
-  rows: CsrMatrix;
-  labels: Int32Array;
-  label: number;
-  price: Float64Array;
-  squares: Float64Array;
-  seed: number;
-}
-
-/** One binary problem. The bias is the last weight, of a column that is 1 everywhere. */
-function createMachine({ rows, labels, label, price, squares, seed }: MachineTask) {
-  const { indptr, indices, values, numCols } = rows;
+  const kernel = createKernel();
+  const { numCols } = rows;
   const count = rowCount(rows);
+  const wide = roundUp(classes, 4);
+  const room = reserveRoom(kernel, rows, wide);
+  const price = classWeights(labels, classes, options.balance).map((weight) => weight * options.c);
+  kernel.ints(room.indptr, count + 1).set(rows.indptr);
+  kernel.ints(room.columns, rows.indices.length).set(rows.indices);
+  kernel.floats(room.values, rows.values.length).set(rows.values);
+  kernel.ints(room.labels, count).set(labels);
+  kernel.floats(room.squares, count).set(rowSquares(rows));
+  kernel.floats(room.diagonals, classes).set(price.map((one) => 0.5 / one));
+  const spans = kernel.floats(room.spans, 2 * wide);
   const random = createRandom(seed);
-  const weights = new Float64Array(numCols + 1);
-  const alpha = new Float64Array(count);
   const order = Int32Array.from({ length: count }, (_, row) => row);
-  let active = count;
-  let shrinkAbove = Infinity;
-
-  /** One pass over the active rows. @returns whether every row has reached its optimum */
-  function pass(tolerance: number): boolean {
-    shuffle(random, order.subarray(0, active));
-    let highest = -Infinity;
-    let lowest = Infinity;
-    for (let at = 0; at < active; at += 1) {
-      const row = order[at]!;
-      const sign = labels[row] === label ? 1 : -1;
-      const diagonal = 0.5 / price[labels[row]!]!;
-      const start = indptr[row]!;
-      const end = indptr[row + 1]!;
-      let margin = weights[numCols]!;
-      for (let entry = start; entry < end; entry += 1) margin += weights[indices[entry]!]! * values[entry]!;
-      const before = alpha[row]!;
-      const gradient = sign * margin - 1 + before * diagonal;
-      if (before === 0 && gradient > shrinkAbove) {
-        active -= 1;
-        order[at] = order[active]!;
-        order[active] = row;
-        at -= 1;
-        continue;
-      }
-      const projected = before === 0 ? Math.min(gradient, 0) : gradient;
-      if (projected > highest) highest = projected;
-      if (projected < lowest) lowest = projected;
-      if (Math.abs(projected) <= 1e-12) continue;
-      const after = Math.max(before - gradient / (squares[row]! + diagonal), 0);
-      alpha[row] = after;
-      const step = (after - before) * sign;
-      weights[numCols]! += step;
-      for (let entry = start; entry < end; entry += 1) weights[indices[entry]!]! += step * values[entry]!;
+  for (let pass = 0; pass < options.maxPasses; pass += 1) {
+    kernel.ints(room.order, count).set(shuffle(random, order));
+    spans.fill(-Infinity, 0, wide).fill(Infinity, wide);
+    for (let at = 0; at < count; at += ROWS_PER_TURN) {
+      await pause(signal);
+      const now = Math.min(ROWS_PER_TURN, count - at);
+      const { indptr, columns, values, labels: labelsAt, squares, diagonals, alphas, weights } = room;
+      kernel.loops.descend(
+        room.order + 4 * at,
+        now,
+        indptr,
+        columns,
+        values,
+        labelsAt,
+        squares,
+        diagonals,
+        alphas,
+        weights,
+        numCols,
+        wide,
+        room.spans,
+      );
     }
-    return settle(highest - lowest, highest, tolerance);
+    if (widestSpan(spans, classes) <= options.tolerance) break;
   }
-
-  /** Rows put aside come back once the active ones have settled: only a pass over all rows may end the fit. */
-  function settle(spread: number, highest: number, tolerance: number): boolean {
-    shrinkAbove = highest > 0 ? highest : Infinity;
-    if (spread > tolerance) return false;
-    if (active === count) return true;
-    active = count;
-    shrinkAbove = Infinity;
-    return false;
+  const fitted = kernel.floats(room.weights, (numCols + 1) * wide);
+  const weights = new Float32Array(numCols * classes);
+  for (let column = 0; column < numCols; column += 1) {
+    weights.set(fitted.subarray(column * wide, column * wide + classes), column * classes);
   }
+  return {
+    numCols,
+    classes,
+    weights,
+    bias: Float64Array.from(fitted.subarray(numCols * wide, numCols * wide + classes)),
+  };
+}
 
-  return { weights, pass };
+/** How far apart the highest and the lowest projected gradient of a machine are, at most. */
+function widestSpan(spans: Float32Array, classes: number): number {
+  let widest = 0;
+  for (let label = 0; label < classes; label += 1) {
+    widest = Math.max(widest, spans[label]! - spans[spans.length / 2 + label]!);
+  }
+  return widest;
+}
+
+function reserveRoom(kernel: Kernel, rows: CsrMatrix, classes: number) {
+  const count = rowCount(rows);
+  const words = (size: number): number => kernel.reserve(4 * size);
+  return {
+    order: words(count),
+    indptr: words(count + 1),
+    columns: words(rows.indices.length),
+    values: words(rows.values.length),
+    labels: words(count),
+    squares: words(count),
+    diagonals: words(classes),
+    alphas: words(count * classes),
+    weights: words((rows.numCols + 1) * classes),
+    spans: words(2 * classes),
+  };
 }
 
 /** Squared length of each row, the bias column included. */

@@ -80,7 +80,7 @@ export const modelInfoSchema = z.object({
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
 
 /** Grows when an older reader would misread a model folder. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
 /** `model.json`: the info, and what is needed to read the other files. */
 export const manifestSchema = modelInfoSchema.extend({

@@ -1,8 +1,7 @@
-import { type CsrMatrix, rowCount } from './csr';
+import type { CsrMatrix } from './csr';
 import { classWeights } from './linear';
+import { createFit, type Fit } from './network-fit';
 import { pause } from './pause';
-import { createStep, type Draft } from './network-step';
-import { createRandom, type Random, shuffle } from './random';
 
 /**
  * Several networks of one hidden layer, whose scores are averaged. Each starts and is shuffled by a seed of its own;
@@ -33,19 +32,27 @@ export interface NetworkOptions {
   balance: number;
 }
 
-/** Fitted networks side by side, as one with all their units: scores = outer · max(0, inner · row + bias) + bias. */
+/**
+ * Fitted networks: scores = mean over them of outer · max(0, inner · row + bias), plus a bias. All arrays hold one
+ * network after the other. A weight of `inner` is a byte times its column's scale: on cross-validation as good as 32
+ * bits, in a quarter of the memory.
+ */
 export interface NetworkModel {
+  networks: number;
   numCols: number;
+  /** Units of each. */
   hidden: number;
   classes: number;
   /** Column by column, one weight per unit. */
-  inner: Float32Array;
+  inner: Int8Array;
+  /** One per column. */
+  scales: Float32Array;
   /** One per unit. */
-  innerBias: Float64Array;
-  /** Unit by unit, one weight per class. */
+  innerBias: Float32Array;
+  /** Unit by unit, one weight per class, divided by the number of networks. */
   outer: Float32Array;
-  /** One per class. */
-  outerBias: Float64Array;
+  /** One per class, of all together. */
+  outerBias: Float32Array;
 }
 
 /** Rows to fit on. */
@@ -63,8 +70,7 @@ export interface NetworkTask {
 }
 
 /** Rows between two chances for the event loop: some milliseconds. */
-const ROWS_PER_TURN = 64;
-const INNER_SPREAD = 0.03;
+const ROWS_PER_TURN = 256;
 /** Share of the first rate that is left in the last step. */
 const LAST_RATE = 0.002;
 /** Small classes count at most so many times as much. */
@@ -72,115 +78,47 @@ const MOST_WEIGHT = 5;
 
 /** Fits the networks one after the other by stochastic gradient steps (Adagrad, one sum per column and per class). */
 export async function trainNetwork(task: NetworkTask): Promise<NetworkModel> {
-  const fitted: Draft[] = [];
-  for (let at = 0; at < task.networks; at += 1) fitted.push(await fitOne(task, task.seed + at));
-  return mergeNetworks(fitted);
+  const { copies, labels, classes, networks, options } = task;
+  const fit = createFit({
+    copies,
+    labels,
+    classes,
+    hidden: options.hidden,
+    inputDropout: options.inputDropout,
+    weights: classWeights(labels, classes, options.balance).map((weight) => Math.min(weight, MOST_WEIGHT)),
+  });
+  const model = emptyModel({ networks, numCols: copies[0]!.numCols, hidden: options.hidden, classes });
+  for (let at = 0; at < networks; at += 1) {
+    await fitOne(fit, task, task.seed + at);
+    await fit.writeTo(model, at, task.signal);
+  }
+  return model;
 }
 
-async function fitOne({ copies, labels, classes, options, signal }: NetworkTask, seed: number): Promise<Draft> {
-  const random = createRandom(seed);
-  const draft = newDraft({ numCols: copies[0]!.numCols, hidden: options.hidden, classes, random });
+async function fitOne(fit: Fit, { copies, labels, options, signal }: NetworkTask, seed: number): Promise<void> {
   const rows = labels.length;
   const epochs = Math.max(options.epochs, Math.ceil(options.minSteps / Math.max(1, rows)));
-  const longest = Math.max(...copies.map(longestRow));
-  const step = createStep({ draft, random, inputDropout: options.inputDropout, longest });
-  const weights = classWeights(labels, classes, options.balance).map((weight) => Math.min(weight, MOST_WEIGHT));
-  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  const rateAt = (done: number): number => options.rate * (1 - done / (epochs * rows) + LAST_RATE);
+  fit.start(seed);
   for (let epoch = 0; epoch < epochs; epoch += 1) {
-    const copy = copies[epoch % copies.length]!;
-    shuffle(random, order);
-    for (let at = 0; at < rows; at += 1) {
-      if (at % ROWS_PER_TURN === 0) await pause(signal);
-      const row = order[at]!;
-      const done = (epoch * rows + at) / (epochs * rows);
-      step({
-        rows: copy,
-        row,
-        label: labels[row]!,
-        weight: weights[labels[row]!]!,
-        rate: options.rate * (1 - done + LAST_RATE),
-      });
+    fit.startPass(epoch % copies.length);
+    for (let at = 0; at < rows; at += ROWS_PER_TURN) {
+      await pause(signal);
+      const count = Math.min(ROWS_PER_TURN, rows - at);
+      const done = epoch * rows + at;
+      fit.learn(at, count, rateAt(done), (rateAt(done + count) - rateAt(done)) / count);
     }
   }
-  return draft;
 }
 
-function newDraft({
-  numCols,
-  hidden,
-  classes,
-  random,
-}: Pick<Draft, 'numCols' | 'hidden' | 'classes'> & { random: Random }): Draft {
-  const spread = Math.sqrt(3 / hidden);
+function emptyModel(sizes: Pick<NetworkModel, 'networks' | 'numCols' | 'hidden' | 'classes'>): NetworkModel {
+  const { networks, numCols, hidden, classes } = sizes;
   return {
-    numCols,
-    hidden,
-    classes,
-    inner: Float32Array.from({ length: numCols * hidden }, () => INNER_SPREAD * (2 * random() - 1)),
-    innerBias: new Float64Array(hidden),
-    outerByClass: Float32Array.from({ length: classes * hidden }, () => spread * (2 * random() - 1)),
-    outerBias: new Float64Array(classes),
+    ...sizes,
+    inner: new Int8Array(networks * numCols * hidden),
+    scales: new Float32Array(networks * numCols),
+    innerBias: new Float32Array(networks * hidden),
+    outer: new Float32Array(networks * hidden * classes),
+    outerBias: new Float32Array(classes),
   };
-}
-
-/** Units of all side by side; the mean of the networks' scores is then one score. Classes come innermost. */
-function mergeNetworks(models: readonly Draft[]): NetworkModel {
-  const { numCols, classes } = models[0]!;
-  const hidden = models.reduce((sum, model) => sum + model.hidden, 0);
-  const merged: NetworkModel = {
-    numCols,
-    hidden,
-    classes,
-    inner: new Float32Array(numCols * hidden),
-    innerBias: new Float64Array(hidden),
-    outer: new Float32Array(hidden * classes),
-    outerBias: new Float64Array(classes),
-  };
-  let offset = 0;
-  for (const model of models) {
-    for (let column = 0; column < numCols; column += 1) {
-      const part = model.inner.subarray(column * model.hidden, (column + 1) * model.hidden);
-      merged.inner.set(part, column * hidden + offset);
-    }
-    merged.innerBias.set(model.innerBias, offset);
-    for (let unit = 0; unit < model.hidden; unit += 1) {
-      for (let label = 0; label < classes; label += 1) {
-        merged.outer[(offset + unit) * classes + label] =
-          model.outerByClass[label * model.hidden + unit]! / models.length;
-      }
-    }
-    model.outerBias.forEach((bias, label) => (merged.outerBias[label]! += bias / models.length));
-    offset += model.hidden;
-  }
-  return merged;
-}
-
-/** Scores one row after the other into the caller's array: a number per class, logits before any scaling. */
-export function createNetworkReader(
-  model: NetworkModel,
-): (indices: Int32Array, values: Float64Array, start: number, end: number, out: Float64Array) => void {
-  const { hidden, classes, inner, innerBias, outer, outerBias } = model;
-  const levels = new Float64Array(hidden);
-  return (indices, values, start, end, out) => {
-    levels.set(innerBias);
-    for (let entry = start; entry < end; entry += 1) {
-      const value = values[entry]!;
-      const base = indices[entry]! * hidden;
-      for (let unit = 0; unit < hidden; unit += 1) levels[unit]! += inner[base + unit]! * value;
-    }
-    out.set(outerBias);
-    for (let unit = 0; unit < hidden; unit += 1) {
-      const level = levels[unit]!;
-      if (level <= 0) continue;
-      const base = unit * classes;
-      for (let label = 0; label < classes; label += 1) out[label]! += outer[base + label]! * level;
-    }
-  };
-}
-
-function longestRow(rows: CsrMatrix): number {
-  let longest = 0;
-  for (let row = 0; row < rowCount(rows); row += 1)
-    longest = Math.max(longest, rows.indptr[row + 1]! - rows.indptr[row]!);
-  return longest;
 }

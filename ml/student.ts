@@ -2,7 +2,8 @@ import type { Booster } from 'lightgbm3';
 import { type Blend, blendRow, toLogProba } from './calibration';
 import { boosterColumns, createFeatureReader, type FeatureModel, networkColumns } from './features';
 import { linearMargins, type LinearModel } from './linear';
-import { createNetworkReader, type NetworkModel } from './network';
+import type { NetworkModel } from './network';
+import { createNetworkReader } from './network-reader';
 import type { SparseRow } from './tfidf';
 
 /** LightGBM over the most frequent words. */

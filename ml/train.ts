@@ -13,7 +13,8 @@ import { boosterColumns, countFeatures, featureRows, type FeatureModel, fitFeatu
 import { fingerprintRows, fingerprintValue } from './fingerprint';
 import { linearMargins, type LinearModel, trainLinear } from './linear';
 import type { ModelInfo } from './manifest';
-import { createNetworkReader, type NetworkModel, trainNetwork } from './network';
+import { type NetworkModel, trainNetwork } from './network';
+import { createNetworkReader } from './network-reader';
 import { dropWords } from './noise';
 import { type Judged, labelFigures } from './metrics';
 import { DEFAULT_TRAIN_OPTIONS, type TrainOptions } from './options';

@@ -3,7 +3,7 @@ import type { NetworkModel } from './network';
 
 /**
  * Numbers of a member as one file: a header of five 32-bit integers (a magic number, then the sizes, 0 where there are
- * fewer), padded to 24 bytes, the 64-bit numbers, then the 32-bit ones; all little-endian.
+ * fewer), padded to 24 bytes, the 64-bit numbers, then the 32-bit ones, then the 8-bit ones; all little-endian.
  */
 const HEADER_BYTES = 24;
 /** "ONCL" and "ONCN" read as little-endian numbers. */
@@ -25,35 +25,45 @@ export function decodeLinear(data: Uint8Array): LinearModel {
 
 /** `network.bin`. */
 export function encodeNetwork(model: NetworkModel): Uint8Array {
-  const { numCols, hidden, classes, inner, innerBias, outer, outerBias } = model;
-  return encode(NETWORK_MAGIC, [numCols, hidden, classes], [innerBias, outerBias], [inner, outer]);
+  const { networks, numCols, hidden, classes, inner, scales, innerBias, outer, outerBias } = model;
+  return encode(NETWORK_MAGIC, [networks, numCols, hidden, classes], [], [scales, innerBias, outer, outerBias], inner);
 }
 
 /** @throws Error, saying what is wrong, when the bytes are no such file */
 export function decodeNetwork(data: Uint8Array): NetworkModel {
   const read = open(data, NETWORK_MAGIC);
-  const [numCols, hidden, classes] = [read.size(0), read.size(1), read.size(2)];
-  read.expect(hidden + classes, (numCols + classes) * hidden);
+  const [networks, numCols, hidden, classes] = [read.size(0), read.size(1), read.size(2), read.size(3)];
+  const units = networks * hidden;
+  read.expect(0, networks * numCols + units + units * classes + classes, units * numCols);
   return {
+    networks,
     numCols,
     hidden,
     classes,
-    innerBias: read.doubles(hidden),
-    outerBias: read.doubles(classes),
-    inner: read.floats(numCols * hidden),
-    outer: read.floats(hidden * classes),
+    scales: read.floats(networks * numCols),
+    innerBias: read.floats(units),
+    outer: read.floats(units * classes),
+    outerBias: read.floats(classes),
+    inner: read.bytes(units * numCols),
   };
 }
 
-function encode(magic: number, sizes: number[], doubles: Float64Array[], floats: Float32Array[]): Uint8Array {
+function encode(
+  magic: number,
+  sizes: number[],
+  doubles: Float64Array[],
+  floats: Float32Array[],
+  bytes: Int8Array = new Int8Array(0),
+): Uint8Array {
   const data = new Uint8Array(
-    HEADER_BYTES + [...doubles, ...floats].reduce((sum, { byteLength }) => sum + byteLength, 0),
+    HEADER_BYTES + [...doubles, ...floats, bytes].reduce((sum, { byteLength }) => sum + byteLength, 0),
   );
   const view = new DataView(data.buffer);
   [magic, ...sizes].forEach((field, at) => view.setUint32(at * 4, field, true));
   let next = HEADER_BYTES;
   for (const part of doubles) for (const value of part) view.setFloat64((next += 8) - 8, value, true);
   for (const part of floats) for (const value of part) view.setFloat32((next += 4) - 4, value, true);
+  new Int8Array(data.buffer).set(bytes, next);
   return data;
 }
 
@@ -67,11 +77,16 @@ function open(data: Uint8Array, magic: number) {
   let next = HEADER_BYTES;
   return {
     size: (at: number): number => view.getUint32(4 + at * 4, true),
-    expect(doubles: number, floats: number): void {
-      if (data.length !== HEADER_BYTES + 8 * doubles + 4 * floats) throw new Error('it is cut short or too long');
+    expect(doubles: number, floats: number, bytes = 0): void {
+      if (data.length !== HEADER_BYTES + 8 * doubles + 4 * floats + bytes)
+        throw new Error('it is cut short or too long');
     },
     doubles: (count: number): Float64Array =>
       Float64Array.from({ length: count }, () => view.getFloat64((next += 8) - 8, true)),
+    bytes(count: number): Int8Array {
+      next += count;
+      return new Int8Array(data.buffer, data.byteOffset + next - count, count);
+    },
     /** The file's own bytes where they stand as the machine wants them: a second copy would double a model's size. */
     floats(count: number): Float32Array {
       const start = data.byteOffset + next;

@@ -37,7 +37,7 @@ describe('a model folder', () => {
   it('says what it is: origin, note, time, seed, labels, figures, fingerprints', () => {
     expect(readManifest(files)).toMatchObject({
       format: 'oncek-student',
-      formatVersion: 2,
+      formatVersion: 3,
       origin: 'data',
       note: 'test rows',
       trainedAt: '2026-01-02T03:04:05.000Z',
@@ -94,8 +94,8 @@ describe('a damaged model folder is refused by name', () => {
   });
 
   it.each([
-    [3, 'update it'],
-    [1, 'train the model again'],
+    [4, 'update it'],
+    [2, 'train the model again'],
   ])('format %d: it says to %s', async (formatVersion, remedy) => {
     const other = withManifest((manifest) => (manifest.formatVersion = formatVersion));
     await expect(loadModel(other)).rejects.toMatchObject({

@@ -1,5 +1,6 @@
 import type { CsrMatrix } from '../../../ml/csr';
-import { createNetworkReader, type NetworkModel, type NetworkOptions, trainNetwork } from '../../../ml/network';
+import { type NetworkModel, type NetworkOptions, trainNetwork } from '../../../ml/network';
+import { createNetworkReader } from '../../../ml/network-reader';
 import { dropWords } from '../../../ml/noise';
 import { createRandom } from '../../../ml/random';
 
