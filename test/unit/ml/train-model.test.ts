@@ -73,5 +73,6 @@ describe('the model of generated examples', () => {
     expect(await trainDemoModel(dir, { options: QUICK })).toMatchObject({ version: 'v2', promoted: false });
     expect(await registry.production()).toBe('v1');
     expect(DEMO_PROMOTER).toBe('first-start');
-  });
+    // Two trainings of 35 labels, on a machine that may have other work.
+  }, 180_000);
 });
