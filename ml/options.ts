@@ -55,7 +55,7 @@ export const DEFAULT_TRAIN_OPTIONS: TrainOptions = {
     },
   },
   network: {
-    networks: 6,
+    networks: 5,
     foldNetworks: 4,
     hidden: 256,
     epochs: 16,
