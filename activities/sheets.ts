@@ -5,7 +5,7 @@ import type { SheetsClient } from './adapters/sheets-client';
 import type { Mirror } from './mirror';
 import type { SheetLog } from './sheets/log';
 import { createSheetReader } from './sheets/reader';
-import { tell, tidingOf } from './sheets/tell';
+import { tell, tidingsOf } from './sheets/tell';
 import { writeBatch } from './sheets/write-batch';
 
 export interface SheetDeps {
@@ -21,12 +21,12 @@ export function createSheetActivities({ sheets, mirror, client, log, now }: Shee
   const deps = { sheets, reader: createSheetReader(sheets), ledgerRows: mirror.ledgerRows, log, now };
   return {
     writeBatch: (batch) => writeBatch(deps, batch, Context.current().info.attempt > 1),
-    tellTickets: ({ rows }) => tell(client, rows.flatMap(tidingOf)),
+    tellTickets: ({ rows }) => tell(client, tidingsOf(rows)),
     async tellParked({ entry, reason }) {
       const { worksheet, key, sequence, ticketWorkflowId } = entry;
       log.error({ worksheet, key, sequence, reason }, 'a row was refused by Google Sheets and is parked');
       if (ticketWorkflowId === null) return;
-      await tell(client, [{ ticketWorkflowId, signal: { sequence, worksheet, outcome: 'parked', keptCells: [] } }]);
+      await tell(client, [{ ticketWorkflowId, rows: [{ sequence, worksheet, outcome: 'parked', keptCells: [] }] }]);
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { Bench } from './options';
 import { predict } from './predict';
 import { quality } from './quality';
+import { tickets } from './tickets';
 import { train } from './train';
 
-const BENCHES: Readonly<Record<string, Bench>> = { predict, quality, train };
+const BENCHES: Readonly<Record<string, Bench>> = { predict, quality, tickets, train };
 
 function list(): string {
   const lines = Object.entries(BENCHES).map(([name, bench]) => `  ${name} ${bench.summary}\n`);

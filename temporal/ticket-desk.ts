@@ -22,6 +22,7 @@ import {
   ticketWorkflowId,
 } from '../workflows/contracts/ticket';
 import type { TicketSettings } from '../workflows/contracts/ticket';
+import { openingAttributes } from '../workflows/ticket-attributes';
 import type { ticketWorkflow } from '../workflows/ticket.workflow';
 import { ONCEK_QUEUE } from './queues';
 
@@ -80,24 +81,21 @@ export function createTicketDesk(deps: TicketDeskDeps): TicketDesk {
   const { client, settings, plainChatId, isArchived, now = () => new Date() } = deps;
   const handle = (ref: TicketRef) => client.workflow.getHandle<typeof ticketWorkflow>(ticketWorkflowId(ref));
 
-  const options = (ticket: NewTicket) => ({
-    workflowId: ticketWorkflowId(ticket),
-    taskQueue: ONCEK_QUEUE,
-    workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
-    workflowIdConflictPolicy: 'USE_EXISTING' as const,
-    staticSummary: `${ticket.groupLabel.slice(0, 60)}: ${summaryText(ticket.problem.text, 60)}`,
-    args: [
-      {
-        chatId: ticket.chatId,
-        messageId: ticket.messageId,
-        groupLabel: ticket.groupLabel,
-        rowKey: rowKey({ chatId: ticket.chatId, messageId: ticket.messageId, plainChatId }),
-        problem: ticket.problem,
-        settings,
-        carried: null,
-      },
-    ] as [TicketInput],
-  });
+  const options = (ticket: NewTicket) => {
+    const { chatId, messageId, groupLabel, problem } = ticket;
+    const key = rowKey({ chatId, messageId, plainChatId });
+    const input: TicketInput = { chatId, messageId, groupLabel, rowKey: key, problem, settings, carried: null };
+    const { pairs, shownHash } = openingAttributes(input);
+    return {
+      workflowId: ticketWorkflowId(ticket),
+      taskQueue: ONCEK_QUEUE,
+      workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+      workflowIdConflictPolicy: 'USE_EXISTING' as const,
+      staticSummary: `${groupLabel.slice(0, 60)}: ${summaryText(problem.text, 60)}`,
+      typedSearchAttributes: pairs,
+      args: [{ ...input, shownHash }] as [TicketInput],
+    };
+  };
 
   /** A message of a closed ticket never starts a new one, however old it is. */
   async function isLongClosed(ticket: NewTicket): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { ActivityOptions } from '@temporalio/workflow';
+import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
 
 /**
  * Named activity profiles. Nothing that a ticket needs ever stops retrying: an outage of any length must end in the
@@ -11,6 +11,16 @@ export const classifyProfile: ActivityOptions = { startToCloseTimeout: '1 min', 
 
 /** A signal to another workflow: the server answers in milliseconds or is down. */
 export const handOverProfile: ActivityOptions = { startToCloseTimeout: '15 s', retry: patient };
+
+/**
+ * The same signal as a local activity: done within the workflow's task, no task of its own. When the server is slow to
+ * answer, a retry that is more than 5 s off waits on a timer, so that the workflow hears messages meanwhile.
+ */
+export const handOverInTaskProfile: LocalActivityOptions = {
+  startToCloseTimeout: '15 s',
+  localRetryThreshold: '5 s',
+  retry: patient,
+};
 
 /** One read, one write (60 s each at most), one read back; the mark makes a repetition harmless. */
 export const sheetWriteProfile: ActivityOptions = { startToCloseTimeout: '4 min', retry: patient };

@@ -1,4 +1,4 @@
-import { ActivityFailure, isCancellation, log, sleep } from '@temporalio/workflow';
+import { ActivityFailure, isCancellation, log, sleep, TemporalFailure } from '@temporalio/workflow';
 
 /** What an activity called final needs a person or a new release: no use in asking more often. */
 const PAUSE = '5 min';
@@ -30,9 +30,13 @@ export async function ifPossible<T>(what: string, call: () => Promise<T>, otherw
   }
 }
 
-/** The failure's type; whatever is no activity's failure, a cancelled workflow above all, is thrown on. */
+/**
+ * The failure's type; whatever is no activity's failure, a cancelled workflow above all, is thrown on. A local activity
+ * fails with its own failure, any other with one around it.
+ */
 function finalFailure(error: unknown): string {
-  if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-  const type = error.cause && 'type' in error.cause ? error.cause.type : null;
+  if (!(error instanceof TemporalFailure) || isCancellation(error)) throw error;
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const type = cause && 'type' in cause ? cause.type : null;
   return typeof type === 'string' ? type : 'unknown';
 }

@@ -62,7 +62,13 @@ export function readProblemEdited(argument: unknown): ProblemEditedSignal | null
   };
 }
 
-export function readRowsWritten(argument: unknown): RowsWrittenSignal | null {
+/** The readable ones of one or several tidings; null when there is none. */
+export function readRowsWritten(argument: unknown): RowsWrittenSignal[] | null {
+  const tidings = (Array.isArray(argument) ? argument : [argument]).map(readTiding).filter((tiding) => tiding !== null);
+  return tidings.length > 0 ? tidings : null;
+}
+
+function readTiding(argument: unknown): RowsWrittenSignal | null {
   const { sequence, worksheet, outcome, keptCells } = fields(argument);
   if (typeof sequence !== 'number' || typeof worksheet !== 'string') return null;
   if (outcome !== 'written' && outcome !== 'parked' && outcome !== 'deletedByPerson') return null;

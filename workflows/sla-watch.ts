@@ -24,11 +24,9 @@ export async function watchSla(ticket: TicketRecord): Promise<never> {
   for (;;) {
     await condition(() => runningSince(ticket) !== null && hasOpenSteps(ticket));
     const { settings, state } = ticket;
-    const { calendar } = settings;
     const clockStart = runningSince(ticket);
     if (clockStart === null) continue;
-    const plan = slaPlan(settings);
-    const next = nextStep({ plan, done: state.slaStepsDone, clockStart, now: new Date().toISOString(), calendar });
+    const next = upcomingStep(ticket, clockStart);
     if (!next) continue;
     const restMs = Math.max(1, Date.parse(next.at) - Date.now());
     const wasMoved = await condition(
@@ -46,6 +44,19 @@ export async function watchSla(ticket: TicketRecord): Promise<never> {
     await announce(ticket, next.step);
     ticket.isAnnouncing = false;
   }
+}
+
+/** Whether the SLA clock runs and announces something before an instant. */
+export function isSlaStepBefore(ticket: TicketRecord, at: string): boolean {
+  const clockStart = runningSince(ticket);
+  const step = clockStart === null ? null : upcomingStep(ticket, clockStart);
+  return step !== null && step.at < at;
+}
+
+function upcomingStep({ settings, state }: TicketRecord, clockStart: string): ReturnType<typeof nextStep> {
+  const { calendar } = settings;
+  const now = new Date().toISOString();
+  return nextStep({ plan: slaPlan(settings), done: state.slaStepsDone, clockStart, now, calendar });
 }
 
 function hasOpenSteps({ settings, state }: TicketRecord): boolean {

@@ -33,8 +33,15 @@ export class TicketRecord {
   /** Replaced whole when the SLA's rules change. */
   settings: TicketSettings;
   version = 0;
-  /** Hash of the search attributes last set in this run; '' makes the first look set them. */
-  shownHash = '';
+  /** Hash of the search attributes last set; '' makes the first look set them. */
+  shownHash: string;
+  /**
+   * Rows and notices are handed over within the ticket's own task, the notice waits a little for its rows, and the close
+   * as unanswered has no timer while a step of the SLA comes first. Tickets begun before that was so go on as they did.
+   */
+  sparesActions = false;
+  /** What the notice does about rows that are on their way. */
+  notice: 'free' | 'waits' | 'overdue' = 'free';
   /** Version that the review cards were last brought in line with. */
   cardsVersion = 0;
   /** SLA messages are on their way: a handing over to the next run would lose them. */
@@ -44,6 +51,7 @@ export class TicketRecord {
   constructor(readonly input: TicketInput) {
     const { chatId, messageId, groupLabel, rowKey, problem } = input;
     this.settings = input.settings;
+    this.shownHash = input.shownHash ?? '';
     this.state =
       input.carried ??
       newTicketState({ ticketId: `${chatId}-${messageId}`, chatId, messageId, groupLabel, rowKey, problem });

@@ -4,16 +4,15 @@ import { renderNotice } from '../domain/notices';
 import { classificationKey, needsClassification } from '../domain/ticket';
 import type { Cell } from '../domain/sheet-rows';
 import { logsRowOf, slaOf, trackingRowOf } from '../domain/ticket-rows';
-import { ledgerWorkflowId, type LedgerEntry } from './contracts/ledger';
+import type { LedgerEntry } from './contracts/ledger';
 import { ticketWorkflowId } from './contracts/ticket';
-import { classifyProfile, handOverProfile } from './options';
-import { ifPossible, persistently } from './persistently';
-import type { ClassifyActivities, LedgerPortActivities, TelegramActivities } from './ports';
+import { classifyProfile } from './options';
+import { handOverWays } from './hand-over';
+import { persistently } from './persistently';
+import type { ClassifyActivities } from './ports';
 import type { TicketRecord } from './ticket-record';
 
 const { classify } = proxyActivities<ClassifyActivities>(classifyProfile);
-const { enqueueRows } = proxyActivities<LedgerPortActivities>(handOverProfile);
-const { post } = proxyActivities<TelegramActivities>(handOverProfile);
 
 /**
  * Brings the world in line with the state: classification, rows, notice. Each step compares with what was last
@@ -57,15 +56,16 @@ async function settleRows(ticket: TicketRecord): Promise<void> {
   wish('Logs', logsRowOf(state, facts, settings));
   if (ticket.phase !== 'solved') wish('ML_Tracking', trackingRowOf(state, facts, settings));
   if (entries.length === 0) return;
-  const { spreadsheetId } = settings;
-  const summary = `${ledgerWorkflowId(spreadsheetId)}: ${entries.map(({ worksheet }) => worksheet).join(', ')}`;
-  await persistently('enqueueRows', () => enqueueRows.executeWithOptions({ summary }, [{ spreadsheetId, entries }]));
+  await handOverWays(ticket.sparesActions).rows(settings.spreadsheetId, entries);
 }
 
 async function settleNotice(ticket: TicketRecord): Promise<void> {
   const { state, facts, settings } = ticket;
   if (ticket.phase === 'solved') return;
   const rows = ticket.hasRows('parked') ? 'parked' : ticket.hasRows('pending') ? 'pending' : 'written';
+  // Rows are mostly written within seconds: one notice then says it all.
+  ticket.notice = rows === 'pending' ? (ticket.notice === 'free' ? 'waits' : ticket.notice) : 'free';
+  if (ticket.sparesActions && ticket.notice === 'waits') return;
   const html = renderNotice({ state, facts, sla: slaOf(facts, settings), rows });
   if (html === null) return;
   const hash = contentHash(html);
@@ -74,5 +74,5 @@ async function settleNotice(ticket: TicketRecord): Promise<void> {
   const replyToMessageId = facts.latest?.messageId ?? state.messageId;
   const item = { kind: 'notice', key: state.ticketId, html, replyToMessageId } as const;
   const notice = { to: { role: 'notice', chatId: state.chatId }, item } as const;
-  await ifPossible('notice', () => post.executeWithOptions({ summary: 'notice' }, [notice]), undefined);
+  await handOverWays(ticket.sparesActions).notice(notice);
 }

@@ -1,11 +1,10 @@
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { contentHash } from '../domain/ledger';
 import { wholePercent } from '../domain/review';
-import { reviewStatusOf, slaOf } from '../domain/ticket-rows';
+import { slaOf } from '../domain/ticket-rows';
 import { labelOf } from '../domain/ticket';
 import type { TicketStatus } from './contracts/ticket';
-import { searchKeys } from './search-attributes';
+import { attributesOf } from './ticket-attributes';
 import type { TicketRecord } from './ticket-record';
 import { proposalsOf } from './ticket-cards';
 
@@ -40,41 +39,11 @@ export function statusOf(ticket: TicketRecord): TicketStatus {
 export function showTicket(ticket: TicketRecord): void {
   const status = statusOf(ticket);
   setCurrentDetails(detailsOf(ticket, status));
-  const pairs = attributesOf(ticket, status);
+  const pairs = attributesOf(ticket);
   const hash = contentHash(pairs);
   if (ticket.shownHash === hash) return;
   ticket.shownHash = hash;
   upsertSearchAttributes(pairs);
-}
-
-function attributesOf(ticket: TicketRecord, status: TicketStatus): SearchAttributeUpdatePair[] {
-  const { state } = ticket;
-  const keywords = [
-    [searchKeys.phase, status.phase],
-    [searchKeys.group, status.groupLabel],
-    [searchKeys.app, status.appCode],
-    [searchKeys.symptom, status.label],
-    [searchKeys.source, status.source],
-    [searchKeys.review, state.classification?.label ? reviewStatusOf(state, ticket.facts) : null],
-    [searchKeys.sla, slaWord(ticket, status)],
-    [searchKeys.solver, status.solverName],
-  ] as const;
-  const receivedAt = new Date(status.receivedAt);
-  const due = status.dueAt === null ? null : new Date(status.dueAt);
-  return [
-    ...keywords.map(([key, value]) => ({ key, value })),
-    { key: searchKeys.confidence, value: status.confidence },
-    { key: searchKeys.receivedAt, value: receivedAt },
-    { key: searchKeys.dueAt, value: due },
-  ];
-}
-
-/** The account's word once ops answered; before that whether the clock runs, warned, or passed the target. */
-function slaWord(ticket: TicketRecord, status: TicketStatus): string {
-  if (status.sla) return status.sla.status;
-  const { slaStepsDone } = ticket.state;
-  if (slaStepsDone.includes('breach')) return 'TERLAMBAT';
-  return slaStepsDone.length > 0 ? 'warned' : 'running';
 }
 
 function detailsOf(ticket: TicketRecord, status: TicketStatus): string {

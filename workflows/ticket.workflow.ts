@@ -2,6 +2,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  patched,
   proxyActivities,
   setHandler,
   workflowInfo,
@@ -30,7 +31,7 @@ import {
   readStaffMessage,
   whenReadable,
 } from './signal-shapes';
-import { watchSla } from './sla-watch';
+import { isSlaStepBefore, watchSla } from './sla-watch';
 import { watchCards } from './ticket-cards';
 import { TicketRecord } from './ticket-record';
 import { decideReview, validateReview } from './ticket-review';
@@ -41,6 +42,8 @@ const { archiveStory } = proxyActivities<StoryActivities>(archiveProfile);
 
 /** Events after which a run hands over to the next, well under the server's 51,200. */
 const MAX_HISTORY_EVENTS = 5_000;
+/** A batch takes some seconds; when Google is down or its quota used up the notice says that the rows are pending. */
+const NOTICE_PATIENCE = '10 s';
 
 /**
  * One problem from its message to its closing: received, first response, solved, classified, reviewed, recorded.
@@ -48,6 +51,7 @@ const MAX_HISTORY_EVENTS = 5_000;
  */
 export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> {
   const ticket = new TicketRecord(input);
+  ticket.sparesActions = patched('spare-actions');
   setHandler(
     staffMessageSignal,
     whenReadable('staffMessage', readStaffMessage, (signal) => ticket.noteStaffMessage(signal)),
@@ -58,7 +62,7 @@ export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> 
   );
   setHandler(
     rowsWrittenSignal,
-    whenReadable('rowsWritten', readRowsWritten, (signal) => ticket.noteRowsWritten(signal)),
+    whenReadable('rowsWritten', readRowsWritten, (tidings) => tidings.forEach((row) => ticket.noteRowsWritten(row))),
   );
   setHandler(
     cancelSignal,
@@ -92,7 +96,12 @@ async function liveUntilClosed(ticket: TicketRecord): Promise<TicketOutcome> {
     if (isHistoryLong()) await handOver(ticket);
     const closing = closingOf(ticket);
     if (!closing) {
-      await condition(() => hasNews() || closingOf(ticket) !== null);
+      await whileNothingCloses(ticket, hasNews);
+      continue;
+    }
+    // The step's announcement is news, and after the last one the timer is set.
+    if (ticket.sparesActions && isSlaStepBefore(ticket, closing.at)) {
+      await condition(hasNews);
       continue;
     }
     const waitMs = Date.parse(closing.at) - Date.now();
@@ -106,6 +115,14 @@ async function liveUntilClosed(ticket: TicketRecord): Promise<TicketOutcome> {
     if (ticket.version === seen) return closing.outcome;
     ticket.reopen();
   }
+}
+
+/** Until there is news or an end in sight; a notice that waits for its rows does so for a while only. */
+async function whileNothingCloses(ticket: TicketRecord, hasNews: () => boolean): Promise<void> {
+  const isOver = (): boolean => hasNews() || closingOf(ticket) !== null;
+  if (!ticket.sparesActions || ticket.notice !== 'waits') return condition(isOver);
+  const isWritten = await condition(isOver, NOTICE_PATIENCE, { summary: 'the notice waits for its rows' });
+  if (!isWritten) ticket.notice = 'overdue';
 }
 
 /** What would end the ticket, and when, if nothing more happened; null while it waits for a person, the ledger or its cards. */
@@ -129,5 +146,7 @@ function isHistoryLong(): boolean {
 
 async function handOver(ticket: TicketRecord): Promise<never> {
   await condition(() => allHandlersFinished() && !ticket.isAnnouncing && ticket.cardsVersion === ticket.version);
-  return continueAsNew<typeof ticketWorkflow>({ ...ticket.input, settings: ticket.settings, carried: ticket.state });
+  const { input, settings, state: carried } = ticket;
+  // The new run starts without search attributes and sets them anew.
+  return continueAsNew<typeof ticketWorkflow>({ ...input, settings, carried, shownHash: undefined });
 }

@@ -5,10 +5,10 @@ import type { RowOutcome } from '../../workflows/contracts/ledger';
 import type { RowsWrittenSignal } from '../../workflows/contracts/ticket';
 import { rowsWrittenSignal } from '../../workflows/contracts/ticket';
 
-/** What one ticket is told. */
+/** What one ticket is told, by one signal. */
 export interface Tiding {
   readonly ticketWorkflowId: string;
-  readonly signal: RowsWrittenSignal;
+  readonly rows: readonly RowsWrittenSignal[];
 }
 
 /** Signals at a time: the server takes more, but a batch of 500 rows should not crowd out the bots. */
@@ -31,21 +31,33 @@ export async function tell(client: Client, tidings: readonly Tiding[]): Promise<
   for (let start = told; start < tidings.length; start += PARALLEL) {
     const round = tidings.slice(start, start + PARALLEL);
     await Promise.all(round.map((tiding) => tellOne(client, tiding)));
-    context.heartbeat({ told: start + round.length } satisfies Progress);
+    // After the last round there is nothing left to remember, and a heartbeat is an action.
+    if (start + round.length < tidings.length) context.heartbeat({ told: start + round.length } satisfies Progress);
   }
 }
 
-/** A stale entry was overtaken by a later one of the same ticket, which is in the sheet: written, for all it asked. */
-export function tidingOf(row: RowOutcome): Tiding[] {
-  const { ticketWorkflowId, sequence, worksheet, outcome, keptCells } = row;
-  if (ticketWorkflowId === null) return [];
-  const told = outcome === 'stale' ? 'written' : outcome;
-  return [{ ticketWorkflowId, signal: { sequence, worksheet, outcome: told, keptCells } }];
+/** All that the outcomes of a batch tell, ticket by ticket, in the batch's order. */
+export function tidingsOf(rows: readonly RowOutcome[]): Tiding[] {
+  const byTicket = new Map<string, RowsWrittenSignal[]>();
+  for (const row of rows) {
+    const { ticketWorkflowId } = row;
+    if (ticketWorkflowId === null) continue;
+    byTicket.set(ticketWorkflowId, [...(byTicket.get(ticketWorkflowId) ?? []), toldOf(row)]);
+  }
+  return [...byTicket].map(([ticketWorkflowId, told]) => ({ ticketWorkflowId, rows: told }));
 }
 
-async function tellOne(client: Client, { ticketWorkflowId, signal }: Tiding): Promise<void> {
+/** A stale entry was overtaken by a later one of the same ticket, which is in the sheet: written, for all it asked. */
+function toldOf({ sequence, worksheet, outcome, keptCells }: RowOutcome): RowsWrittenSignal {
+  return { sequence, worksheet, outcome: outcome === 'stale' ? 'written' : outcome, keptCells };
+}
+
+async function tellOne(client: Client, { ticketWorkflowId, rows }: Tiding): Promise<void> {
+  const [only] = rows;
   try {
-    await client.workflow.getHandle(ticketWorkflowId).signal(rowsWrittenSignal, signal);
+    await client.workflow
+      .getHandle(ticketWorkflowId)
+      .signal(rowsWrittenSignal, only && rows.length === 1 ? only : rows);
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }

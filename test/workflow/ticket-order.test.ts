@@ -178,6 +178,7 @@ test('rows that cannot be handed over, not even by retries, are handed over late
   });
   const ticket = await start(5, aSolution());
   await waitFor(() => bench.fakes.calls('enqueueRows').length === 1, { describe: 'a first try' });
+  await atRest(ticket);
   isBroken = false;
   await bench.env.sleep('6 minutes');
   await inPhase(ticket, 'done');

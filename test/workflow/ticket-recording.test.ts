@@ -97,6 +97,9 @@ describe('a ticket on its good way', () => {
     const ticket = await start({ messageId: 600 }, aSolution());
     await statusWhere(ticket, 'done', ({ phase }) => phase === 'done');
     const notices = () => bench.fakes.calls('post').filter(({ item }) => item.kind === 'notice');
+    await atRest(ticket);
+    expect(notices()).toEqual([]);
+    await bench.env.sleep('10 seconds');
     await waitFor(() => notices().length === 1, { describe: 'a notice' });
     expect(notices()[0]?.item.html).toBe(
       [
@@ -114,6 +117,16 @@ describe('a ticket on its good way', () => {
       describe: 'the notice without ⏳',
     });
     expect(notices().at(-1)?.item.key).toBe(`${CHAT}-600`);
+  });
+
+  test('rows that are written within 10 seconds need one notice, which never says that they wait', async () => {
+    const ticket = await start({ messageId: 603 }, aSolution());
+    await inPhase(ticket, 'done');
+    await bench.env.sleep('11 seconds');
+    await atRest(ticket);
+    const notices = bench.fakes.calls('post').filter(({ item }) => item.kind === 'notice');
+    expect(notices).toHaveLength(1);
+    expect(notices[0]?.item.html).not.toContain('menunggu');
   });
 
   test('with no edit window the ticket closes as soon as both rows are written, not before', async () => {

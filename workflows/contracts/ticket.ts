@@ -32,6 +32,8 @@ export interface TicketInput {
   readonly settings: TicketSettings;
   /** State of the run before, when the ticket continued as new. */
   readonly carried: TicketState | null;
+  /** Hash of the search attributes that the start came with; absent: it came with none. */
+  readonly shownHash?: string;
 }
 
 /** How a ticket ended. */
@@ -120,8 +122,8 @@ export interface CancelRequest {
 export const staffMessageSignal = defineSignal<[StaffMessageSignal]>('staffMessage');
 /** The problem's text was edited. */
 export const problemEditedSignal = defineSignal<[ProblemEditedSignal]>('problemEdited');
-/** The ledger wrote, parked or gave up a row. */
-export const rowsWrittenSignal = defineSignal<[RowsWrittenSignal]>('rowsWritten');
+/** The ledger wrote, parked or gave up a row, or several of one batch: a signal is an action, however much it tells. */
+export const rowsWrittenSignal = defineSignal<[RowsWrittenSignal | readonly RowsWrittenSignal[]]>('rowsWritten');
 /** Ops withdrew the ticket. */
 export const cancelSignal = defineSignal<[CancelRequest]>('cancel');
 /** The SLA's calendar, target or escalations were changed in the settings. */

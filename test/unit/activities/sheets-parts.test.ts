@@ -100,7 +100,7 @@ describe('the ledger’s activities', () => {
     ...over,
   });
 
-  it('tells each ticket what became of its row; a closed one is passed over', async () => {
+  it('tells each ticket by one signal what became of its rows; a closed one is passed over', async () => {
     const { model, mirror, log } = await aWriter();
     const signal = jest
       .fn()
@@ -114,13 +114,20 @@ describe('the ledger’s activities', () => {
       aRow({ outcome: 'stale' }),
       aRow({ outcome: 'deletedByPerson' }),
       aRow({ ticketWorkflowId: null }),
+      aRow({ ticketWorkflowId: 'ticket-2' }),
     ];
     await new MockActivityEnvironment().run(() => activities.tellTickets({ rows }));
     const told = { sequence: 2, worksheet: 'Logs', keptCells: [] };
     expect(signal.mock.calls.slice(1)).toEqual([
-      ['ticket-1', { ...told, outcome: 'written', keptCells: ['symtomps'] }],
-      ['ticket-1', { ...told, outcome: 'written' }],
-      ['ticket-1', { ...told, outcome: 'deletedByPerson' }],
+      [
+        'ticket-1',
+        [
+          { ...told, outcome: 'written', keptCells: ['symtomps'] },
+          { ...told, outcome: 'written' },
+          { ...told, outcome: 'deletedByPerson' },
+        ],
+      ],
+      ['ticket-2', { ...told, outcome: 'written' }],
     ]);
     await mirror.close();
   });

@@ -5,11 +5,19 @@ import { aProblem, aStaffMessage, ticketSettings } from '../../support/makers';
 const NOW = '2031-06-01T00:00:00.000Z';
 const DAYS_AGO = (days: number): string => new Date(Date.parse(NOW) - days * 86_400_000).toISOString();
 
+interface Start {
+  workflowId: string;
+  typedSearchAttributes: { key: { name: string }; value: unknown }[];
+  args: [{ shownHash: string }];
+}
+
 /** A desk over a client that counts what it starts, with the story of ticket -77-5 in the archive. */
 function aDesk() {
   const started: string[] = [];
-  const start = (_type: string, { workflowId }: { workflowId: string }) => {
-    started.push(workflowId);
+  const starts: Start[] = [];
+  const start = (_type: string, options: Start) => {
+    started.push(options.workflowId);
+    starts.push(options);
     return Promise.resolve({ firstExecutionRunId: 'run' });
   };
   const client = { workflow: { start, signalWithStart: start } } as unknown as Client;
@@ -20,7 +28,7 @@ function aDesk() {
     isArchived: (ticketId) => Promise.resolve(ticketId === '-77-5'),
     now: () => new Date(NOW),
   });
-  return { desk, started };
+  return { desk, started, starts };
 }
 
 const ticketOf = (messageId: number, sentAt: string) => ({
@@ -48,4 +56,19 @@ test('for a fresh message the archive is not asked', async () => {
   const { desk, started } = aDesk();
   expect((await desk.open(ticketOf(5, DAYS_AGO(1)))).delivery).toBe('started');
   expect(started).toEqual(['ticket--77-5']);
+});
+
+test('a start brings the search attributes along, where they are no action, and says which', async () => {
+  const { desk, starts } = aDesk();
+  const sentAt = '2031-05-31T02:00:00.000Z';
+  await desk.open(ticketOf(7, sentAt));
+  const [start] = starts;
+  expect(Object.fromEntries(start?.typedSearchAttributes.map(({ key, value }) => [key.name, value]) ?? [])).toEqual({
+    OncekPhase: 'open',
+    OncekGroup: 'Demo',
+    OncekSla: 'running',
+    OncekReceivedAt: new Date(sentAt),
+    OncekDueAt: new Date('2031-05-31T02:15:00.000Z'),
+  });
+  expect(start?.args[0].shownHash).toMatch(/^[0-9a-f]{16}$/);
 });
