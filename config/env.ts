@@ -13,6 +13,7 @@ import { readServiceAccount, toConfig } from './to-config';
 
 /** Settings that hold a secret: each may be given as `X_FILE`, the path of a file that holds it. */
 export const SECRET_SETTINGS = [
+  'DATABASE_URL',
   'TELEGRAM_BOT_TOKEN_COLLECTING',
   'TELEGRAM_BOT_TOKEN_REPORTING',
   'GOOGLE_SERVICE_ACCOUNT_JSON',

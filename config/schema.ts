@@ -23,6 +23,10 @@ export const settingsSchema = z.object({
   TIMEZONE: z.string().default('Asia/Jakarta').refine(isTimeZone, 'is not a time zone such as Asia/Jakarta'),
   DEBUG: flag.default(false),
   DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/\S+$/, 'is not of the form postgres://user:password@host:port/database')
+    .optional(),
 
   TELEGRAM_BOT_TOKEN_COLLECTING: z.string().optional(),
   TELEGRAM_BOT_TOKEN_REPORTING: z.string().optional(),
@@ -47,6 +51,7 @@ export const settingsSchema = z.object({
   GOOGLE_SERVICE_ACCOUNT_JSON: z.string().optional(),
   GOOGLE_SPREADSHEET_ID: z.string().optional(),
   GOOGLE_SPREADSHEET_NAME: z.string().optional(),
+  SHEET_SYNC_SECONDS: z.coerce.number().int().min(10).max(3_600).default(60),
   GOOGLE_API_ROOT: url.default('https://sheets.googleapis.com/'),
   GOOGLE_DRIVE_ROOT: url.default('https://www.googleapis.com/'),
   GOOGLE_TOKEN_URL: url.default('https://oauth2.googleapis.com/token'),

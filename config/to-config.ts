@@ -19,6 +19,8 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
     isDebug: settings.DEBUG,
     timeZone: settings.TIMEZONE,
     dataDir: path.resolve(settings.DATA_DIR),
+    databaseUrl: settings.DATABASE_URL ?? null,
+    sheetSyncSeconds: settings.SHEET_SYNC_SECONDS,
     telegram: {
       apiRoot: settings.TELEGRAM_API_ROOT,
       groupToken: settings.TELEGRAM_BOT_TOKEN_COLLECTING ?? '',

@@ -7,6 +7,10 @@ export interface Config {
   readonly isDebug: boolean;
   readonly timeZone: string;
   readonly dataDir: string;
+  /** PostgreSQL for the mirror; null: a file in `dataDir`. */
+  readonly databaseUrl: string | null;
+  /** Seconds between two looks at the sheets. */
+  readonly sheetSyncSeconds: number;
   readonly telegram: {
     readonly apiRoot: string;
     readonly groupToken: string;

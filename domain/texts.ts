@@ -35,6 +35,15 @@ export const texts = {
     pending: '⏳ menunggu ditulis ke sheet',
     link: (url: string) => `<a href="${url}">lihat pesan</a>`,
   },
+  sheet: {
+    headings: (sheet: string, wrong: string) =>
+      `⚠️ <b>Judul kolom ${sheet} berubah</b>, jadi lembar itu tidak dibaca: ${wrong}. Kembalikan judulnya.`,
+    missing: (sheet: string) =>
+      `⚠️ <b>Lembar ${sheet} tidak ditemukan</b> di spreadsheet. Data lama tetap dipakai untuk laporan.`,
+    duplicates: (sheet: string, keys: string, more: number) =>
+      `⚠️ <b>Nomor pesan ganda di ${sheet}</b>: ${keys}${more > 0 ? ` dan ${more} lainnya` : ''}. ` +
+      'Hanya baris teratas yang dipakai; hapus baris lainnya.',
+  },
   sla: {
     warning: (minutes: number) => `⏰ Belum ada jawaban. Sisa <b>${minutes} menit</b> aktif sampai batas SLA.`,
     breach: (target: number) => `🚨 Batas SLA <b>${target} menit</b> terlewati tanpa jawaban.`,

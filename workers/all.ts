@@ -12,6 +12,7 @@ import { loadWorkflowCode } from '../temporal/bundle';
 import { announceCalendar } from '../temporal/calendar';
 import { connectTemporal } from '../temporal/connect';
 import { ONCEK_QUEUE } from '../temporal/queues';
+import { ensureSchedules } from '../temporal/schedules';
 import { createTicketOpener } from '../temporal/ticket-opener';
 import { setCurrentVersion } from '../temporal/versioning';
 import type { Deps } from './deps';
@@ -89,6 +90,10 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
   await deps.models.start();
   started.add(() => deps.models.stop());
   const worker = await startWorker(deps, connection, startUp);
+  await ensureSchedules(temporal.client, {
+    spreadsheetId: deps.spreadsheetId,
+    sheetSyncSeconds: config.sheetSyncSeconds,
+  });
   startAnnouncing(deps, started);
 
   signal.throwIfAborted();

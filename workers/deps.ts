@@ -10,7 +10,7 @@ import { createAlbumRecords } from '../activities/album-records';
 import { createChatMoves } from '../activities/chat-moves';
 import { createSentMessages } from '../activities/sent-messages';
 import { storyKey } from '../activities/story';
-import { createMirror } from '../activities/mirror';
+import { createMirror, type Mirror } from '../activities/mirror';
 import { createModelServer } from '../activities/model-server';
 import type { Config } from '../config/types';
 import { withAlbums } from '../temporal/album-desk';
@@ -31,6 +31,10 @@ function openStores({ minio, dataDir }: Config): { store: ObjectStore; mediaStor
   };
 }
 
+function openMirror({ databaseUrl, dataDir }: Config): Promise<Mirror> {
+  return createMirror(databaseUrl === null ? { file: path.join(dataDir, 'mirror.db') } : { databaseUrl });
+}
+
 /** Every adapter, built once per process and handed down. */
 export async function buildDeps(config: Config, temporal: TemporalConnection, log: Log) {
   const { client } = temporal;
@@ -38,7 +42,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
   const spreadsheetId = await sheets.findSpreadsheet();
   const registry = createFolderRegistry({ dir: config.modelRegistryDir });
   const models = createModelServer({ registry, log });
-  const mirror = await createMirror({ file: path.join(config.dataDir, 'mirror.db') });
+  const mirror = await openMirror(config);
   const { store, mediaStore } = openStores(config);
   const albums = createAlbumRecords(store);
   const moves = createChatMoves(store);

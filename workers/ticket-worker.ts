@@ -3,8 +3,10 @@ import { Worker } from '@temporalio/worker';
 import { createAlbumActivities } from '../activities/album';
 import { createClassifyActivities } from '../activities/classify';
 import { createLedgerPort } from '../activities/ledger-port';
+import { createSheetSyncActivities } from '../activities/sheet-sync';
 import { createSheetActivities } from '../activities/sheets';
 import { createOpenTicketActivities } from '../activities/open-ticket';
+import { spreadsheetsOf } from '../activities/sheets/spreadsheets-of';
 import { createStoryActivities } from '../activities/story';
 import { createTelegramActivities } from '../activities/telegram';
 import type { WorkflowCode } from '../temporal/bundle';
@@ -18,7 +20,8 @@ const CACHED_WORKFLOWS = 1_000;
 /** All activities of the main queue, over the adapters of this process. */
 export function createActivities(deps: Deps) {
   const now = (): Date => new Date();
-  const { client, log, config, mirror, sheets, bots, moves, sent } = deps;
+  const { client, log, config, mirror, sheets, bots, moves, sent, store } = deps;
+  const telegram = createTelegramActivities({ client, bots, moves, sent, settings: config.telegram, log });
   return {
     ...createClassifyActivities({
       models: deps.models,
@@ -29,10 +32,17 @@ export function createActivities(deps: Deps) {
     }),
     ...createLedgerPort({ client }),
     ...createSheetActivities({ client, sheets, mirror, log, now }),
-    ...createTelegramActivities({ client, bots, moves, sent, settings: config.telegram, log }),
+    ...createSheetSyncActivities({
+      ...{ client, sheets, mirror, log, now },
+      post: (message) => telegram.post(message),
+      spreadsheetsOf: (spreadsheetId) => spreadsheetsOf(store, spreadsheetId),
+      timeZone: config.timeZone,
+      plainChatId: config.telegram.collecting[0]?.chatId ?? null,
+    }),
+    ...telegram,
     ...createAlbumActivities({ desk: deps.ticketDesk, records: deps.albums }),
     ...createOpenTicketActivities({ bot: bots.group, moves, desk: deps.ticketDesk, now }),
-    ...createStoryActivities({ store: deps.store }),
+    ...createStoryActivities({ store }),
   };
 }
 

@@ -25,6 +25,23 @@ export const handOverInTaskProfile: LocalActivityOptions = {
 /** One read, one write (60 s each at most), one read back; the mark makes a repetition harmless. */
 export const sheetWriteProfile: ActivityOptions = { startToCloseTimeout: '4 min', retry: patient };
 
+/**
+ * A whole spreadsheet, as long as it goes on coming in. A failing one is given up within the minute as a rule: the next
+ * run of the schedule takes over, and only one goes at a time.
+ */
+export const sheetReadProfile: ActivityOptions = {
+  startToCloseTimeout: '5 min',
+  heartbeatTimeout: '1 min',
+  retry: { ...patient, maximumInterval: '20 s', maximumAttempts: 4 },
+};
+
+/** Thousands of signals where a person changed a whole column; what was told is noted as it goes. */
+export const sheetTellProfile: ActivityOptions = {
+  startToCloseTimeout: '10 min',
+  heartbeatTimeout: '1 min',
+  retry: { ...patient, maximumAttempts: 4 },
+};
+
 /** Up to 500 signals to tickets; the heartbeat remembers how far an attempt came. */
 export const tellProfile: ActivityOptions = { startToCloseTimeout: '2 min', heartbeatTimeout: '30 s', retry: patient };
 

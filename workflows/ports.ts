@@ -4,6 +4,7 @@ import type { AlbumBatch, AlbumResult } from './contracts/album';
 import type { BatchResult, LedgerBatch, LedgerEntry, RowOutcome } from './contracts/ledger';
 import type { OpenedTicket, OpenTicketInput } from './contracts/open-ticket';
 import type { BotName, OutboxItem } from './contracts/outbox';
+import type { SheetFindingsTold, SheetReading, SheetSyncInput } from './contracts/sheet-sync';
 
 export interface ClassifyActivities {
   /**
@@ -30,6 +31,16 @@ export interface SheetActivities {
   tellTickets(input: { rows: readonly RowOutcome[] }): Promise<void>;
   /** Tells the ticket that an entry was parked, whose notice then says so, and logs it as an error. */
   tellParked(input: { entry: LedgerEntry; reason: string }): Promise<void>;
+}
+
+export interface SheetSyncActivities {
+  /**
+   * Reads all worksheets into the mirror: one request a spreadsheet, and one more for its properties where they are not
+   * known. What people changed is kept there until it is told. A second call finds nothing new.
+   */
+  readSheets(input: SheetSyncInput): Promise<SheetReading>;
+  /** Tells tickets and admins what the mirror holds for them; a ticket that is over is passed over. Repeating is harmless. */
+  tellSheetFindings(): Promise<SheetFindingsTold>;
 }
 
 export interface TelegramActivities {

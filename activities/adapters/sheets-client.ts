@@ -8,6 +8,7 @@ import type { Cell } from '../../domain/sheet-rows';
 import { isSheetFailure, toSheetFailure } from '../sheets/failures';
 import { createPace } from '../sheets/quota';
 import { createGoogleAuth } from './google-auth';
+import { createSheetStream, type SheetStream } from './sheets-stream';
 
 /** A worksheet as the spreadsheet's properties name it. */
 export interface WorksheetInfo {
@@ -57,7 +58,10 @@ export interface SheetsClientOptions {
 const RANGES_PER_CALL = 100;
 
 /** @param google - of both API roots only host and port count: the library keeps its own paths */
-export function createSheetsClient(google: Config['google'], options: SheetsClientOptions = {}): SheetsClient {
+export function createSheetsClient(
+  google: Config['google'],
+  options: SheetsClientOptions = {},
+): SheetsClient & SheetStream {
   const { clock = () => new Date(), callsPerMinute = 55 } = options;
   const auth = createGoogleAuth(google);
   const sheets = new sheets_v4.Sheets({ auth, rootUrl: google.apiRoot }).spreadsheets;
@@ -77,6 +81,7 @@ export function createSheetsClient(google: Config['google'], options: SheetsClie
   }
 
   return {
+    ...createSheetStream({ sheets, pace: readPace, clock }),
     async listWorksheets(spreadsheetId) {
       const fields = 'sheets.properties(sheetId,title,gridProperties(rowCount,columnCount))';
       const data = await call('spreadsheets.get', () => sheets.get({ spreadsheetId, fields }, reading));

@@ -1,10 +1,21 @@
 import type { Kysely, Transaction } from 'kysely';
-import { WORKSHEETS, type Worksheet } from '../../domain/sheet-rows';
+import { HEADINGS, WORKSHEETS, cellText, type Cell, type Worksheet } from '../../domain/sheet-rows';
+import { TRACKING_LABEL_COLUMN, TRACKING_STATUS_COLUMN } from '../../domain/tracking-row';
 import { chunks } from './chunks';
 import type { MirrorSchema } from './schema';
 
 /** The cells people review in. */
 export type ReviewCell = 'label' | 'status';
+
+/** The zero-based columns of the cells people review in. */
+export const REVIEW_COLUMNS: Readonly<Record<Worksheet, readonly { cell: ReviewCell; column: number }[]>> = {
+  Logs: [{ cell: 'label', column: HEADINGS.Logs.indexOf('symtomps') }],
+  ML_Tracking: [
+    { cell: 'label', column: TRACKING_LABEL_COLUMN },
+    { cell: 'status', column: TRACKING_STATUS_COLUMN },
+  ],
+  Monitoring: [],
+};
 
 /** A review cell of one row. */
 export interface ReviewCellRef {
@@ -16,8 +27,8 @@ export interface ReviewCellRef {
 export interface PeopleCell extends ReviewCellRef {
   /** The cell, trimmed. */
   readonly value: string;
-  /** What we had last written there. */
-  readonly against: string;
+  /** What of ours it stands in place of: what we last wrote there, and what a write then under way was to put there. */
+  readonly against: readonly string[];
   /** ISO instant, UTC. */
   readonly seenAt: string;
 }
@@ -118,7 +129,7 @@ export async function putPeopleCells(
       .values(
         chunk.map(({ key, cell, value, against, seenAt }) => ({
           ...{ spreadsheet_id: sheet.spreadsheetId, worksheet: sheet.worksheet, row_key: key, cell },
-          ...{ value, against, seen_at: seenAt, told_at: null },
+          ...{ value, against: JSON.stringify(against), seen_at: seenAt, told_at: null },
         })),
       )
       .onConflict((conflict) =>
@@ -130,6 +141,37 @@ export async function putPeopleCells(
         })),
       )
       .execute();
+  }
+}
+
+/**
+ * Forgets cells whose value the ledger has made its own: should it write something else there later, the same value set
+ * once more by a person is a new edit.
+ * @param rows - with JSON of what now counts as last written, all of one spreadsheet
+ */
+export async function dropTakenOver(
+  transaction: Transaction<MirrorSchema>,
+  spreadsheetId: string,
+  rows: readonly { readonly worksheet: string; readonly row_key: string; readonly written: string }[],
+): Promise<void> {
+  const held = await transaction
+    .selectFrom('people_cells')
+    .select(['worksheet', 'row_key', 'cell', 'value'])
+    .where('spreadsheet_id', '=', spreadsheetId)
+    .where(
+      'row_key',
+      'in',
+      rows.map(({ row_key }) => row_key),
+    )
+    .execute();
+  for (const { worksheet: title, row_key, cell, value } of held) {
+    const worksheet = WORKSHEETS.find((known) => known === title);
+    const row = rows.find((other) => other.worksheet === title && other.row_key === row_key);
+    const review = worksheet && REVIEW_COLUMNS[worksheet].find((column) => column.cell === cell);
+    if (!worksheet || !row || !review) continue;
+    const written = cellText((JSON.parse(row.written) as Cell[])[review.column]);
+    if (written === value)
+      await dropPeopleCells(transaction, { spreadsheetId, worksheet }, [{ key: row_key, cell: review.cell }]);
   }
 }
 
@@ -152,5 +194,6 @@ export async function dropPeopleCells(
 
 function fromTable(row: MirrorSchema['people_cells']): PeopleCell {
   const cell = row.cell === 'status' ? 'status' : 'label';
-  return { key: row.row_key, cell, value: row.value, against: row.against, seenAt: row.seen_at };
+  const against = JSON.parse(row.against) as string[];
+  return { key: row.row_key, cell, value: row.value, against, seenAt: row.seen_at };
 }

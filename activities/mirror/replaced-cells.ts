@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Cell, Worksheet } from '../../domain/sheet-rows';
 import { chunks } from './chunks';
+import { dropTakenOver } from './people-cells';
 import type { MirrorSchema } from './schema';
 
 /** Far longer than a reading of the sheet takes: older cells cannot stand in anything still being read. */
@@ -15,7 +16,8 @@ export interface NextWritten {
 
 /**
  * Keeps the cells that count as last written until now, where others are about to take their place: whoever began to
- * read the sheet before may still see them and must not take them for a person's.
+ * read the sheet before may still see them and must not take them for a person's. And forgets people's values that are
+ * ours from now on.
  * @param next - all of one spreadsheet, each row once
  */
 export async function keepReplaced(
@@ -43,6 +45,13 @@ export async function keepReplaced(
     return [{ spreadsheet_id: spreadsheetId, worksheet, row_key, cells, replaced_at: replacedAt }];
   });
   if (replaced.length === 0) return;
+  await dropTakenOver(
+    transaction,
+    spreadsheetId,
+    replaced.map(({ worksheet, row_key }) => {
+      return { worksheet, row_key, written: written.get(`${worksheet}\n${row_key}`) ?? '[]' };
+    }),
+  );
   await transaction.insertInto('replaced_cells').values(replaced).execute();
   await transaction
     .deleteFrom('replaced_cells')

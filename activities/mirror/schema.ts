@@ -126,7 +126,7 @@ export interface PeopleCellsTable {
   /** `label` or `status`. */
   cell: string;
   value: string;
-  /** What we had last written there: once we write something else, the same value set again is a new edit. */
+  /** JSON of what of ours it stands in place of: once we write something else, the same value set again is a new edit. */
   against: string;
   seen_at: string;
   /** ISO instant, UTC: when the ticket was told; null: it is still to be told. */

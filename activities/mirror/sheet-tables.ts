@@ -13,7 +13,7 @@ const SHARED: Columns = {
   is_unsettled: 'integer',
   seen_at: 'text',
 };
-const ROW_KEY = ['spreadsheet_id', 'row_key'];
+const ROW_KEY: string[] = ['spreadsheet_id', 'row_key'];
 const CELL_KEY = ['spreadsheet_id', 'worksheet', 'row_key', 'cell'];
 const ALERT_KEY = ['spreadsheet_id', 'worksheet', 'kind', 'subject'];
 
@@ -111,6 +111,10 @@ export const sheetTables: Migration = {
 };
 
 async function createIndices(db: Kysely<unknown>): Promise<void> {
+  // For counting and walking through the rows that stand in the sheet.
+  for (const table of ['logs_rows', 'tracking_rows', 'monitoring_rows']) {
+    await indexPresent(db, table, `${table}_present`, ROW_KEY);
+  }
   await indexPresent(db, 'logs_rows', 'logs_rows_by_day', [
     ...['day', 'app_code', 'label', 'sla_status', 'solver_name', 'sla_response_min'],
   ]);

@@ -3,11 +3,10 @@ import { MAX_LABEL_CHARS, foldLabel } from '../../domain/labels';
 import { fromLocal } from '../../domain/local-time';
 import { parseLogsRow } from '../../domain/logs-row';
 import { parseMonitoringRow } from '../../domain/monitoring-row';
-import { HEADINGS, KEY_COLUMN, cellText, type Cell, type Worksheet } from '../../domain/sheet-rows';
-import { TRACKING_LABEL_COLUMN, TRACKING_STATUS_COLUMN, parseTrackingRow } from '../../domain/tracking-row';
+import { KEY_COLUMN, cellText, type Cell, type Worksheet } from '../../domain/sheet-rows';
+import { TRACKING_STATUS_COLUMN, parseTrackingRow } from '../../domain/tracking-row';
 import type { LogsRowsTable, MonitoringRowsTable, SheetRowColumns, TrackingRowsTable } from '../mirror/schema';
 import type { SheetRecord } from '../mirror/sheet-rows';
-import type { ReviewCell } from '../mirror/people-cells';
 
 /** A row as it was read. */
 export interface ReadRow {
@@ -34,16 +33,6 @@ export const MAX_KEY_CHARS = 200;
 /** Columns with an index are cut: PostgreSQL refuses entries of some 2,700 bytes. */
 const MAX_NAME_CHARS = 100;
 
-/** The zero-based columns of the cells people review in. */
-export const REVIEW_COLUMNS: Readonly<Record<Worksheet, readonly { cell: ReviewCell; column: number }[]>> = {
-  Logs: [{ cell: 'label', column: HEADINGS.Logs.indexOf('symtomps') }],
-  ML_Tracking: [
-    { cell: 'label', column: TRACKING_LABEL_COLUMN },
-    { cell: 'status', column: TRACKING_STATUS_COLUMN },
-  ],
-  Monitoring: [],
-};
-
 /**
  * Names a row's raw content in 32 hex digits (SHA-256, cut): the same for the same cells, whatever the database or the
  * run. Empty cells at the end count as none, as Google leaves them out.
@@ -55,6 +44,11 @@ export function rowHash(cells: readonly Cell[]): string {
     .slice(0, 32);
 }
 
+/** A cell as trimmed text, as the mirror's review columns hold it. */
+export function plainText(cell: Cell | undefined): string {
+  return plain(cellText(cell));
+}
+
 /** Whether a row holds nothing at all. */
 export function isBlank(cells: readonly Cell[]): boolean {
   return trimEnd(cells).length === 0;
@@ -62,7 +56,7 @@ export function isBlank(cells: readonly Cell[]): boolean {
 
 /** The key a row stands under, null where its key cell has none that is usable. */
 export function keyOf(worksheet: Worksheet, cells: readonly Cell[]): string | null {
-  const key = plain(cellText(cells[KEY_COLUMN[worksheet]]));
+  const key = plainText(cells[KEY_COLUMN[worksheet]]);
   return key === '' || key.length > MAX_KEY_CHARS ? null : key;
 }
 

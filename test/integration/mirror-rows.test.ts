@@ -105,7 +105,7 @@ describe.each(MIRRORS)('rows of the sheets on %s', (_, open) => {
   });
 
   it('keeps what people set until it is told, and again when it changes; a value changed meanwhile stays untold', async () => {
-    const cell: PeopleCell = { key: '1', cell: 'label', value: 'A', against: 'X', seenAt: AT };
+    const cell: PeopleCell = { key: '1', cell: 'label', value: 'A', against: ['X'], seenAt: AT };
     await mirror.sheetRows.store(TRACKING, {
       ...NOTHING,
       edited: [cell, { ...cell, cell: 'status', value: 'APPROVED' }],

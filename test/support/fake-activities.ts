@@ -1,7 +1,17 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { AlbumActivities, OpenTicketActivities, SheetActivities, TicketActivities } from '../../workflows/ports';
+import type {
+  AlbumActivities,
+  OpenTicketActivities,
+  SheetActivities,
+  SheetSyncActivities,
+  TicketActivities,
+} from '../../workflows/ports';
 
-export type AllActivities = TicketActivities & SheetActivities & AlbumActivities & OpenTicketActivities;
+export type AllActivities = TicketActivities &
+  SheetActivities &
+  AlbumActivities &
+  OpenTicketActivities &
+  SheetSyncActivities;
 export type ActivityName = keyof AllActivities;
 
 const NAMES: readonly ActivityName[] = [
@@ -15,6 +25,7 @@ const NAMES: readonly ActivityName[] = [
     'settleAlbum',
     'postProblem',
   ] as const),
+  ...(['readSheets', 'tellSheetFindings'] as const),
 ];
 
 /** Activities of a test: what each was called with, and how it answers. */

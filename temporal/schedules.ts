@@ -1,0 +1,54 @@
+import type { Client, ScheduleOptions } from '@temporalio/client';
+import { ScheduleAlreadyRunning } from '@temporalio/client';
+import { SHEET_SYNC_ID, type SheetSyncInput } from '../workflows/contracts/sheet-sync';
+import { ONCEK_QUEUE } from './queues';
+
+export interface ScheduleSettings {
+  /** That of the settings. */
+  readonly spreadsheetId: string;
+  /** Seconds between two looks at the sheets. */
+  readonly sheetSyncSeconds: number;
+}
+
+/** A schedule as it is to be; whether it is paused is the operators' own. */
+type Schedule = Pick<ScheduleOptions, 'scheduleId' | 'spec' | 'policies' | 'action' | 'memo'>;
+
+/** Reading and telling have limits of their own, which add up to less: a run that still goes then would keep all others off. */
+const SYNC_RUN_TIMEOUT = '1 hour';
+
+/**
+ * Brings the server's schedules to the settings: made where they are missing, else changed. Called at every start and by
+ * deploy jobs; calling it again changes nothing, and a paused schedule stays paused.
+ */
+export async function ensureSchedules(client: Client, settings: ScheduleSettings): Promise<void> {
+  for (const schedule of [sheetSync(settings)]) await ensure(client, schedule);
+}
+
+async function ensure(client: Client, schedule: Schedule): Promise<void> {
+  try {
+    await client.schedule.create(schedule);
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    const { spec, policies, action } = schedule;
+    await client.schedule.getHandle(schedule.scheduleId).update(({ state }) => ({ spec, policies, action, state }));
+  }
+}
+
+function sheetSync({ spreadsheetId, sheetSyncSeconds }: ScheduleSettings): Schedule {
+  const input: SheetSyncInput = { spreadsheetId };
+  return {
+    scheduleId: SHEET_SYNC_ID,
+    spec: { intervals: [{ every: `${sheetSyncSeconds} s` }] },
+    // One look makes up for all that were missed; two at a time would only get in each other's way.
+    policies: { overlap: 'SKIP', catchupWindow: `${sheetSyncSeconds} s` },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'sheetSyncWorkflow',
+      workflowId: SHEET_SYNC_ID,
+      taskQueue: ONCEK_QUEUE,
+      args: [input],
+      workflowRunTimeout: SYNC_RUN_TIMEOUT,
+      staticSummary: 'reads the sheets into the mirror',
+    },
+  };
+}
