@@ -35,7 +35,7 @@ export const texts = {
     pending: '⏳ menunggu ditulis ke sheet',
     link: (url: string) => `<a href="${url}">lihat pesan</a>`,
   },
-  sheet: {
+  worksheet: {
     headings: (sheet: string, wrong: string) =>
       `⚠️ <b>Judul kolom ${sheet} berubah</b>, jadi lembar itu tidak dibaca: ${wrong}. Kembalikan judulnya.`,
     missing: (sheet: string) =>

@@ -39,13 +39,13 @@ function htmlOf({ worksheet, kind, alerts }: AlertGroup): string {
   const cut = (text: string, max: number): string => escapeHtml(text.length > max ? `${text.slice(0, max)}…` : text);
   switch (kind) {
     case 'headings':
-      return texts.sheet.headings(sheet, cut(alerts[0]?.detail ?? '', 1_000));
+      return texts.worksheet.headings(sheet, cut(alerts[0]?.detail ?? '', 1_000));
     case 'missing':
-      return texts.sheet.missing(sheet);
+      return texts.worksheet.missing(sheet);
     case 'duplicate': {
       const keys = alerts.slice(0, NAMED).map(({ subject }) => `<code>${cut(subject, MAX_SUBJECT)}</code>`);
       const more = alerts.length - keys.length;
-      return texts.sheet.duplicates(sheet, keys.join(', '), more);
+      return texts.worksheet.duplicates(sheet, keys.join(', '), more);
     }
   }
 }
