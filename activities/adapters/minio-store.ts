@@ -40,8 +40,16 @@ export function createMinioStore({ endpoint, accessKey, secretKey, region, bucke
     // The package would retry by itself and write about it to the console; whoever calls retries better.
     retryOptions: { disableRetry: true },
   });
-  const asked = <T>(call: () => Promise<T>): Promise<T> => named(bucket, call);
-  const hasBucket = once(() => asked(() => makeBucket(client, bucket, region)));
+  const asked = async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } catch (cause) {
+      if (cause instanceof S3Error && cause.code === 'NoSuchBucket') bucketMade.forget();
+      throw failureOf(bucket, cause);
+    }
+  };
+  const bucketMade = once(() => asked(() => makeBucket(client, bucket, region)));
+  const hasBucket = (): Promise<void> => bucketMade.run();
 
   return {
     async put(key, content) {
@@ -50,7 +58,7 @@ export function createMinioStore({ endpoint, accessKey, secretKey, region, bucke
         await usingBody(content.body, async () => {
           await hasBucket();
           const address = await asked(() => client.presignedPutObject(bucket, key, PUT_EXPIRY_SEC));
-          await putStream({ transport, address, content });
+          await putStream({ transport, address, content, onMissing: () => bucketMade.forget() });
         });
         return;
       }
@@ -110,10 +118,13 @@ async function putStream({
   transport,
   address,
   content,
+  onMissing,
 }: {
   transport: Pick<typeof http, 'request'>;
   address: string;
   content: StreamedContent;
+  /** The bucket is not there any more. */
+  onMissing: () => void;
 }): Promise<void> {
   const request = transport.request(address, {
     method: 'PUT',
@@ -142,6 +153,7 @@ async function putStream({
     await pipeline(source, request);
     const response = await answered;
     response.resume();
+    if (response.statusCode === 404) onMissing();
     if (response.statusCode !== 200) throw new Error(`HTTP ${response.statusCode}`);
   } catch (cause) {
     request.destroy();
@@ -161,15 +173,21 @@ async function makeBucket(client: Client, bucket: string, region: string): Promi
   }
 }
 
-/** Runs until it has succeeded; several callers share one run. */
-function once(run: () => Promise<void>): () => Promise<void> {
+/** Runs until it has succeeded, and anew once that is forgotten; several callers share one run. */
+function once(work: () => Promise<void>): { run(): Promise<void>; forget(): void } {
   let running: Promise<void> | null = null;
-  return () => {
-    running ??= run().catch((error: unknown) => {
-      running = null;
-      throw error;
-    });
-    return running;
+  const forget = (): void => {
+    running = null;
+  };
+  return {
+    run() {
+      running ??= work().catch((error: unknown) => {
+        forget();
+        throw error;
+      });
+      return running;
+    },
+    forget,
   };
 }
 
@@ -194,16 +212,12 @@ async function orNull<T>(found: Promise<T>): Promise<T | null> {
 
 const WRONG_CREDENTIALS = ['AccessDenied', 'InvalidAccessKeyId', 'SignatureDoesNotMatch'];
 
-async function named<T>(bucket: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (cause) {
-    if (cause instanceof S3Error && WRONG_CREDENTIALS.includes(cause.code ?? '')) {
-      const detail = `bucket ${bucket} is refused (${cause.code}): check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_S3_BUCKET`;
-      throw new OncekError('InvalidSetting', detail, { cause });
-    }
-    throw unavailable(cause);
+function failureOf(bucket: string, cause: unknown): OncekError {
+  if (cause instanceof S3Error && WRONG_CREDENTIALS.includes(cause.code ?? '')) {
+    const detail = `bucket ${bucket} is refused (${cause.code}): check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_S3_BUCKET`;
+    return new OncekError('InvalidSetting', detail, { cause });
   }
+  return unavailable(cause);
 }
 
 function unavailable(cause: unknown): OncekError {

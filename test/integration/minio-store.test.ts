@@ -1,5 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { Client } from 'minio';
 import { createMinioStore } from '../../activities/adapters/minio-store';
 import { startMinio, type TestMinio } from '../support/minio';
 import { describeObjectStore } from '../support/object-store-contract';
@@ -19,6 +21,23 @@ import { findMinio } from '../support/tools';
     const stores = [1, 2, 3].map(() => createMinioStore(minio.settings('oncek-shared')));
     await Promise.all(stores.map((store, index) => store.put(`from-${index}`, 'x')));
     for (const store of stores) expect(await store.get('from-2')).not.toBeNull();
+  });
+
+  test('a bucket that somebody removed is made again: one call fails, the next succeeds', async () => {
+    const settings = minio.settings('oncek-removed');
+    const store = createMinioStore(settings);
+    await store.put('a', 'x');
+    const { hostname, port } = new URL(settings.endpoint);
+    const { accessKey, secretKey } = settings;
+    const people = new Client({ endPoint: hostname, port: Number(port), useSSL: false, accessKey, secretKey });
+    for (const how of ['bytes', 'stream'] as const) {
+      await people.removeObject('oncek-removed', 'a');
+      await people.removeBucket('oncek-removed');
+      const content = () => (how === 'bytes' ? 'y' : { body: Readable.from([Buffer.from('y')]), sizeBytes: 1 });
+      await expect(store.put('a', content())).rejects.toMatchObject({ type: 'StoreUnavailable' });
+      await store.put('a', content());
+      expect(Buffer.from((await store.get('a'))!).toString()).toBe('y');
+    }
   });
 
   test('says which settings to look at when the credentials are wrong, without telling them', async () => {
