@@ -10,6 +10,8 @@ import { deskRoutes } from './routes/desk';
 import { docsRoutes } from './routes/docs';
 import { healthRoutes } from './routes/health';
 import { labelRoutes } from './routes/labels';
+import { mediaRoutes } from './routes/media';
+import { mediaAdminRoutes } from './routes/media-admin';
 import { metricsRoutes } from './routes/metrics';
 import { modelRoutes } from './routes/model';
 import { predictRoutes } from './routes/predict';
@@ -39,6 +41,8 @@ export function apiRouters(deps: ApiDeps): readonly { readonly prefix: string; r
     { prefix: '/api/model', router: modelRoutes(deps) },
     { prefix: '/api/labels', router: labelRoutes(deps) },
     { prefix: '/api/tickets', router: ticketRoutes(deps) },
+    { prefix: '/media', router: mediaRoutes(deps) },
+    { prefix: '/api/media', router: mediaAdminRoutes(deps) },
   ];
 }
 

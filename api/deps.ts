@@ -1,5 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Cascade } from '../activities/classify';
+import type { ObjectStore } from '../activities/adapters/object-store';
+import type { MediaLinks } from '../activities/media-links';
+import type { MediaRevocations } from '../activities/media-revocations';
 import type { ModelServer } from '../activities/model-server';
 import type { Config } from '../config/types';
 import type { LabelDesk } from '../temporal/label-desk';
@@ -14,6 +17,12 @@ export interface ApiDeps {
   readonly labels: LabelDesk;
   readonly cascade: Cascade;
   readonly models: Pick<ModelServer, 'current' | 'reload' | 'lastError'>;
+  /** Stored files, and the links to them. */
+  readonly media: {
+    readonly store: Pick<ObjectStore, 'open'>;
+    readonly links: MediaLinks;
+    readonly revocations: MediaRevocations;
+  };
   readonly spreadsheetId: string;
   readonly openTicket: OpenTicketByKey;
   /** How long a caller waits for a ticket to be opened; default 15 s. */

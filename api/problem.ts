@@ -15,6 +15,8 @@ export type ProblemType =
   | 'Unauthorized'
   | 'Forbidden'
   | 'NotFound'
+  | 'LinkRevoked'
+  | 'InvalidRange'
   | 'BodyTooLarge'
   | 'UnsupportedBody'
   | 'TelegramBusy'
@@ -47,6 +49,7 @@ export const STATUS_OF: Readonly<Partial<Record<FailureType, number>>> = {
   AlreadyDecided: 409,
   NotAnAdmin: 403,
   ModelNotLoaded: 503,
+  StoreUnavailable: 503,
 };
 
 /** The answer to a ticket id that no open ticket has. */

@@ -18,6 +18,9 @@ export interface TelegramMediaFields {
   document?: TelegramFile;
 }
 
+/** Telegram gives bots no larger file. */
+export const MAX_MEDIA_MB = 20;
+
 const EXTENSION_BY_MIME: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg',
   'image/png': 'png',
@@ -43,6 +46,9 @@ const EXTENSION_BY_MIME: Readonly<Record<string, string>> = {
   'text/plain': 'txt',
   'text/csv': 'csv',
 };
+
+/** Other extensions of the same types, which come from file names. */
+const ALIASES: Readonly<Record<string, string>> = { jpeg: 'jpg', oga: 'ogg' };
 
 const EXTENSION_BY_KIND: Readonly<Record<MediaKind, string>> = {
   photo: 'jpg',
@@ -107,4 +113,19 @@ export function mediaObjectKey(input: {
   const key = `${folder}/${input.messageId}_${stamp}.${mediaExtension(input.media)}`;
   const prefix = input.prefix.replace(/^\/+|\/+$/g, '');
   return prefix === '' ? key : `${prefix}/${key}`;
+}
+
+/** Types that a browser may show by itself: no document, and no picture that can hold script. */
+const SHOWN_TYPES = /^(image\/(jpeg|png|webp|gif)|video\/(mp4|quicktime|webm|3gpp)|audio\/(mpeg|mp4|ogg|wav))$/;
+
+/**
+ * The content type under which a stored file may be given out, by the extension of its key: what the sender called it
+ * is not believed.
+ * @returns null for what must only be downloaded
+ */
+export function shownType(key: string): string | null {
+  const extension = key.slice(key.lastIndexOf('.') + 1);
+  const [mime] =
+    Object.entries(EXTENSION_BY_MIME).find(([, known]) => known === ALIASES[extension] || known === extension) ?? [];
+  return mime !== undefined && SHOWN_TYPES.test(mime) ? mime : null;
 }

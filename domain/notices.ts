@@ -4,6 +4,7 @@ import { wholePercent } from './review';
 import type { SlaResult } from './sla';
 import { texts } from './texts';
 import type { TicketFacts, TicketState } from './ticket';
+import { hasMedia } from './ticket-media';
 
 /**
  * The notice of a ticket as it stands: recorded or updated, by whom, for which group, label and whole percent, source
@@ -23,6 +24,7 @@ export function renderNotice(input: {
     ...labelLines(state, facts),
     ...(sla ? [slaLine(sla)] : []),
     ...(rows === 'written' ? [] : [texts.notice[rows]]),
+    ...(hasMedia(state, 'failed', 'tooLarge') ? [texts.notice.mediaFailed] : []),
     ...linkLine(state.chatId, facts.latest ? facts.latest.messageId : state.messageId),
   ];
   return lines.join('\n');

@@ -33,6 +33,7 @@ export const texts = {
     late: (minutes: string) => `⏱ TERLAMBAT (${minutes} menit)`,
     onTime: (minutes: string) => `⏱ OK (${minutes} menit)`,
     pending: '⏳ menunggu ditulis ke sheet',
+    mediaFailed: '📎 lampiran gagal disimpan',
     link: (url: string) => `<a href="${url}">lihat pesan</a>`,
   },
   worksheet: {
@@ -43,6 +44,10 @@ export const texts = {
     duplicates: (sheet: string, keys: string, more: number) =>
       `⚠️ <b>Nomor pesan ganda di ${sheet}</b>: ${keys}${more > 0 ? ` dan ${more} lainnya` : ''}. ` +
       'Hanya baris teratas yang dipakai; hapus baris lainnya.',
+  },
+  media: {
+    tooLarge: (megabytes: number) =>
+      `📎 Lampiran lebih dari ${megabytes} MB tidak bisa disimpan. Tiket tetap dicatat. Bila perlu, edit pesan ini dan ganti lampirannya dengan berkas yang lebih kecil.`,
   },
   sla: {
     warning: (minutes: number) => `⏰ Belum ada jawaban. Sisa <b>${minutes} menit</b> aktif sampai batas SLA.`,

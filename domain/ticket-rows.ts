@@ -4,6 +4,7 @@ import type { Cell } from './sheet-rows';
 import type { SlaCalendar, SlaResult } from './sla';
 import { slaResult } from './sla';
 import type { TicketFacts, TicketState } from './ticket';
+import { mediaUrls } from './ticket-media';
 import type { ReviewStatus } from './tracking-row';
 import { trackingCells } from './tracking-row';
 
@@ -39,7 +40,7 @@ export function logsRowOf(state: TicketState, facts: TicketFacts, rules: RowRule
       problemAt: facts.clockStart ?? state.problem.sentAt,
       text: state.problem.text,
       mediaType: state.problem.media?.kind ?? null,
-      mediaUrl: null,
+      mediaUrl: mediaUrls(state),
       opsMessageId: facts.latest?.messageId ?? null,
       opsText: facts.latest?.text ?? null,
       solving: solution?.reply.solving ?? null,

@@ -111,6 +111,9 @@ export type StoryKind =
   | 'calendarChanged'
   | 'rowWritten'
   | 'rowParked'
+  | 'mediaStored'
+  | 'mediaTooLarge'
+  | 'mediaFailed'
   | 'cancelled'
   | 'closed';
 
@@ -149,9 +152,27 @@ export interface TicketState {
   /** Copies of the review card in chats, and what they show. */
   cards: { readonly copies: readonly CardCopy[]; readonly shows: string } | null;
   rows: Record<'Logs' | 'ML_Tracking', RowTrack>;
+  /** Its files, in the order of the problem's; absent where there never were any. */
+  media?: readonly MediaTrack[];
   /** Hash of the notice last handed over; '' before the first. */
   noticeHash: string;
   story: StoryEvent[];
+}
+
+/** What became of one file of the problem. */
+export interface MediaTrack {
+  /** Telegram's name of it. */
+  readonly fileId: string;
+  /** The message that carries it. */
+  readonly messageId: number;
+  /** When it was sent: part of its key. */
+  readonly at: IsoInstant;
+  /** When the ticket began to store it: it is given up a day later. */
+  readonly since: IsoInstant;
+  readonly status: 'waiting' | 'stored' | 'tooLarge' | 'failed';
+  /** In the object store, and the link for people; null unless stored. */
+  readonly key: string | null;
+  readonly url: string | null;
 }
 
 /** Where one copy of a review card stands. */

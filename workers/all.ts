@@ -142,7 +142,7 @@ function startAnnouncing({ client, config, store, log }: Deps, started: Started)
 }
 
 function apiDepsOf(deps: Deps): ApiDeps {
-  const { config, client, desk, labels, models, gemini, spreadsheetId, log } = deps;
+  const { config, client, desk, labels, models, gemini, media, spreadsheetId, log } = deps;
   const now = (): Date => new Date();
   return {
     config,
@@ -151,6 +151,7 @@ function apiDepsOf(deps: Deps): ApiDeps {
     labels,
     cascade: createCascade({ models, gemini, thresholds: config.thresholds, now }),
     models,
+    media,
     spreadsheetId,
     openTicket: createTicketOpener(client),
     now,

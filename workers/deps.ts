@@ -5,6 +5,9 @@ import { createGeminiClient } from '../activities/adapters/gemini-client';
 import { createMinioStore } from '../activities/adapters/minio-store';
 import { createFolderStore, type ObjectStore } from '../activities/adapters/object-store';
 import { createSheetsClient } from '../activities/adapters/sheets-client';
+import { createTelegramFiles } from '../activities/adapters/telegram-files';
+import { createMediaLinks, mediaLinkSecret } from '../activities/media-links';
+import { createMediaRevocations } from '../activities/media-revocations';
 import { createTelegramClient } from '../activities/adapters/telegram-client';
 import { createAlbumRecords } from '../activities/album-records';
 import { createChatMoves } from '../activities/chat-moves';
@@ -46,6 +49,8 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
   const { store, mediaStore } = openStores(config);
   const albums = createAlbumRecords(store);
   const moves = createChatMoves(store);
+  const secret = await mediaLinkSecret({ ...config.media, dataDir: config.dataDir });
+  const links = createMediaLinks({ ...config.media, secret });
   const settings = { ...config.ticket, spreadsheetId };
   const [firstGroup] = config.telegram.collecting;
   // Where the setting has the id of the supergroup it became, the plain keys are still those of the group it was.
@@ -66,7 +71,12 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
     models,
     mirror,
     store,
-    mediaStore,
+    media: {
+      store: mediaStore,
+      links,
+      revocations: createMediaRevocations({ store, now: () => new Date() }),
+      files: createTelegramFiles({ token: config.telegram.groupToken, apiRoot: config.telegram.apiRoot }),
+    },
     gemini:
       config.gemini.apiKey === null ? null : createGeminiClient({ ...config.gemini, apiKey: config.gemini.apiKey }),
     bots: {

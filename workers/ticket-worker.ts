@@ -4,6 +4,7 @@ import { createAlbumActivities } from '../activities/album';
 import { createClassifyActivities } from '../activities/classify';
 import { createLedgerPort } from '../activities/ledger-port';
 import { createSheetSyncActivities } from '../activities/sheet-sync';
+import { createMediaActivities } from '../activities/media';
 import { createSheetActivities } from '../activities/sheets';
 import { createOpenTicketActivities } from '../activities/open-ticket';
 import { spreadsheetsOf } from '../activities/sheets/spreadsheets-of';
@@ -43,6 +44,12 @@ export function createActivities(deps: Deps) {
     ...createAlbumActivities({ desk: deps.ticketDesk, records: deps.albums }),
     ...createOpenTicketActivities({ bot: bots.group, moves, desk: deps.ticketDesk, now }),
     ...createStoryActivities({ store }),
+    ...createMediaActivities({
+      ...deps.media,
+      prefix: config.media.prefix,
+      linkOf: (key) => deps.media.links.linkOf(key),
+      now: Date.now,
+    }),
   };
 }
 

@@ -66,3 +66,13 @@ export const postProblemProfile: ActivityOptions = { startToCloseTimeout: '1 min
 
 /** A small file into the object store. */
 export const archiveProfile: ActivityOptions = { startToCloseTimeout: '30 s', retry: patient };
+
+/**
+ * 20 MB from Telegram into the store, over a slow line; each piece is a heartbeat, and each step in between takes at most
+ * 20 s. The ticket says when it is given up. Many tickets may ask a store that is down, so the tries get rarer.
+ */
+export const mediaProfile: ActivityOptions = {
+  startToCloseTimeout: '10 min',
+  heartbeatTimeout: '45 s',
+  retry: { ...patient, maximumInterval: '2 min' },
+};

@@ -1,4 +1,4 @@
-import type { CardCopy, Classification } from '../domain/ticket';
+import type { CardCopy, Classification, TicketMedia } from '../domain/ticket';
 import type { ReviewCard } from '../domain/review';
 import type { AlbumBatch, AlbumResult } from './contracts/album';
 import type { BatchResult, LedgerBatch, LedgerEntry, RowOutcome } from './contracts/ledger';
@@ -101,4 +101,29 @@ export interface StoryActivities {
   archiveStory(input: { ticketId: string; story: string }): Promise<void>;
 }
 
-export type TicketActivities = ClassifyActivities & LedgerPortActivities & TelegramActivities & StoryActivities;
+export interface MediaActivities {
+  /**
+   * Brings a file from Telegram into the object store, under a key made of chat, message and instant: a second call
+   * overwrites it with the same bytes. Fails only for what may pass; what no retry can mend is a result.
+   */
+  storeMedia(input: {
+    chatId: number;
+    /** The message that carries the file. */
+    messageId: number;
+    /** ISO instant: when it was sent. */
+    at: string;
+    media: TicketMedia;
+  }): Promise<MediaResult>;
+}
+
+/** What became of a file. `url` is for people and stays valid. */
+export type MediaResult =
+  | { readonly status: 'stored'; readonly key: string; readonly url: string }
+  | { readonly status: 'tooLarge' }
+  | { readonly status: 'failed'; readonly reason: string };
+
+export type TicketActivities = ClassifyActivities &
+  LedgerPortActivities &
+  TelegramActivities &
+  StoryActivities &
+  MediaActivities;

@@ -46,6 +46,8 @@ export class TicketRecord {
   cardsVersion = 0;
   /** SLA messages are on their way: a handing over to the next run would lose them. */
   isAnnouncing = false;
+  /** Files of this ticket are stored; not so in runs recorded before they were. */
+  keepsMedia = false;
   private cachedFacts: { version: number; facts: TicketFacts } | null = null;
 
   constructor(readonly input: TicketInput) {

@@ -33,6 +33,7 @@ import {
 } from './signal-shapes';
 import { isSlaStepBefore, watchSla } from './sla-watch';
 import { watchCards } from './ticket-cards';
+import { hasOpenMedia, watchMedia } from './ticket-media';
 import { TicketRecord } from './ticket-record';
 import { decideReview, validateReview } from './ticket-review';
 import { settle } from './ticket-settle';
@@ -82,7 +83,12 @@ export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> 
   setHandler(statusQuery, () => statusOf(ticket));
   setHandler(eventsQuery, () => ticket.state.story);
 
-  const outcome = await Promise.race([liveUntilClosed(ticket), watchSla(ticket), watchCards(ticket)]);
+  const outcome = await Promise.race([
+    watchMedia(ticket),
+    liveUntilClosed(ticket),
+    watchSla(ticket),
+    watchCards(ticket),
+  ]);
   return { ticketId: ticket.state.ticketId, outcome };
 }
 
@@ -125,10 +131,11 @@ async function whileNothingCloses(ticket: TicketRecord, hasNews: () => boolean):
   if (!isWritten) ticket.notice = 'overdue';
 }
 
-/** What would end the ticket, and when, if nothing more happened; null while it waits for a person, the ledger or its cards. */
+/** What would end the ticket, and when, if nothing more happened; null while it waits for a person, the ledger, its cards or its files. */
 function closingOf(ticket: TicketRecord): { at: string; outcome: TicketOutcome; summary: string } | null {
   const { state, facts, settings } = ticket;
   if (ticket.hasRows('pending') || ticket.hasRows('parked') || ticket.cardsVersion !== ticket.version) return null;
+  if (hasOpenMedia(ticket)) return null;
   if (state.cancelledBy) return { at: new Date().toISOString(), outcome: 'cancelled', summary: 'cancelled' };
   if (ticket.phase === 'done' && state.doneAt) {
     const at = new Date(Date.parse(state.doneAt) + settings.editWindowMin * 60_000).toISOString();

@@ -41,7 +41,7 @@ export function createTelegramClient({ token, apiRoot }: { token: string; apiRoo
   const telegram = openTelegram({ token, apiRoot });
   return {
     async sendMessage({ chatId, html, replyToMessageId, buttons }) {
-      const sent = await call('sendMessage', (options) =>
+      const sent = await callTelegram('sendMessage', (options) =>
         telegram.callApi(
           'sendMessage',
           {
@@ -60,7 +60,7 @@ export function createTelegramClient({ token, apiRoot }: { token: string; apiRoo
     },
     async editMessage({ chatId, messageId, html, buttons }) {
       try {
-        await call('editMessageText', (options) =>
+        await callTelegram('editMessageText', (options) =>
           telegram.callApi(
             'editMessageText',
             { chat_id: chatId, message_id: messageId, text: html, ...COMMON, ...keyboard(buttons) },
@@ -105,7 +105,8 @@ function keyboard(buttons: readonly (readonly CardButton[])[] | undefined) {
   return { reply_markup: { inline_keyboard: rows } };
 }
 
-async function call<T>(method: string, send: (options: CallOptions) => Promise<T>): Promise<T> {
+/** Calls Telegram. @throws ApplicationFailure of type TelegramBusy, TelegramRefused, TelegramUnavailable or InvalidSetting */
+export async function callTelegram<T>(method: string, send: (options: CallOptions) => Promise<T>): Promise<T> {
   try {
     return await send(callOptions(CALL_TIMEOUT_MS));
   } catch (error) {

@@ -58,6 +58,7 @@ export interface OpenApiDocument {
 const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   id: { type: 'string', pattern: '^-?[1-9]\\d*-[1-9]\\d*$', description: '`<chat id>-<message id>`' },
   label: { type: 'string', description: 'A label, percent-encoded' },
+  token: { type: 'string', pattern: '^[\\w-]+\\.[\\w-]+$', description: 'As it stands in a link to a file' },
 };
 
 /** The OpenAPI 3.1 document, made of the schemas the routes parse with. */

@@ -5,6 +5,7 @@ import { ledgerStatus } from '../schemas/ledger';
 import { modelInfo, reloadAnswer, reloadRequest } from '../schemas/model';
 import { batchAnswer, batchRequest, predictAnswer, predictRequest } from '../schemas/predict';
 import { alive, health, readiness } from '../schemas/service';
+import * as media from '../schemas/media';
 import * as tickets from '../schemas/tickets';
 
 /** One call of the API, as the document tells it. */
@@ -197,5 +198,30 @@ const DESK: readonly Operation[] = [
   },
 ];
 
+const MEDIA: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/media/{token}',
+    summary: 'A file of a ticket, or a range of its bytes; the link in the sheet leads here',
+    role: null,
+    mediaType: 'application/octet-stream',
+    problems: {
+      404: 'There is no file under this link',
+      410: 'The link was revoked',
+      416: 'The file has no such bytes',
+      503: 'The object store does not answer now',
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/media/revoke',
+    summary: 'Make the link to a file dead for good; the file stays in the object store',
+    role: 'admin',
+    body: media.revokeRequest,
+    answer: media.revokedLink,
+    problems: { 422: 'The link is none of ours', 503: 'The object store does not answer now' },
+  },
+];
+
 /** Every call of the API; a test holds the list against the routes. */
-export const OPERATIONS: readonly Operation[] = [...SERVICE, ...MODEL, ...DESK];
+export const OPERATIONS: readonly Operation[] = [...SERVICE, ...MODEL, ...DESK, ...MEDIA];

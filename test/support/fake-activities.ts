@@ -24,6 +24,7 @@ const NAMES: readonly ActivityName[] = [
     'editReviewCards',
     'settleAlbum',
     'postProblem',
+    'storeMedia',
   ] as const),
   ...(['readSheets', 'tellSheetFindings'] as const),
 ];

@@ -1,7 +1,14 @@
 import { DEFAULT_GRAMMAR } from '../../domain/messages';
 import { DEFAULT_BREAKS, parseBreaks } from '../../domain/sla';
 import { newTicketState, type Reviewer } from '../../domain/ticket';
-import type { Classification, Person, ProblemMessage, StaffMessage, TicketState } from '../../domain/ticket';
+import type {
+  Classification,
+  Person,
+  ProblemMessage,
+  StaffMessage,
+  TicketMedia,
+  TicketState,
+} from '../../domain/ticket';
 import type { LedgerEntry } from '../../workflows/contracts/ledger';
 import type { OutboxItem } from '../../workflows/contracts/outbox';
 import type { TicketInput, TicketSettings } from '../../workflows/contracts/ticket';
@@ -32,6 +39,11 @@ export function aProblem(overrides: Partial<ProblemMessage> = {}): ProblemMessag
     forwarded: false,
     ...overrides,
   };
+}
+
+/** A photo of 50,000 bytes with file id `file-1`. */
+export function aMedia(overrides: Partial<TicketMedia> = {}): TicketMedia {
+  return { kind: 'photo', fileId: 'file-1', fileName: null, mimeType: null, sizeBytes: 50_000, ...overrides };
 }
 
 /** A reply of ops at 09:04 with message id 501: an oncek unless told otherwise. */

@@ -3,6 +3,7 @@ import type { TicketPhase } from '../../domain/ticket';
 import type { LedgerEntry } from '../../workflows/contracts/ledger';
 import type { StaffMessageSignal, TicketInput, TicketStatus } from '../../workflows/contracts/ticket';
 import { rowsWrittenSignal, staffMessageSignal, statusQuery, ticketWorkflowId } from '../../workflows/contracts/ticket';
+import type { MediaResult } from '../../workflows/ports';
 import type { ticketWorkflow } from '../../workflows/ticket.workflow';
 import type { AllActivities } from './fake-activities';
 import { nothing } from './fake-activities';
@@ -38,7 +39,13 @@ export function goodWorld(bench: WorkflowBench): Partial<AllActivities> {
     sendReviewCards: () => Promise.resolve([{ bot: 'admin' as const, chatId: 9001, messageId: 71 }]),
     editReviewCards: nothing,
     archiveStory: nothing,
+    storeMedia: ({ messageId, at }) => Promise.resolve(storedAs(`media/${messageId}-${at.slice(11, 16)}.jpg`)),
   };
+}
+
+/** What the storing of a file answers when all goes well. */
+export function storedAs(key: string): MediaResult {
+  return { status: 'stored', key, url: `http://h/${key}` };
 }
 
 /** Tells the tickets of the entries that their rows were written. */

@@ -6,6 +6,7 @@ import type { ServedModel } from '../../../activities/model-server';
 import type { ApiDeps } from '../../../api/deps';
 import { startApi } from '../../../api/server';
 import type { ApiServer } from '../../../api/server';
+import { createMediaLinks } from '../../../activities/media-links';
 import { loadConfig } from '../../../config/env';
 import type { LabelDesk } from '../../../temporal/label-desk';
 import type { TicketDesk } from '../../../temporal/ticket-desk';
@@ -111,6 +112,8 @@ export interface ApiSetup {
   models?: Partial<ApiDeps['models']>;
   openTicket?: ApiDeps['openTicket'];
   answerWithinMs?: number;
+  files?: ApiDeps['media']['store'];
+  revocations?: ApiDeps['media']['revocations'];
   env?: Readonly<Record<string, string>>;
 }
 
@@ -139,6 +142,14 @@ export async function startTestApi(setup: ApiSetup = {}) {
       lastError: () => null,
       reload: () => Promise.reject(new Error('unexpected call of models.reload')),
       ...setup.models,
+    },
+    media: {
+      store: setup.files ?? { open: () => Promise.reject(new Error('unexpected call of the object store')) },
+      links: createMediaLinks({ ...config.media, secret: 'a secret of thirty-two characters' }),
+      revocations: setup.revocations ?? {
+        isRevoked: () => Promise.resolve(false),
+        revoke: () => Promise.reject(new Error('unexpected call of revocations.revoke')),
+      },
     },
     spreadsheetId: 'demo',
     openTicket: (key, request) => {

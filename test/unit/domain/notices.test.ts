@@ -90,3 +90,14 @@ test('a ticket withdrawn before any answer says so', () => {
   const state = aTicketState({ cancelledBy: aPerson({ name: 'Sari' }) });
   expect(notice(state)?.[0]).toBe('🚫 <b>Tiket dibatalkan</b> oleh Sari · Demo');
 });
+
+test('a file that could not be stored is said so, and the ticket is recorded all the same', () => {
+  const track = { fileId: 'f', messageId: 500, at: NINE, since: NINE, key: null, url: null };
+  const withFile = (status: 'waiting' | 'tooLarge' | 'failed') =>
+    notice(aTicketState({ media: [{ ...track, status }] }, [aStaffMessage()]));
+  expect(withFile('waiting')).toHaveLength(3);
+  for (const status of ['tooLarge', 'failed'] as const) {
+    expect(withFile(status)).toContain('📎 lampiran gagal disimpan');
+    expect(withFile(status)?.[0]).toBe('📝 <b>Oncek dicatat</b> oleh Sari · Demo');
+  }
+});
