@@ -1,24 +1,20 @@
 import { KERNEL_BASE64 } from './binary';
 
-/** What Node.js has of WebAssembly and its type package leaves out. */
-declare namespace WebAssembly {
-  class Memory {
-    readonly buffer: ArrayBuffer;
-    /** @param pages - of 64 KiB each */
-    grow(pages: number): number;
-  }
-  class Module {
-    constructor(bytes: Uint8Array);
-  }
-  class Instance {
-    constructor(module: Module);
-    readonly exports: object;
-  }
+interface Memory {
+  readonly buffer: ArrayBuffer;
+  /** @param pages - of 64 KiB each */
+  grow(pages: number): number;
 }
+
+/** What Node.js has of WebAssembly and its type package leaves out. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object) => { readonly exports: object };
+};
 
 /** The compiled loops of `assembly/`, where each is described; all numbers are addresses or plain numbers. */
 interface Loops {
-  memory: WebAssembly.Memory;
+  memory: Memory;
   seedRandom(seed: number): void;
   fillRandom(at: number, count: number, spread: number): void;
   setUpSizes(hidden: number, classes: number, inputDropout: number, leastError: number): void;
@@ -98,7 +94,7 @@ const PAGE = 65_536;
 /** The compiled code keeps nothing in memory, but address 0 stays unused so that it can never be meant. */
 const FIRST = 1_024;
 
-let compiled: WebAssembly.Module | null = null;
+let compiled: object | null = null;
 
 /** A fresh memory with the loops over it; freed with the last reference. */
 export function createKernel(): Kernel {
