@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { createChartRenderer, type ChartRenderer } from '../../../activities/charts/renderer';
+import { automationChart, responseChart, slaChart, symptomChart } from '../../../activities/charts/specs';
+import { botTexts } from '../../../bots/texts/id';
+
+const texts = botTexts.charts;
+const days = Array.from({ length: 24 }, (_, index) => ({
+  day: `2026-11-${String(index + 1).padStart(2, '0')}`,
+  met: 20 + ((index * 7) % 15),
+  late: (index * 5) % 9,
+  p50Min: index === 3 ? null : 4 + (index % 5),
+  p90Min: index === 3 ? null : 11 + (index % 8),
+}));
+const charts = {
+  sla: slaChart(days, texts),
+  response: responseChart(days, 15, texts),
+  symptoms: symptomChart(
+    [
+      { name: 'KENDALA USERNAME AND PASSWORD MISMATCH', count: 41 },
+      { name: 'KENDALA LOGIN & <OTP> "é"', count: 17 },
+      { name: 'USER AUTH LOCKED', count: 3 },
+    ],
+    texts,
+  ),
+  automation: automationChart(
+    days.map(({ day, met, late }) => ({ day, total: met + late, auto: met })),
+    texts,
+  ),
+};
+
+let renderer: ChartRenderer;
+beforeAll(() => (renderer = createChartRenderer()));
+afterAll(() => renderer.close());
+
+/** Width and height as a PNG's header says them. */
+function sizeOf(png: Uint8Array): { width: number; height: number } {
+  const bytes = Buffer.from(png);
+  expect(bytes.subarray(0, 8)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]));
+  return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+}
+
+test.each(Object.entries(charts))('the %s chart becomes a picture for a phone', async (name, spec) => {
+  const png = await renderer.png(spec);
+  if (process.env.ONCEK_KEEP_CHARTS) writeFileSync(`${process.env.ONCEK_KEEP_CHARTS}/${name}.png`, png);
+  const { width, height } = sizeOf(png);
+  expect(width).toBeGreaterThan(900);
+  expect(height).toBeGreaterThan(150);
+  expect(png.byteLength).toBeLessThan(300_000);
+});
+
+test('a chart without data is an empty picture, not an error', async () => {
+  expect(sizeOf(await renderer.png(slaChart([], texts))).width).toBeGreaterThan(0);
+});
+
+test('letters are drawn though the machine has no fonts: text changes the picture', async () => {
+  const [a, b] = await Promise.all(['A', 'B'].map((name) => renderer.png(symptomChart([{ name, count: 1 }], texts))));
+  expect(Buffer.compare(Buffer.from(a!), Buffer.from(b!))).not.toBe(0);
+});
+
+test('a specification that names a file or an address gets no data from there', async () => {
+  const empty = await renderer.png({ ...charts.automation, data: { values: [] } });
+  for (const url of [`file://${__filename}`, 'http://127.0.0.1:9/x.json']) {
+    const outside = await renderer.png({ ...charts.automation, data: { url } });
+    expect(Buffer.compare(Buffer.from(outside), Buffer.from(empty))).toBe(0);
+  }
+});
+
+test('what is no specification is refused with the reason', async () => {
+  await expect(renderer.png({ mark: 'no such mark' })).rejects.toThrow('the chart cannot be drawn');
+});
+
+test('a renderer that was closed draws again', async () => {
+  const other = createChartRenderer({ idleMs: 10 });
+  await other.png(charts.automation);
+  await other.close();
+  expect((await other.png(charts.automation)).byteLength).toBeGreaterThan(1_000);
+  await other.close();
+});
