@@ -1,14 +1,61 @@
 import type { Logger } from 'pino';
 import type { Context } from 'telegraf';
 import { troubleOf } from '../activities/adapters/telegram-errors';
+import { cutWithEllipsis } from '../domain/html';
+import type { CardButton } from '../domain/review';
+import { splitHtml } from './render/split-html';
+
+type Log = Pick<Logger, 'warn'>;
+
+/** Telegram shows at most this many characters above the chat. */
+const PRESS_ANSWER_LIMIT = 200;
 
 /**
- * Answers in the chat of the update, as HTML. An answer that Telegram does not take is logged and given up: it must not
- * hold up the updates behind it.
+ * Answers in the chat of the update, as HTML; what is too long for one message goes in several, buttons under the last.
+ * An answer that Telegram does not take is logged and given up: it must not hold up the updates behind it.
  */
-export async function reply(ctx: Context, html: string, log: Pick<Logger, 'warn'>): Promise<void> {
+export async function reply(
+  ctx: Context,
+  html: string,
+  log: Log,
+  buttons: readonly (readonly CardButton[])[] = [],
+): Promise<void> {
+  const rows = buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data })));
+  const parts = splitHtml(html);
+  await unlessRefused(ctx, log, async () => {
+    for (const [index, part] of parts.entries()) {
+      const isLast = index === parts.length - 1;
+      await ctx.reply(part, {
+        parse_mode: 'HTML',
+        link_preview_options: { is_disabled: true },
+        ...(isLast && rows.length > 0 ? { reply_markup: { inline_keyboard: rows } } : {}),
+      });
+    }
+  });
+}
+
+/** Answers with a picture. @param png - bytes of a PNG file */
+export function replyWithPicture(ctx: Context, png: Uint8Array, log: Log): Promise<void> {
+  return unlessRefused(ctx, log, () => ctx.replyWithPhoto({ source: Buffer.from(png), filename: 'laporan.png' }));
+}
+
+/** Answers with a text file. */
+export function replyWithFile(
+  ctx: Context,
+  { fileName, content }: { fileName: string; content: string },
+  log: Log,
+): Promise<void> {
+  return unlessRefused(ctx, log, () => ctx.replyWithDocument({ source: Buffer.from(content), filename: fileName }));
+}
+
+/** Tells who pressed a button what came of it, as plain text. */
+export function answerPress(ctx: Context, text: string, log: Log): Promise<void> {
+  return unlessRefused(ctx, log, () => ctx.answerCbQuery(cutWithEllipsis(text, PRESS_ANSWER_LIMIT)));
+}
+
+async function unlessRefused(ctx: Context, log: Log, send: () => Promise<unknown>): Promise<void> {
   try {
-    await ctx.reply(html, { parse_mode: 'HTML', link_preview_options: { is_disabled: true } });
+    await send();
   } catch (error) {
     log.warn({ updateId: ctx.update.update_id, trouble: troubleOf(error) }, 'an answer was not sent');
   }

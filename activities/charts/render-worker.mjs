@@ -16,20 +16,39 @@ const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) => path.j
 const loader = vega.loader();
 loader.load = () => Promise.reject(new Error('charts load nothing from outside'));
 
-async function render({ spec, scale }) {
-  const runtime = vega.parse(compile(spec).spec);
-  const view = new vega.View(runtime, { renderer: 'none', loader, logLevel: vega.Error });
+async function svgOf(spec) {
+  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none', loader, logLevel: vega.Error });
   try {
-    const svg = await view.toSVG();
-    const image = new Resvg(svg, {
-      background: '#ffffff',
-      fitTo: { mode: 'zoom', value: scale },
-      font: { fontFiles, loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
-    });
-    return image.render().asPng();
+    return await view.toSVG();
   } finally {
     view.finalize();
   }
+}
+
+/** Charts below each other, left edges in line. */
+function stacked(svgs) {
+  let top = 0;
+  let width = 0;
+  const parts = svgs.map((svg) => {
+    const [w, h] = ['width', 'height'].map((name) =>
+      Number(new RegExp(`^<svg[^>]* ${name}="([0-9.]+)"`).exec(svg)?.[1]),
+    );
+    const part = svg.replace('<svg', `<svg x="0" y="${top}"`);
+    top += h;
+    width = Math.max(width, w);
+    return part;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${top}">${parts.join('')}</svg>`;
+}
+
+async function render({ specs, scale }) {
+  const svgs = await Promise.all(specs.map(svgOf));
+  const image = new Resvg(svgs.length === 1 ? svgs[0] : stacked(svgs), {
+    background: '#ffffff',
+    fitTo: { mode: 'zoom', value: scale },
+    font: { fontFiles, loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
+  });
+  return image.render().asPng();
 }
 
 parentPort.on('message', ({ id, ...work }) => {

@@ -5,11 +5,12 @@ import type { ChartSpec } from './specs';
 /** Draws charts as PNG pictures. */
 export interface ChartRenderer {
   /**
-   * Draws one chart, at twice its size so that a phone shows it sharp.
+   * Draws charts below each other in one picture, at twice their size so that a phone shows them sharp.
+   * @param specs - at least one
    * @returns the bytes of a PNG file
    * @throws when the specification cannot be drawn, or drawing takes longer than 30 s
    */
-  png(spec: ChartSpec): Promise<Uint8Array>;
+  png(specs: readonly ChartSpec[]): Promise<Uint8Array>;
   /** Ends the drawing thread; charts under way fail. */
   close(): Promise<void>;
 }
@@ -61,7 +62,7 @@ export function createChartRenderer({ idleMs = IDLE_MS }: { idleMs?: number } = 
   }
 
   return {
-    png(spec) {
+    png(specs) {
       clearTimeout(idle);
       thread ??= start();
       const id = nextId++;
@@ -69,7 +70,7 @@ export function createChartRenderer({ idleMs = IDLE_MS }: { idleMs?: number } = 
         // A drawing that hangs would hold all behind it: the thread goes with it.
         const timer = setTimeout(() => void end(new Error(`a chart took more than ${DRAW_MS / 1_000} s`)), DRAW_MS);
         waiting.set(id, { resolve, reject, timer });
-        thread?.postMessage({ id, spec, scale: SCALE });
+        thread?.postMessage({ id, specs, scale: SCALE });
       });
     },
     close: () => end(),

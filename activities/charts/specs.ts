@@ -115,7 +115,7 @@ export function symptomChart(
   const x = { field: 'count', type: 'quantitative', title: texts.tickets, axis: { tickMinStep: 1, format: 'd' } };
   const y = { field: 'name', type: 'nominal', sort: null, title: null, axis: { labelLimit: LABEL_PX } };
   return chart(texts.symptoms, values, {
-    width: WIDTH - 100,
+    width: WIDTH / 2,
     height: { step: 24 },
     layer: [
       { mark: { type: 'bar', color: COLORS.main }, encoding: { x, y } },
@@ -144,18 +144,17 @@ export function automationChart(days: readonly DayPredictions[], texts: ChartTex
 function chart(title: string, values: readonly object[], marks: Readonly<Record<string, unknown>>): ChartSpec {
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: { text: title, anchor: 'start', fontSize: 16 },
-    width: WIDTH,
-    height: HEIGHT,
     padding: 12,
-    autosize: { type: 'pad', contains: 'padding' },
-    data: { values },
     config: {
       font: 'DejaVu Sans',
       axis: { labelFontSize: 12, titleFontSize: 12 },
       legend: { labelFontSize: 12 },
       view: { stroke: null },
     },
+    title: { text: title, anchor: 'start', fontSize: 16 },
+    width: WIDTH,
+    height: HEIGHT,
+    data: { values },
     ...marks,
   };
 }

@@ -4,6 +4,8 @@ import { help } from './features/help';
 import { labels } from './features/labels';
 import { modelStatus } from './features/model-status';
 import { pendingReview } from './features/pending-review';
+import { reportCsv } from './features/report-csv';
+import { reports } from './features/reports';
 import { reviewButtons } from './features/review-buttons';
 import { migrations } from '../migrations';
 import { isAdmin } from './filters/is-admin';
@@ -24,6 +26,7 @@ export function createAdminBot(deps: AdminBotDeps): Telegraf {
   });
   bot.use(migrations(deps));
   bot.on(['message', 'callback_query'], isAdmin({ adminUserIds: deps.config.telegram.adminUserIds, log: deps.log }));
-  bot.use(reviewButtons(deps), help(deps), modelStatus(deps), pendingReview(deps), labels(deps));
+  bot.use(reviewButtons(deps), reports(deps), reportCsv(deps), help(deps), modelStatus(deps), pendingReview(deps));
+  bot.use(labels(deps));
   return bot;
 }

@@ -5,6 +5,7 @@ import type { Config } from '../../config/types';
 import type { LabelDesk } from '../../temporal/label-desk';
 import type { TicketDesk } from '../../temporal/ticket-desk';
 import type { ModelStatus } from '../render/model-status';
+import type { ReportDesk } from './report-desk';
 
 /** What the features of the admin bot need. */
 export interface AdminBotDeps {
@@ -17,6 +18,8 @@ export interface AdminBotDeps {
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** The bot's own account. */
   readonly me: UserFromGetMe;
+  /** Figures for the report commands; absent: there are no such commands. */
+  readonly reportDesk?: ReportDesk;
   /** The model in service; absent: there is no such command. */
   readonly modelStatus?: () => Promise<ModelStatus | null>;
 }

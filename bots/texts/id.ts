@@ -7,6 +7,11 @@ export const botTexts = {
   help: {
     title: '👋 <b>Oncek</b>: perintah untuk admin',
     commands: {
+      stats: '📊 statistik prediksi sampai sekarang',
+      report: '📈 laporan prediksi [weekly|monthly]',
+      tiketreport: '🎫 laporan tiket dan SLA',
+      trendbulan: '📉 kendala terbanyak satu aplikasi dalam sebulan',
+      trendmingguan: '📆 kendala terbanyak dalam seminggu',
       pendingreview: '🔎 antrean tiket yang menunggu review',
       label: '🏷 daftar label; tambah atau hapus label',
       modelstatus: '🤖 model yang sedang dipakai',

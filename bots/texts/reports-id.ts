@@ -38,6 +38,10 @@ export const reportTexts = {
       'Contoh: <code>/trendmingguan 2 5 2026 MIT</code>',
     ].join('\n'),
   },
+  csv: {
+    button: '📄 CSV',
+    rows: (count: number) => `${count} baris`,
+  },
   stats: {
     title: '📊 <b>Statistik prediksi</b>',
     report: (period: string) => `📈 <b>Laporan prediksi</b> · ${period}`,

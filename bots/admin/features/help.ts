@@ -3,9 +3,12 @@ import { renderHelp, type AdminCommand } from '../../render/help';
 import { reply } from '../../reply';
 import type { AdminBotDeps } from '../context';
 
+const REPORTS = ['stats', 'report', 'tiketreport', 'trendbulan', 'trendmingguan'] as const;
+
 /** `/start`, `/help`, `/helpml`: the commands that exist. */
-export function help({ modelStatus, log }: AdminBotDeps): MiddlewareFn<Context> {
+export function help({ modelStatus, reportDesk, log }: AdminBotDeps): MiddlewareFn<Context> {
   const commands: AdminCommand[] = [
+    ...(reportDesk ? REPORTS : []),
     'pendingreview',
     'label',
     ...(modelStatus ? (['modelstatus'] as const) : []),

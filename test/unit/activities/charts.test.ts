@@ -28,6 +28,11 @@ const charts = {
   ),
 };
 
+const pictures = {
+  ...Object.fromEntries(Object.entries(charts).map(([name, spec]) => [name, [spec]])),
+  stacked: [charts.sla, charts.response, charts.symptoms],
+};
+
 let renderer: ChartRenderer;
 beforeAll(() => (renderer = createChartRenderer()));
 afterAll(() => renderer.close());
@@ -39,8 +44,8 @@ function sizeOf(png: Uint8Array): { width: number; height: number } {
   return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
 }
 
-test.each(Object.entries(charts))('the %s chart becomes a picture for a phone', async (name, spec) => {
-  const png = await renderer.png(spec);
+test.each(Object.entries(pictures))('%s becomes a picture for a phone', async (name, specs) => {
+  const png = await renderer.png(specs);
   if (process.env.ONCEK_KEEP_CHARTS) writeFileSync(`${process.env.ONCEK_KEEP_CHARTS}/${name}.png`, png);
   const { width, height } = sizeOf(png);
   expect(width).toBeGreaterThan(900);
@@ -49,30 +54,30 @@ test.each(Object.entries(charts))('the %s chart becomes a picture for a phone', 
 });
 
 test('a chart without data is an empty picture, not an error', async () => {
-  expect(sizeOf(await renderer.png(slaChart([], texts))).width).toBeGreaterThan(0);
+  expect(sizeOf(await renderer.png([slaChart([], texts)])).width).toBeGreaterThan(0);
 });
 
 test('letters are drawn though the machine has no fonts: text changes the picture', async () => {
-  const [a, b] = await Promise.all(['A', 'B'].map((name) => renderer.png(symptomChart([{ name, count: 1 }], texts))));
+  const [a, b] = await Promise.all(['A', 'B'].map((name) => renderer.png([symptomChart([{ name, count: 1 }], texts)])));
   expect(Buffer.compare(Buffer.from(a!), Buffer.from(b!))).not.toBe(0);
 });
 
 test('a specification that names a file or an address gets no data from there', async () => {
-  const empty = await renderer.png({ ...charts.automation, data: { values: [] } });
+  const empty = await renderer.png([{ ...charts.automation, data: { values: [] } }]);
   for (const url of [`file://${__filename}`, 'http://127.0.0.1:9/x.json']) {
-    const outside = await renderer.png({ ...charts.automation, data: { url } });
+    const outside = await renderer.png([{ ...charts.automation, data: { url } }]);
     expect(Buffer.compare(Buffer.from(outside), Buffer.from(empty))).toBe(0);
   }
 });
 
 test('what is no specification is refused with the reason', async () => {
-  await expect(renderer.png({ mark: 'no such mark' })).rejects.toThrow('the chart cannot be drawn');
+  await expect(renderer.png([{ mark: 'no such mark' }])).rejects.toThrow('the chart cannot be drawn');
 });
 
 test('a renderer that was closed draws again', async () => {
   const other = createChartRenderer({ idleMs: 10 });
-  await other.png(charts.automation);
+  await other.png([charts.automation]);
   await other.close();
-  expect((await other.png(charts.automation)).byteLength).toBeGreaterThan(1_000);
+  expect((await other.png([charts.automation])).byteLength).toBeGreaterThan(1_000);
   await other.close();
 });

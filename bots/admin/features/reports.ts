@@ -1,0 +1,121 @@
+import { Composer, type Context, type MiddlewareFn } from 'telegraf';
+import {
+  automationChart,
+  responseChart,
+  slaChart,
+  symptomChart,
+  type ChartSpec,
+} from '../../../activities/charts/specs';
+import { parseCommand } from '../../../domain/messages';
+import { parseMonthTrend, parseTicketReport, parseWeekTrend, type ReportRequest } from '../../../domain/report-args';
+import { lastDays, periodBefore, type ReportPeriod } from '../../../domain/report-period';
+import { renderPredictionReport, renderStats } from '../../render/prediction-report';
+import { renderMonthTrend, renderTicketReport, renderWeekTrend } from '../../render/ticket-report';
+import { reply, replyWithPicture } from '../../reply';
+import { botTexts } from '../../texts/id';
+import { reportTexts } from '../../texts/reports-id';
+import type { AdminBotDeps } from '../context';
+import { requestContextOf, type ReportDesk } from '../report-desk';
+import { csvButton } from './report-csv';
+
+const TOP_MONTH = 10;
+const TOP_WEEK = 5;
+const WEEK_EXAMPLES = 3;
+const DAYS = { weekly: 7, monthly: 30 } as const;
+
+/** A report ready to be sent. */
+interface Answer {
+  readonly html: string;
+  /** None: there is nothing to draw. */
+  readonly charts: readonly ChartSpec[];
+  /** What the button for a CSV file asks for; null: there are no rows to give. */
+  readonly rows: { readonly period: ReportPeriod; readonly app: string | null } | null;
+}
+
+/** `/stats`, `/report`, `/tiketreport`, `/trendbulan`, `/trendmingguan`: figures from the mirror, with pictures. */
+export function reports({ reportDesk, log }: AdminBotDeps): MiddlewareFn<Context> {
+  if (!reportDesk) return Composer.passThru();
+  const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Answer | string>>> = {
+    stats: () => stats(reportDesk),
+    report: (args) => predictionReport(reportDesk, args),
+    tiketreport: (args) => ticketReport(reportDesk, parseTicketReport(args, requestContextOf(reportDesk))),
+    trendbulan: (args) => monthTrend(reportDesk, parseMonthTrend(args, requestContextOf(reportDesk))),
+    trendmingguan: (args) => weekTrend(reportDesk, parseWeekTrend(args, requestContextOf(reportDesk))),
+  };
+  return Composer.privateChat(
+    Composer.command(Object.keys(commands), async (ctx) => {
+      const command = parseCommand(ctx.message.text);
+      const run = command ? commands[command.name] : undefined;
+      if (!run) return;
+      const answer = await run(command?.args ?? []);
+      if (typeof answer === 'string') return reply(ctx, answer, log);
+      await reply(ctx, answer.html, log, answer.rows ? [[csvButton(answer.rows)]] : []);
+      if (answer.charts.length === 0) return;
+      // The figures were sent: a picture that cannot be drawn must not bring the command back.
+      const png = await reportDesk.charts.png(answer.charts).catch((error: unknown) => {
+        log.error({ err: error }, 'a chart was not drawn');
+        return null;
+      });
+      if (png) await replyWithPicture(ctx, png, log);
+    }),
+  );
+}
+
+async function stats({ reports: figures, modelVersion }: ReportDesk): Promise<string> {
+  return renderStats(await figures.predictions(null), modelVersion());
+}
+
+async function predictionReport(desk: ReportDesk, args: readonly string[]): Promise<Answer | string> {
+  const word = args[0]?.toLowerCase() ?? 'weekly';
+  if (args.length > 1 || (word !== 'weekly' && word !== 'monthly')) return reportTexts.usage.report;
+  const period = lastDays(requestContextOf(desk).today, DAYS[word]);
+  const [figures, before, days] = await Promise.all([
+    desk.reports.predictions(period),
+    desk.reports.predictions(periodBefore(period)),
+    desk.reports.predictionDays(period),
+  ]);
+  const html = renderPredictionReport({ period, figures, before, modelVersion: desk.modelVersion() });
+  return { html, charts: days.length > 0 ? [automationChart(days, botTexts.charts)] : [], rows: null };
+}
+
+async function ticketReport(desk: ReportDesk, request: ReportRequest): Promise<Answer | string> {
+  if (!request.ok) return refusalOf(request.reason, reportTexts.usage.tiketreport);
+  const { period, app } = request;
+  const filter = { days: period, app };
+  const [figures, days] = await Promise.all([desk.reports.tickets(filter, TOP_MONTH), desk.reports.ticketDays(filter)]);
+  const html = renderTicketReport(period, app, figures);
+  if (figures.total === 0) return html;
+  const charts = [
+    slaChart(days, botTexts.charts),
+    responseChart(days, desk.slaTargetMin, botTexts.charts),
+    ...(figures.symptoms.length > 0 ? [symptomChart(figures.symptoms, botTexts.charts)] : []),
+  ];
+  return { html, charts, rows: { period, app } };
+}
+
+async function monthTrend(desk: ReportDesk, request: ReportRequest): Promise<Answer | string> {
+  if (!request.ok) return refusalOf(request.reason, reportTexts.usage.trendbulan);
+  const { period, app } = request;
+  const figures = await desk.reports.trend({ days: period, app }, { top: TOP_MONTH, examples: 0 });
+  return trendAnswer(renderMonthTrend(period, app ?? '', figures), figures.symptoms, request);
+}
+
+async function weekTrend(desk: ReportDesk, request: ReportRequest): Promise<Answer | string> {
+  if (!request.ok) return refusalOf(request.reason, reportTexts.usage.trendmingguan);
+  const { period, app } = request;
+  const figures = await desk.reports.trend({ days: period, app }, { top: TOP_WEEK, examples: WEEK_EXAMPLES });
+  return trendAnswer(renderWeekTrend(period, app, figures), figures.symptoms, request);
+}
+
+function trendAnswer(
+  html: string,
+  symptoms: readonly { readonly name: string; readonly count: number }[],
+  { period, app }: { period: ReportPeriod; app: string | null },
+): Answer | string {
+  if (symptoms.length === 0) return html;
+  return { html, charts: [symptomChart(symptoms, botTexts.charts)], rows: { period, app } };
+}
+
+function refusalOf(reason: 'usage' | 'future', usage: string): string {
+  return reason === 'usage' ? usage : reportTexts.future;
+}

@@ -1,0 +1,172 @@
+import type { Update } from 'telegraf/types';
+import type { ChartSpec } from '../../../activities/charts/specs';
+import type { Reports } from '../../../activities/mirror/reports';
+import { createAdminBot } from '../../../bots/admin/bot';
+import type { ReportDesk } from '../../../bots/admin/report-desk';
+import { csvButton, csvOf, parseCsvData } from '../../../bots/admin/features/report-csv';
+import type { PredictionFigures, TicketFigures } from '../../../domain/report';
+import { fakeBotApi, fakeDesk, fakeLog, ME, OPS, T0 } from './fakes';
+
+const PREDICTIONS: PredictionFigures = {
+  total: 10,
+  avgConfidence: 0.9,
+  auto: 9,
+  review: 1,
+  pending: 1,
+  reviewed: 2,
+  approved: 1,
+  corrected: 1,
+  gemini: 0,
+  hybrid: 0,
+};
+const TICKETS: TicketFigures = {
+  total: 3,
+  apps: [{ name: 'MIT', count: 3, share: 1 }],
+  response: { meanMin: 4, minMin: 1, maxMin: 9, count: 3 },
+  met: 3,
+  late: 0,
+  solvers: [],
+  symptoms: [{ name: 'KENDALA LOGIN', count: 3, share: 1 }],
+  otherSymptoms: 0,
+};
+
+/** Reports that record what was asked; one without an answer fails by its name. */
+function fakeReports(answers: Partial<{ [M in keyof Reports]: unknown }>) {
+  const asked: [string, ...unknown[]][] = [];
+  const reports = new Proxy({} as Reports, {
+    get:
+      (_target, method: keyof Reports) =>
+      (...args: unknown[]) => {
+        if (!(method in answers)) throw new Error(`unexpected question for ${method}`);
+        asked.push([method, ...args]);
+        return Promise.resolve(answers[method]);
+      },
+  });
+  return { reports, asked };
+}
+
+function aBot(answers: Parameters<typeof fakeReports>[0], draw?: (specs: readonly ChartSpec[]) => Promise<Uint8Array>) {
+  const { reports, asked } = fakeReports(answers);
+  const drawn: (readonly ChartSpec[])[] = [];
+  const reportDesk: ReportDesk = {
+    reports,
+    charts: { png: draw ?? ((specs) => Promise.resolve(Uint8Array.of(drawn.push(specs)))) },
+    modelVersion: () => 'v3',
+    timeZone: 'Asia/Jakarta',
+    appCodes: ['MIT', 'MIS'],
+    slaTargetMin: 15,
+    // 2026-01-31 23:30 UTC is the 1st of February in Jakarta.
+    now: () => new Date('2026-01-31T23:30:00Z'),
+  };
+  const log = fakeLog();
+  const { desk } = fakeDesk({});
+  const config = { telegram: { adminUserIds: [9001] } };
+  const bot = createAdminBot({ token: '2:x', apiRoot: 'http://127.0.0.1:9/', desk, config, log, me: ME, reportDesk });
+  return { bot, asked, drawn, log };
+}
+
+function aCommand(text: string, from: object = OPS): Update {
+  const entities = [{ type: 'bot_command', offset: 0, length: text.split(' ')[0]?.length }];
+  const chat = { id: 9001, type: 'private' };
+  return { update_id: 1, message: { message_id: 8, date: T0, chat, from, text, entities } } as unknown as Update;
+}
+
+function aPress(data: string): Update {
+  const message = { message_id: 7, date: T0, chat: { id: 9001, type: 'private' } };
+  return {
+    update_id: 2,
+    callback_query: { id: 'q1', from: OPS, chat_instance: 'c', message, data },
+  } as unknown as Update;
+}
+
+afterEach(() => jest.restoreAllMocks());
+
+test('/report without words is of the last seven local days, with the seven before and a picture', async () => {
+  const sent = fakeBotApi();
+  const { bot, asked, drawn } = aBot({
+    predictions: PREDICTIONS,
+    predictionDays: [{ day: '2026-02-01', total: 2, auto: 1 }],
+  });
+  await bot.handleUpdate(aCommand('/report'));
+  expect(asked.map(([method, days]) => [method, (days as { from: string }).from, (days as { to: string }).to])).toEqual(
+    [
+      ['predictions', '2026-01-26', '2026-02-01'],
+      ['predictions', '2026-01-19', '2026-01-25'],
+      ['predictionDays', '2026-01-26', '2026-02-01'],
+    ],
+  );
+  expect(sent.map(({ method }) => method)).toEqual(['sendMessage', 'sendPhoto']);
+  expect(drawn).toHaveLength(1);
+});
+
+test('/stats is of all days and names the model', async () => {
+  const sent = fakeBotApi();
+  const { bot, asked } = aBot({ predictions: PREDICTIONS });
+  await bot.handleUpdate(aCommand('/stats'));
+  expect(asked).toEqual([['predictions', null]]);
+  expect(sent[0]?.payload['text']).toContain('Versi model: v3');
+});
+
+test('/tiketreport of an app draws three charts in one picture and offers its rows', async () => {
+  const sent = fakeBotApi();
+  const { bot, asked, drawn } = aBot({ tickets: TICKETS, ticketDays: [] });
+  await bot.handleUpdate(aCommand('/tiketreport monthly 1 2026 mit'));
+  expect(asked[0]).toMatchObject(['tickets', { days: { from: '2026-01-01', to: '2026-01-31' }, app: 'MIT' }, 10]);
+  expect(drawn[0]).toHaveLength(3);
+  expect(sent[0]?.payload['reply_markup']).toEqual({
+    inline_keyboard: [[{ text: '📄 CSV', callback_data: 'csv:2026-01-01:2026-01-31:MIT' }]],
+  });
+});
+
+test.each([
+  ['/report daily', '/report [weekly|monthly]'],
+  ['/tiketreport monthly 13 2026', '/tiketreport monthly 5 2026 MIT'],
+  ['/trendbulan', '/trendbulan MIT 5 2026'],
+  ['/trendmingguan 1 2', '/trendmingguan 2 5 2026 MIT'],
+  ['/trendmingguan 5 2 2028', 'Periode itu belum dimulai.'],
+])('%s gets usage or a polite answer, and asks for no figures', async (text, expected) => {
+  const sent = fakeBotApi();
+  const { bot, asked } = aBot({});
+  await bot.handleUpdate(aCommand(text));
+  expect(asked).toEqual([]);
+  expect(sent).toHaveLength(1);
+  expect(sent[0]?.payload['text']).toContain(expected);
+});
+
+test('a month without tickets has neither picture nor file', async () => {
+  const sent = fakeBotApi();
+  const { bot } = aBot({ trend: { total: 0, symptoms: [], otherSymptoms: 0 } });
+  await bot.handleUpdate(aCommand('/trendbulan MIS'));
+  expect(sent.map(({ method }) => method)).toEqual(['sendMessage']);
+  expect(sent[0]?.payload['reply_markup']).toBeUndefined();
+});
+
+test('figures are sent though the picture cannot be drawn', async () => {
+  const sent = fakeBotApi();
+  const draw = () => Promise.reject(new Error('no memory'));
+  const { bot, log } = aBot({ tickets: TICKETS, ticketDays: [] }, draw);
+  await bot.handleUpdate(aCommand('/tiketreport'));
+  expect(sent.map(({ method }) => method)).toEqual(['sendMessage']);
+  expect(log.lines.some(({ level, message }) => level === 'error' && message === 'a chart was not drawn')).toBe(true);
+});
+
+test('the CSV button sends the rows as a file, for admins only', async () => {
+  const sent = fakeBotApi();
+  const { bot, asked } = aBot({ logsRows: [['Demo', '2026-01-02']] });
+  await bot.handleUpdate(aPress('csv:2026-01-01:2026-01-31:MIT'));
+  expect(asked).toEqual([['logsRows', { days: { from: '2026-01-01', to: '2026-01-31' }, app: 'MIT' }]]);
+  expect(sent.map(({ method }) => method)).toEqual(['answerCallbackQuery', 'sendDocument']);
+});
+
+test('data of another kind of button is no request for rows', () => {
+  expect(parseCsvData('csv:2026-13-01:2026-01-31:')).toBeNull();
+  expect(parseCsvData('rv:1:2:3:4')).toBeNull();
+  const period = { from: '2026-01-01', to: '2026-03-31' };
+  expect(parseCsvData(csvButton({ period, app: null }).data)).toEqual({ period, app: null });
+});
+
+test('a cell that a spreadsheet program would run as a formula stays text', () => {
+  const file = csvOf([['=HYPERLINK("http://x")', '+62', '-1', '@x', 'a,"b"', 4.5, null]]);
+  const line = file.trimEnd().split('\n').at(-1);
+  expect(line).toBe(`"'=HYPERLINK(""http://x"")",'+62,'-1,'@x,"a,""b""",4.5,`);
+});
