@@ -12,6 +12,7 @@ import type { LabelDesk } from '../temporal/label-desk';
 import type { TicketDesk } from '../temporal/ticket-desk';
 import type { BotName } from '../workflows/contracts/outbox';
 import { createAdminBot } from './admin/bot';
+import type { ReportDesk } from './admin/report-desk';
 import { createGroupBot } from './group/bot';
 import { backoffMs, systemClock } from './intake/clock';
 import { createDeadLetterFolder } from './intake/dead-letters';
@@ -27,6 +28,8 @@ export interface BotsDeps {
   readonly moves: ChatMoves;
   readonly sent: SentMessages;
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+  /** Figures for the report commands; absent: the admin bot has none of them. */
+  readonly reportDesk?: ReportDesk;
   /** The model in service; absent: the admin bot has no such command. */
   readonly modelStatus?: () => Promise<ModelStatus | null>;
 }
@@ -123,13 +126,13 @@ async function askForMe(
 }
 
 function handlerOf(
-  { desk, labels, moves, sent, config, log, modelStatus }: BotsDeps,
+  { desk, labels, moves, sent, config, log, modelStatus, reportDesk }: BotsDeps,
   name: BotName,
   account: { token: string; apiRoot: string; me: UserFromGetMe },
 ): (update: Update) => Promise<void> {
   const bot =
     name === 'group'
       ? createGroupBot({ ...account, desk, moves, sent, config, log })
-      : createAdminBot({ ...account, desk, labels, moves, config, log, modelStatus });
+      : createAdminBot({ ...account, desk, labels, moves, config, log, modelStatus, reportDesk });
   return (update) => bot.handleUpdate(update);
 }

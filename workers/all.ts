@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { createReports } from '../activities/mirror/reports';
 import { createCascade, thresholdsOf } from '../activities/classify';
 import type { ApiDeps } from '../api/deps';
 import { startApi } from '../api/server';
+import type { ReportDesk } from '../bots/admin/report-desk';
 import type { ModelStatus } from '../bots/render/model-status';
 import { startBots } from '../bots/start';
 import type { Config } from '../config/types';
@@ -86,6 +88,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
   started.add(() => connection.close());
   const deps = await buildDeps(config, temporal, log);
   started.add(() => deps.mirror.close());
+  started.add(() => deps.charts.close());
   signal.throwIfAborted();
   await deps.models.start();
   started.add(() => deps.models.stop());
@@ -104,6 +107,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
     moves: deps.moves,
     sent: deps.sent,
     modelStatus: () => Promise.resolve(modelStatusOf(deps)),
+    reportDesk: reportDeskOf(deps),
     log,
   });
   started.add(() => bots.stop());
@@ -156,6 +160,17 @@ function apiDepsOf(deps: Deps): ApiDeps {
     openTicket: createTicketOpener(client),
     now,
     log,
+  };
+}
+
+function reportDeskOf({ mirror, models, charts, config }: Deps): ReportDesk {
+  return {
+    reports: createReports(mirror.db),
+    charts,
+    modelVersion: () => models.current()?.version ?? null,
+    timeZone: config.timeZone,
+    appCodes: config.ticket.grammar.appCodes,
+    slaTargetMin: config.ticket.slaTargetMin,
   };
 }
 

@@ -13,6 +13,7 @@ import { createAlbumRecords } from '../activities/album-records';
 import { createChatMoves } from '../activities/chat-moves';
 import { createSentMessages } from '../activities/sent-messages';
 import { storyKey } from '../activities/story';
+import { createChartRenderer } from '../activities/charts/renderer';
 import { createMirror, type Mirror } from '../activities/mirror';
 import { createModelServer } from '../activities/model-server';
 import type { Config } from '../config/types';
@@ -70,6 +71,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
     registry,
     models,
     mirror,
+    charts: createChartRenderer(),
     store,
     media: {
       store: mediaStore,

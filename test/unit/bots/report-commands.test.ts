@@ -5,7 +5,7 @@ import { createAdminBot } from '../../../bots/admin/bot';
 import type { ReportDesk } from '../../../bots/admin/report-desk';
 import { csvButton, csvOf, parseCsvData } from '../../../bots/admin/features/report-csv';
 import type { PredictionFigures, TicketFigures } from '../../../domain/report';
-import { fakeBotApi, fakeDesk, fakeLog, ME, OPS, T0 } from './fakes';
+import { fakeBotApi, fakeDesk, fakeLabels, fakeLog, ME, OPS, T0 } from './fakes';
 
 const PREDICTIONS: PredictionFigures = {
   total: 10,
@@ -61,7 +61,9 @@ function aBot(answers: Parameters<typeof fakeReports>[0], draw?: (specs: readonl
   const log = fakeLog();
   const { desk } = fakeDesk({});
   const config = { telegram: { adminUserIds: [9001] } };
-  const bot = createAdminBot({ token: '2:x', apiRoot: 'http://127.0.0.1:9/', desk, config, log, me: ME, reportDesk });
+  const { labels } = fakeLabels();
+  const account = { token: '2:x', apiRoot: 'http://127.0.0.1:9/', me: ME };
+  const bot = createAdminBot({ ...account, desk, labels, config, log, reportDesk });
   return { bot, asked, drawn, log };
 }
 
