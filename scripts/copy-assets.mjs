@@ -3,7 +3,20 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
 
-const ASSETS = new Set(['.html', '.css', '.js', '.mjs', '.svg', '.png', '.ico', '.json', '.csv', '.gz', '.txt', '.yaml']);
+const ASSETS = new Set([
+  '.html',
+  '.css',
+  '.js',
+  '.mjs',
+  '.svg',
+  '.png',
+  '.ico',
+  '.json',
+  '.csv',
+  '.gz',
+  '.txt',
+  '.yaml',
+]);
 const folders = JSON.parse(readFileSync('tsconfig.build.json', 'utf8')).include;
 
 function filesUnder(path) {
