@@ -34,8 +34,8 @@ export interface NetworkOptions {
 
 /**
  * Fitted networks: scores = mean over them of outer · max(0, inner · row + bias), plus a bias. All arrays hold one
- * network after the other. A weight of `inner` is a byte times its column's scale: on cross-validation as good as 32
- * bits, in a quarter of the memory.
+ * network after the other. A weight of `inner` is a byte times its column's scale, a quarter of the memory of 32
+ * bits; out-of-fold scores are of these bytes, so what rounding costs is in the figures.
  */
 export interface NetworkModel {
   networks: number;
