@@ -1,9 +1,11 @@
 import type { ResolvedThresholds } from '../domain/cascade';
 import { combine, resolveThresholds, shouldAskGemini, status } from '../domain/cascade';
+import { outgoingText } from '../domain/gemini';
 import type { Classification, LabelScore } from '../domain/ticket';
 import type { LabelDesk } from '../temporal/label-desk';
 import type { ClassifyActivities } from '../workflows/ports';
 import type { GeminiClient, GeminiOutcome } from './adapters/gemini-client';
+import type { TeacherAnswer } from './mirror/teacher-answers';
 import type { ModelServer, ServedModel } from './model-server';
 
 export interface ClassifyDeps {
@@ -12,7 +14,10 @@ export interface ClassifyDeps {
   readonly gemini: GeminiClient | null;
   readonly thresholds: { readonly auto: number | null; readonly cascade: number | null };
   readonly now: () => Date;
-  readonly onGemini?: (outcome: GeminiOutcome) => void;
+  /** Told of every answer; for metrics. */
+  readonly onAnswer?: (answer: Classification) => void;
+  /** Keeps what Gemini said as training data; not waited for, and whatever it fails with is its own to log. */
+  readonly keepTeacherAnswer?: (answer: Omit<TeacherAnswer, 'teacher'>) => void;
 }
 
 export interface Cascade {
@@ -41,7 +46,7 @@ export function createCascade(deps: ClassifyDeps): Cascade {
       const outcome = model && (await askGemini(deps, { problem, solving, lightgbm, model, thresholds }));
       const gemini = outcome?.kind === 'answer' ? { label: outcome.label, confidence: outcome.confidence } : null;
       const answer = combine({ lightgbm, gemini });
-      return {
+      const classification: Classification = {
         label: answer?.label ?? null,
         confidence: answer?.confidence ?? 0,
         source: answer?.source ?? 'lightgbm',
@@ -51,6 +56,7 @@ export function createCascade(deps: ClassifyDeps): Cascade {
           : 'REVIEW',
         lightgbm,
         gemini,
+        geminiReasoning: outcome?.kind === 'answer' ? outcome.reasoning || null : null,
         geminiFailure: geminiFailureOf(outcome),
         top: prediction?.top ?? [],
         modelVersion: model?.version ?? null,
@@ -59,12 +65,23 @@ export function createCascade(deps: ClassifyDeps): Cascade {
         inferenceMs: Math.round((performance.now() - startedMs) * 1_000) / 1_000,
         at: deps.now().toISOString(),
       };
+      deps.onAnswer?.(classification);
+      if (gemini && model) {
+        deps.keepTeacherAnswer?.({
+          problem: outgoingText(problem),
+          solving: outgoingText(solving ?? ''),
+          ...gemini,
+          modelVersion: model.version,
+          at: classification.at,
+        });
+      }
+      return classification;
     },
   };
 }
 
 async function askGemini(
-  { gemini, onGemini }: ClassifyDeps,
+  { gemini }: ClassifyDeps,
   ticket: {
     problem: string;
     solving: string | null;
@@ -80,9 +97,7 @@ async function askGemini(
     cascadeThreshold: thresholds.cascade,
   });
   if (!isWorthIt || !gemini) return null;
-  const outcome = await gemini.ask({ text: problem, solving, labels: model.classifier.labels });
-  onGemini?.(outcome);
-  return outcome;
+  return gemini.ask({ text: problem, solving, labels: model.classifier.labels });
 }
 
 function geminiFailureOf(outcome: GeminiOutcome | null): string | null {

@@ -34,7 +34,7 @@ const CONTENT_SECURITY_POLICY = {
 export function apiRouters(deps: ApiDeps): readonly { readonly prefix: string; readonly router: Router }[] {
   return [
     { prefix: '/health', router: healthRoutes(deps) },
-    { prefix: '/metrics', router: metricsRoutes() },
+    { prefix: '/metrics', router: metricsRoutes(deps) },
     { prefix: '/api', router: docsRoutes() },
     { prefix: '/api', router: predictRoutes(deps) },
     { prefix: '/api', router: deskRoutes(deps) },

@@ -3,6 +3,7 @@ import type { Cascade } from '../activities/classify';
 import type { ObjectStore } from '../activities/adapters/object-store';
 import type { MediaLinks } from '../activities/media-links';
 import type { MediaRevocations } from '../activities/media-revocations';
+import type { Metrics } from '../activities/metrics';
 import type { ModelServer } from '../activities/model-server';
 import type { Config } from '../config/types';
 import type { LabelDesk } from '../temporal/label-desk';
@@ -23,6 +24,7 @@ export interface ApiDeps {
     readonly links: MediaLinks;
     readonly revocations: MediaRevocations;
   };
+  readonly metrics: Pick<Metrics, 'registry'>;
   readonly spreadsheetId: string;
   readonly openTicket: OpenTicketByKey;
   /** How long a caller waits for a ticket to be opened; default 15 s. */

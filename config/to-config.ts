@@ -58,7 +58,10 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       model: settings.GEMINI_MODEL_NAME,
       baseUrl: settings.GEMINI_BASE_URL,
       timeoutMs: settings.GEMINI_TIMEOUT * 1_000,
+      inputUsdPerMillion: settings.GEMINI_INPUT_USD_PER_MILLION,
+      outputUsdPerMillion: settings.GEMINI_OUTPUT_USD_PER_MILLION,
     },
+    alertCooldownMs: settings.ALERT_COOLDOWN_SECONDS * 1_000,
     thresholds: {
       auto: settings.ML_THRESHOLD_AUTO ?? null,
       cascade: settings.GEMINI_CASCADE_THRESHOLD ?? null,

@@ -41,7 +41,11 @@ export interface Config {
     readonly model: string;
     readonly baseUrl: string;
     readonly timeoutMs: number;
+    readonly inputUsdPerMillion: number;
+    readonly outputUsdPerMillion: number;
   };
+  /** How long admins hear nothing more of the same trouble, in ms; 0: they hear of each. */
+  readonly alertCooldownMs: number;
   readonly thresholds: { readonly auto: number | null; readonly cascade: number | null };
   /** null: files are kept in the data folder. */
   readonly minio: {

@@ -1,16 +1,19 @@
-import { GEMINI_MIN_CONFIDENCE } from './cascade';
 import { findLabel } from './labels';
 import { maskPersonalData } from './pii';
 import { cutText, MAX_MODEL_CHARS, wellFormed } from './text';
 
 /** Why an answer was not taken. */
 export type GeminiRefusal =
-  'empty' | 'not-json' | 'wrong-shape' | 'unknown-label' | 'bad-confidence' | 'low-confidence';
+  'blocked' | 'empty' | 'too-long' | 'not-json' | 'wrong-shape' | 'unknown-label' | 'bad-confidence';
 
-/** An answer that may be used (label as the list spells it, confidence 0.5..1), or why not. */
+/** An answer (label as the list spells it, confidence 0..1; the cascade drops weak ones), or why it is none. */
 export type GeminiVerdict =
   { kind: 'answer'; label: string; confidence: number; reasoning: string } | { kind: 'refused'; reason: GeminiRefusal };
 
+/** 256 tokens are about 1,000 characters; what is longer is no answer to our question. */
+const MAX_ANSWER_CHARS = 8_000;
+/** Fields of an answer; one more means that something else was answered. */
+const FIELDS = ['label', 'confidence', 'reasoning'];
 /** Longer explanations are cut: they are shown to people, nothing else. */
 const MAX_REASONING_CHARS = 500;
 const DATA_START = '<<<LAPORAN';
@@ -44,11 +47,15 @@ export function geminiPrompt(input: { text: string; solving: string | null; labe
 }
 
 /**
- * Reads Gemini's answer. Only one JSON object is taken, with or without a code fence around it.
- * @param raw - the text of the answer; null where it was blocked
+ * Reads Gemini's answer. Only one JSON object of the fields `label`, `confidence` and, if need be, `reasoning` is taken,
+ * with or without a code fence around it.
+ * @param raw - the text of the answer, of any length
  */
-export function parseGeminiAnswer(raw: string | null, labels: readonly string[]): GeminiVerdict {
-  const text = stripFence(raw ?? '');
+export function parseGeminiAnswer(raw: string, labels: readonly string[]): GeminiVerdict {
+  if (raw.length > MAX_ANSWER_CHARS) {
+    return refused('too-long');
+  }
+  const text = stripFence(raw);
   if (text === '') {
     return refused('empty');
   }
@@ -64,7 +71,8 @@ export function parseGeminiAnswer(raw: string | null, labels: readonly string[])
 
 function judge(answer: Record<string, unknown>, labels: readonly string[]): GeminiVerdict {
   const { label: said, confidence, reasoning } = answer;
-  if (typeof said !== 'string') {
+  const isShaped = typeof said === 'string' && (reasoning === undefined || typeof reasoning === 'string');
+  if (!isShaped || Object.keys(answer).some((field) => !FIELDS.includes(field))) {
     return refused('wrong-shape');
   }
   if (typeof confidence !== 'number' || !(confidence >= 0 && confidence <= 1)) {
@@ -74,11 +82,8 @@ function judge(answer: Record<string, unknown>, labels: readonly string[]): Gemi
   if (label === null) {
     return refused('unknown-label');
   }
-  if (confidence <= GEMINI_MIN_CONFIDENCE) {
-    return refused('low-confidence');
-  }
-  const reason = typeof reasoning === 'string' ? cutText(wellFormed(reasoning.trim()), MAX_REASONING_CHARS).text : '';
-  return { kind: 'answer', label, confidence, reasoning: reason };
+  const { text } = cutText(wellFormed((reasoning ?? '').trim()), MAX_REASONING_CHARS);
+  return { kind: 'answer', label, confidence, reasoning: text };
 }
 
 function refused(reason: GeminiRefusal): GeminiVerdict {
@@ -104,8 +109,14 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** A text as far as it may leave: personal data masked, at most 8,000 characters. */
+export function outgoingText(text: string): string {
+  return maskPersonalData(cutText(wellFormed(text), MAX_MODEL_CHARS).text);
+}
+
 /** Runs of angle brackets are broken up, so that no text can look like the end of its block. */
 function dataText(text: string): string {
-  const masked = maskPersonalData(cutText(wellFormed(text), MAX_MODEL_CHARS).text);
-  return masked.replace(/[<>]{2,}/g, (run) => [...run].join(' ')).trim();
+  return outgoingText(text)
+    .replace(/[<>]{2,}/g, (run) => [...run].join(' '))
+    .trim();
 }

@@ -49,6 +49,17 @@ export const texts = {
     tooLarge: (megabytes: number) =>
       `📎 Lampiran lebih dari ${megabytes} MB tidak bisa disimpan. Tiket tetap dicatat. Bila perlu, edit pesan ini dan ganti lampirannya dengan berkas yang lebih kecil.`,
   },
+  alert: {
+    gemini: {
+      'rate-limit':
+        '⚠️ <b>Gemini</b>: terlalu banyak permintaan dalam semenit. Tiket tetap jalan dengan LightGBM; yang ragu menunggu review.',
+      quota:
+        '⚠️ <b>Gemini</b>: kuota habis. Tiket tetap jalan dengan LightGBM; yang ragu menunggu review. Periksa paket dan tagihan.',
+      key: '⚠️ <b>Gemini</b>: kunci API ditolak. Periksa GEMINI_API_KEY. Tiket tetap jalan dengan LightGBM.',
+      timeout: '⚠️ <b>Gemini</b>: tidak menjawab tepat waktu. Tiket tetap jalan dengan LightGBM.',
+      other: '⚠️ <b>Gemini</b>: gagal dihubungi. Tiket tetap jalan dengan LightGBM; rinciannya ada di log.',
+    },
+  },
   sla: {
     warning: (minutes: number) => `⏰ Belum ada jawaban. Sisa <b>${minutes} menit</b> aktif sampai batas SLA.`,
     breach: (target: number) => `🚨 Batas SLA <b>${target} menit</b> terlewati tanpa jawaban.`,

@@ -79,6 +79,8 @@ export interface Classification {
   readonly rule: string;
   readonly lightgbm: LabelScore | null;
   readonly gemini: LabelScore | null;
+  /** Gemini's own words, at most 500 characters; null or absent where it gave none. */
+  readonly geminiReasoning?: string | null;
   /** Why Gemini gave no usable answer though it was asked; null otherwise. */
   readonly geminiFailure: string | null;
   readonly top: readonly LabelScore[];

@@ -18,7 +18,7 @@ import { ensureSchedules } from '../temporal/schedules';
 import { createTicketOpener } from '../temporal/ticket-opener';
 import { setCurrentVersion } from '../temporal/versioning';
 import type { Deps } from './deps';
-import { buildDeps } from './deps';
+import { buildDeps, cascadeDepsOf } from './deps';
 import type { Log } from './log';
 import { createSdkLogger } from './log';
 import type { RunningWorker } from './run-worker';
@@ -146,16 +146,17 @@ function startAnnouncing({ client, config, store, log }: Deps, started: Started)
 }
 
 function apiDepsOf(deps: Deps): ApiDeps {
-  const { config, client, desk, labels, models, gemini, media, spreadsheetId, log } = deps;
+  const { config, client, desk, labels, models, media, metrics, spreadsheetId, log } = deps;
   const now = (): Date => new Date();
   return {
     config,
     client,
     desk,
     labels,
-    cascade: createCascade({ models, gemini, thresholds: config.thresholds, now }),
+    cascade: createCascade(cascadeDepsOf(deps)),
     models,
     media,
+    metrics,
     spreadsheetId,
     openTicket: createTicketOpener(client),
     now,

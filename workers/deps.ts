@@ -1,6 +1,9 @@
 import path from 'node:path';
+import type { Client } from '@temporalio/client';
+import { Registry } from 'prom-client';
 import type { TemporalConnection } from '../temporal/connect';
 import { createFolderRegistry } from '../activities/adapters/folder-registry';
+import type { GeminiClient, GeminiOutcome } from '../activities/adapters/gemini-client';
 import { createGeminiClient } from '../activities/adapters/gemini-client';
 import { createMinioStore } from '../activities/adapters/minio-store';
 import { createFolderStore, type ObjectStore } from '../activities/adapters/object-store';
@@ -10,8 +13,12 @@ import { createMediaLinks, mediaLinkSecret } from '../activities/media-links';
 import { createMediaRevocations } from '../activities/media-revocations';
 import { createTelegramClient } from '../activities/adapters/telegram-client';
 import { createAlbumRecords } from '../activities/album-records';
-import { createChatMoves } from '../activities/chat-moves';
+import { createChatMoves, type ChatMoves } from '../activities/chat-moves';
 import { createSentMessages } from '../activities/sent-messages';
+import type { ClassifyDeps } from '../activities/classify';
+import { createGeminiAlerts } from '../activities/gemini-alerts';
+import { createMetrics, type Metrics } from '../activities/metrics';
+import { postMessage } from '../activities/outbox-port';
 import { storyKey } from '../activities/story';
 import { createChartRenderer } from '../activities/charts/renderer';
 import { createMirror, type Mirror } from '../activities/mirror';
@@ -52,6 +59,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
   const moves = createChatMoves(store);
   const secret = await mediaLinkSecret({ ...config.media, dataDir: config.dataDir });
   const links = createMediaLinks({ ...config.media, secret });
+  const metrics = createMetrics(new Registry(), config.gemini);
   const settings = { ...config.ticket, spreadsheetId };
   const [firstGroup] = config.telegram.collecting;
   // Where the setting has the id of the supergroup it became, the plain keys are still those of the group it was.
@@ -79,8 +87,8 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
       revocations: createMediaRevocations({ store, now: () => new Date() }),
       files: createTelegramFiles({ token: config.telegram.groupToken, apiRoot: config.telegram.apiRoot }),
     },
-    gemini:
-      config.gemini.apiKey === null ? null : createGeminiClient({ ...config.gemini, apiKey: config.gemini.apiKey }),
+    metrics,
+    gemini: createGemini(config, { metrics, client, moves, log }),
     bots: {
       group: createTelegramClient({ token: config.telegram.groupToken, apiRoot: config.telegram.apiRoot }),
       admin: createTelegramClient({ token: config.telegram.adminToken, apiRoot: config.telegram.apiRoot }),
@@ -93,6 +101,41 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
     sent: createSentMessages(store),
     ticketDesk,
     desk: withAlbums(ticketDesk, { client, albumOf: (address) => albums.get(address) }),
+  };
+}
+
+/** Gemini with its metrics, and its failures told to admins; null where it is not to be asked. */
+function createGemini(
+  config: Config,
+  { metrics, client, moves, log }: { metrics: Metrics; client: Client; moves: ChatMoves; log: Log },
+): GeminiClient | null {
+  const { apiKey } = config.gemini;
+  if (apiKey === null) return null;
+  const alert = createGeminiAlerts({
+    post: (item) => postMessage({ client, moves, settings: config.telegram }, { to: { role: 'admins' }, item }),
+    cooldownMs: config.alertCooldownMs,
+    log,
+  });
+  const asked = (outcome: GeminiOutcome, ms: number): void => {
+    metrics.gemini.asked(outcome, ms);
+    alert(outcome);
+  };
+  return createGeminiClient({ ...config.gemini, apiKey }, { observer: { ...metrics.gemini, asked } });
+}
+
+/** The cascade as this process runs it, one for the workflow's activity and for the API. */
+export function cascadeDepsOf({ models, gemini, metrics, mirror, config, log }: Deps): ClassifyDeps {
+  return {
+    models,
+    gemini,
+    thresholds: config.thresholds,
+    now: () => new Date(),
+    onAnswer: (answer) => metrics.predicted(answer),
+    keepTeacherAnswer: (answer) => {
+      mirror.teacherAnswers
+        .put({ ...answer, teacher: config.gemini.model })
+        .catch((error: unknown) => log.warn({ err: error }, 'an answer of Gemini was not kept for training'));
+    },
   };
 }
 

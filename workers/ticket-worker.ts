@@ -8,12 +8,14 @@ import { createMediaActivities } from '../activities/media';
 import { createSheetActivities } from '../activities/sheets';
 import { createOpenTicketActivities } from '../activities/open-ticket';
 import { spreadsheetsOf } from '../activities/sheets/spreadsheets-of';
+import type { Metrics } from '../activities/metrics';
 import { createStoryActivities } from '../activities/story';
 import { createTelegramActivities } from '../activities/telegram';
 import type { WorkflowCode } from '../temporal/bundle';
 import { ONCEK_QUEUE } from '../temporal/queues';
 import { deploymentName } from '../temporal/versioning';
-import type { Deps } from './deps';
+import type { SheetActivities } from '../workflows/ports';
+import { cascadeDepsOf, type Deps } from './deps';
 
 /** Workflows kept in memory between their tasks; an evicted one is replayed from its history. */
 const CACHED_WORKFLOWS = 1_000;
@@ -24,15 +26,9 @@ export function createActivities(deps: Deps) {
   const { client, log, config, mirror, sheets, bots, moves, sent, store } = deps;
   const telegram = createTelegramActivities({ client, bots, moves, sent, settings: config.telegram, log });
   return {
-    ...createClassifyActivities({
-      models: deps.models,
-      gemini: deps.gemini,
-      labels: deps.labels,
-      thresholds: config.thresholds,
-      now,
-    }),
+    ...createClassifyActivities({ ...cascadeDepsOf(deps), labels: deps.labels }),
     ...createLedgerPort({ client }),
-    ...createSheetActivities({ client, sheets, mirror, log, now }),
+    ...countingPersisted(createSheetActivities({ client, sheets, mirror, log, now }), deps.metrics),
     ...createSheetSyncActivities({
       ...{ client, sheets, mirror, log, now },
       post: (message) => telegram.post(message),
@@ -50,6 +46,23 @@ export function createActivities(deps: Deps) {
       linkOf: (key) => deps.media.links.linkOf(key),
       now: Date.now,
     }),
+  };
+}
+
+/** Counts what became of rows of ML_Tracking. */
+function countingPersisted(sheets: SheetActivities, metrics: Pick<Metrics, 'persisted'>): SheetActivities {
+  return {
+    ...sheets,
+    async writeBatch(batch) {
+      const result = await sheets.writeBatch(batch);
+      const rows = result.kind === 'applied' ? result.rows : [];
+      for (const { worksheet, outcome } of rows) if (worksheet === 'ML_Tracking') metrics.persisted(outcome);
+      return result;
+    },
+    async tellParked(parked) {
+      await sheets.tellParked(parked);
+      if (parked.entry.worksheet === 'ML_Tracking') metrics.persisted('parked');
+    },
   };
 }
 

@@ -64,7 +64,11 @@ export async function outboxWorkflow(input: OutboxInput): Promise<void> {
 }
 
 function takeItem(state: OutboxState, item: OutboxItem): void {
-  if (item.kind === 'direct' && state.directKeys.includes(item.key)) return;
+  if (item.quietMs !== undefined) {
+    if ((state.quietUntilMs?.[item.key] ?? 0) > Date.now()) return;
+    const others = Object.entries(state.quietUntilMs ?? {}).filter(([, until]) => until > Date.now());
+    state.quietUntilMs = { ...Object.fromEntries(others), [item.key]: Date.now() + item.quietMs };
+  } else if (item.kind === 'direct' && state.directKeys.includes(item.key)) return;
   const place = state.waiting.findIndex(({ kind, key }) => kind === item.kind && key === item.key);
   if (place >= 0) state.waiting[place] = item;
   else state.waiting.push(item);
@@ -76,7 +80,9 @@ async function sendNext(input: OutboxInput, state: OutboxState): Promise<void> {
   const { bot, chatId } = input;
   // Before the sending, so that the same message posted meanwhile is known, and for good when it is refused.
   const directKeys =
-    next.kind === 'send' ? next.items.filter(({ kind }) => kind === 'direct').map(({ key }) => key) : [];
+    next.kind === 'send'
+      ? next.items.filter(({ kind, quietMs }) => kind === 'direct' && quietMs === undefined).map(({ key }) => key)
+      : [];
   state.directKeys = [...state.directKeys, ...directKeys].slice(-KEPT);
   state.sendTimesMs = [...state.sendTimesMs.filter((at) => at > Date.now() - 60_000), Date.now()];
   try {

@@ -101,9 +101,10 @@ export function readEntries(argument: unknown): LedgerEntry[] | null {
 }
 
 export function readOutboxItem(argument: unknown): OutboxItem | null {
-  const { kind, key, html } = fields(argument);
+  const { kind, key, html, quietMs = 0 } = fields(argument);
   const isItem = (kind === 'notice' || kind === 'direct') && typeof key === 'string' && typeof html === 'string';
-  return isItem ? (argument as OutboxItem) : null;
+  const hasTime = typeof quietMs === 'number' && quietMs >= 0;
+  return isItem && hasTime ? (argument as OutboxItem) : null;
 }
 
 function isEntry(value: unknown): value is LedgerEntry {

@@ -1,4 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
+import { describeAnswer } from '../domain/cascade-reason';
 import { contentHash } from '../domain/ledger';
 import { renderNotice } from '../domain/notices';
 import { classificationKey, needsClassification } from '../domain/ticket';
@@ -33,11 +34,7 @@ async function settleClassification(ticket: TicketRecord): Promise<void> {
   state.classification = answer;
   state.classifiedText = classificationKey(problem, solving);
   state.cardVersion += 1;
-  ticket.tell(
-    'classified',
-    null,
-    `${answer.label ?? '-'} ${answer.confidence.toFixed(2)} ${answer.source} ${answer.status}`,
-  );
+  ticket.tell('classified', null, describeAnswer(answer));
   ticket.changed();
 }
 

@@ -1,4 +1,5 @@
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { describeAnswer, reasonsOf } from '../domain/cascade-reason';
 import { contentHash } from '../domain/ledger';
 import { wholePercent } from '../domain/review';
 import { slaOf } from '../domain/ticket-rows';
@@ -25,6 +26,7 @@ export function statusOf(ticket: TicketRecord): TicketStatus {
     label: labelOf(state),
     confidence: state.classification?.label ? state.classification.confidence : null,
     source: state.decision ? 'person' : (state.classification?.source ?? null),
+    reasons: reasonsOf(state.classification),
     top: proposalsOf(ticket),
     reviewedBy: state.decision?.reviewer ?? null,
     appCode: facts.solution?.reply.appCode ?? null,
@@ -54,6 +56,7 @@ function detailsOf(ticket: TicketRecord, status: TicketStatus): string {
       : `**SLA** due ${status.dueAt ?? 'once ops answers'}`,
     status.label ? `**label** ${inline(status.label)} ${wholePercent(status.confidence ?? 0)}` : '**label** none',
     `**source** ${status.source ?? '-'}`,
+    ...(ticket.state.classification ? [`**cascade** ${inline(describeAnswer(ticket.state.classification))}`] : []),
     `**reviewer** ${status.reviewedBy ? `${status.reviewedBy.kind} ${inline(status.reviewedBy.id)}` : '-'}`,
     `**rows** Logs ${ticket.state.rows.Logs.status}, ML_Tracking ${ticket.state.rows.ML_Tracking.status}`,
     `**run** ${workflowInfo().runId}`,
@@ -63,5 +66,5 @@ function detailsOf(ticket: TicketRecord, status: TicketStatus): string {
 
 /** Labels come from people: nothing in them may become markup. */
 function inline(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!<>|]/g, (char) => `\\${char}`);
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+!<>|]/g, (char) => `\\${char}`);
 }

@@ -11,6 +11,7 @@ import type { MirrorSchema } from './schema';
 import { createSheetAlerts, type SheetAlerts } from './sheet-alerts';
 import { createSheetRows, type SheetRows } from './sheet-rows';
 import { createSheetTickets, type SheetTickets } from './tickets-of-sheets';
+import { createTeacherAnswers, type TeacherAnswers } from './teacher-answers';
 
 /** Where the mirror lives: a SQLite file (one machine, one local disk) or a PostgreSQL database. */
 export type MirrorOptions =
@@ -38,6 +39,7 @@ export interface Mirror {
   readonly sheetAlerts: SheetAlerts;
   /** Tickets by their rows in the sheets. */
   readonly sheetTickets: SheetTickets;
+  readonly teacherAnswers: TeacherAnswers;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export async function createMirror(options: MirrorOptions, clock: () => Date = (
     peopleCells: createPeopleCells(db),
     sheetAlerts: createSheetAlerts(db),
     sheetTickets: createSheetTickets(db),
+    teacherAnswers: createTeacherAnswers(db),
     close: () => db.destroy(),
   };
 }

@@ -1,5 +1,6 @@
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { sheetTables } from './sheet-tables';
+import { teacherAnswersTable } from './teacher-answers';
 
 /** Only types and functions that SQLite and PostgreSQL share: the same migrations run on both. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -23,6 +24,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
     },
   },
   '002-sheet-rows': sheetTables,
+  '004-teacher-answers': teacherAnswersTable,
 };
 
 /** The mirror's migrations, run in the order of their names. */

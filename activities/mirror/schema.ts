@@ -1,3 +1,5 @@
+import type { TeacherAnswersTable } from './teacher-answers';
+
 /** What is known of one row of a spreadsheet. JSON columns hold text, so that SQLite and PostgreSQL read alike. */
 export interface LedgerRowsTable {
   spreadsheet_id: string;
@@ -167,4 +169,5 @@ export interface MirrorSchema {
   people_cells: PeopleCellsTable;
   sheet_alerts: SheetAlertsTable;
   sheet_syncs: SheetSyncsTable;
+  teacher_answers: TeacherAnswersTable;
 }

@@ -1,11 +1,11 @@
 import { Router } from 'express';
-import { register } from 'prom-client';
+import type { ApiDeps } from '../deps';
 
 /** /metrics, for Prometheus. */
-export function metricsRoutes(): Router {
+export function metricsRoutes({ metrics: { registry } }: Pick<ApiDeps, 'metrics'>): Router {
   const router = Router();
   router.get('/', async (_request, response) => {
-    response.type(register.contentType).send(await register.metrics());
+    response.type(registry.contentType).send(await registry.metrics());
   });
   return router;
 }

@@ -6,6 +6,8 @@ export const reviewer = z
   .object({ kind: z.enum(['bot', 'api', 'console', 'sheet']), id: z.string(), name: z.string() })
   .meta({ id: 'Reviewer' });
 
+const labelScore = z.object({ label: z.string(), confidence: share });
+
 export const newTicketRequest = z
   .strictObject({
     text: readableText(3_500).describe('The problem; the group bot posts it into the group.'),
@@ -65,7 +67,19 @@ export const ticketStatus = z
     label: z.string().nullable(),
     confidence: share.nullable(),
     source: z.string().nullable(),
-    top: z.array(z.object({ label: z.string(), confidence: share })).readonly(),
+    reasons: z
+      .object({
+        rule: z.string().describe('The rule of the cascade that gave the answer.'),
+        lightgbm: labelScore.nullable(),
+        gemini: labelScore.nullable(),
+        geminiReasoning: z.string().nullable(),
+        geminiFailure: z.string().nullable().describe('Why Gemini gave no usable answer though it was asked.'),
+        modelVersion: z.string().nullable(),
+        autoThreshold: share,
+      })
+      .nullable()
+      .describe('Why the cascade answered as it did; null before it did.'),
+    top: z.array(labelScore).readonly(),
     reviewedBy: reviewer.nullable(),
     appCode: z.string().nullable(),
     solverName: z.string().nullable(),

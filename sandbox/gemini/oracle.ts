@@ -47,11 +47,15 @@ export class AnswerBook {
 /**
  * Answers a question from the book: for a known text the right label with confidence 0.90-0.97, or, for the share
  * `1 - accuracy` of texts, another label of the list with 0.60-0.80; for an unknown text some label with 0.40. The
- * same text always gets the same answer.
+ * same text always gets the same answer, for the same seed.
  */
-export function askOracle(book: AnswerBook, question: Question, accuracy: number): OracleAnswer {
+export function askOracle(
+  book: AnswerBook,
+  question: Question,
+  { accuracy, seed }: { accuracy: number; seed: string },
+): OracleAnswer {
   const { problem, solving, labels } = question;
-  const dice = rollsOf(normalised(problem) || problem);
+  const dice = rollsOf(seed + (normalised(problem) || problem));
   const right = book.find([`${problem} ${solving}`, problem, ...question.otherTexts]);
   if (right === undefined) {
     const label = pick(labels, dice.which) ?? 'TIDAK DIKETAHUI';

@@ -8,10 +8,12 @@ import { withFaults, type Reply } from '../with-faults';
 import { behaviourSchema, DEFAULT_BEHAVIOUR, type Behaviour, type BehaviourChange } from './behaviour';
 import { AnswerBook, askOracle } from './oracle';
 import { readPrompt } from './prompt';
-import { ensureKey, generateResponse, readGenerateRequest, retryInfo } from './wire';
+import { blockedResponse, ensureKey, generateResponse, readGenerateRequest, retryInfo } from './wire';
 
 /** Prompts kept for tests and people to look at. */
 const KEPT_CALLS = 50;
+/** About 1 MB of explanation. */
+const HUGE_REPEATS = 50_000;
 
 interface KnownCall {
   readonly at: string;
@@ -63,7 +65,8 @@ function addRoutes(router: Router, core: SandboxCore, { behaviour, answers, chan
     lastCalls.push({ at: core.clock().toISOString(), model, prompt });
     if (lastCalls.length > KEPT_CALLS) lastCalls.shift();
     if (behaviour.mode === 'slow') await sleep(behaviour.delayMs, signal);
-    return { body: generateResponse(model, prompt, answerText(prompt, behaviour, answers)) };
+    const text = answerText(prompt, behaviour, answers);
+    return { body: text === null ? blockedResponse(model, prompt) : generateResponse(model, prompt, text) };
   };
   router.post(
     /^\/gemini\/v1(?:beta)?\/models\/([^/:]+):generateContent$/,
@@ -87,13 +90,22 @@ function addRoutes(router: Router, core: SandboxCore, { behaviour, answers, chan
   router.get('/gemini/people/calls', (_req, res) => void res.json({ count: callCount, last: lastCalls }));
 }
 
-function answerText(prompt: string, { mode, accuracy, label, confidence }: Behaviour, answers: AnswerBook): string {
+/** @returns null for a blocked prompt */
+function answerText(prompt: string, behaviour: Behaviour, answers: AnswerBook): string | null {
+  const { mode, label, confidence } = behaviour;
   switch (mode) {
     case 'oracle':
     case 'slow':
-      return JSON.stringify(askOracle(answers, readPrompt(prompt), accuracy));
+      return JSON.stringify(askOracle(answers, readPrompt(prompt), behaviour));
+    case 'huge':
+      return JSON.stringify({
+        ...askOracle(answers, readPrompt(prompt), behaviour),
+        reasoning: 'Penjelasan panjang. '.repeat(HUGE_REPEATS),
+      });
     case 'fixed':
       return JSON.stringify({ label, confidence, reasoning: 'Jawaban tetap.' });
+    case 'blocked':
+      return null;
     case 'nonsense':
       return 'Maaf, saya tidak yakin: mungkin KENDALA LOGIN? {label: ';
     default:

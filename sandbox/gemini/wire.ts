@@ -35,6 +35,16 @@ export function generateResponse(model: string, prompt: string, text: string): o
   };
 }
 
+/** A response to a prompt that Gemini will not answer: no candidate at all. */
+export function blockedResponse(model: string, prompt: string): object {
+  const promptTokenCount = Math.ceil(prompt.length / CHARACTERS_PER_TOKEN);
+  return {
+    promptFeedback: { blockReason: 'SAFETY' },
+    usageMetadata: { promptTokenCount, totalTokenCount: promptTokenCount },
+    modelVersion: model,
+  };
+}
+
 /** @throws GoogleError the way Google refuses a missing key (403) or a wrong one (400) */
 export function ensureKey(key: string | undefined, validKeys: readonly string[] | null): void {
   if (!key) {

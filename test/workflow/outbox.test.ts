@@ -142,8 +142,16 @@ test('what is merged fits into 4,096 characters', async () => {
 });
 
 test('malformed messages are left alone', async () => {
+  const badQuiet = { ...aDirect('3'), quietMs: 'soon' };
   const outbox = await outboxWith([aDirect('1')]);
-  for (const argument of [null, 7, {}, { kind: 'shout', key: 'a', html: 'b' }, { kind: 'direct', key: 'a' }]) {
+  for (const argument of [
+    null,
+    7,
+    {},
+    { kind: 'shout', key: 'a', html: 'b' },
+    { kind: 'direct', key: 'a' },
+    badQuiet,
+  ]) {
     await outbox.signal('post', argument);
   }
   await outbox.signal(postSignal, aDirect('2'));
@@ -194,4 +202,19 @@ test('a direct message takes along the ticket it speaks of', async () => {
   const outbox = await outboxWith([{ ...aDirect('w'), ticketId: '-77-42' }]);
   await emptied(outbox, 1);
   expect(bench.fakes.calls('sendMessage')[0]).toMatchObject({ ticketId: '-77-42' });
+});
+
+test('a message that may come again is sent once in its quiet time, by whichever process, and again after it', async () => {
+  const alert = { ...aDirect('gemini-quota', 'kuota habis'), quietMs: 30 * 60_000 };
+  const outbox = await outboxWith([alert, alert]);
+  await emptied(outbox, 1);
+  await bench.env.sleep('29 minutes');
+  await outbox.signal(postSignal, alert);
+  await outbox.signal(postSignal, { ...alert, key: 'gemini-key', html: 'kunci ditolak' });
+  await emptied(outbox, 2);
+  await bench.env.sleep('2 minutes');
+  await outbox.signal(postSignal, alert);
+  await gather();
+  await emptied(outbox, 3);
+  expect(sent()).toEqual(['kuota habis', 'kunci ditolak', 'kuota habis']);
 });

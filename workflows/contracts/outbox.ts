@@ -19,6 +19,11 @@ export interface OutboxItem extends WaitingItem {
   readonly perMinute?: number;
   /** Of a direct message: the ticket it speaks of, to which a reply to it belongs; absent: none. */
   readonly ticketId?: string;
+  /**
+   * Of a direct message that may come again: it is dropped where one with its key was taken less than so many ms ago,
+   * by whichever process. Absent: one with its key is sent once and never again.
+   */
+  readonly quietMs?: number;
 }
 
 export interface OutboxInput {
@@ -40,6 +45,8 @@ export interface OutboxState {
   failed: number;
   /** The chat became this supergroup: whatever is posted goes on to the outbox there. Absent: it did not. */
   movedTo?: number;
+  /** Direct messages that may come again: key to the instant (ms) from which one is taken again. Absent: none yet. */
+  quietUntilMs?: Record<string, number>;
 }
 
 export interface OutboxStatus {

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { ClassificationReasons } from '../../domain/cascade-reason';
 import type { MessageGrammar } from '../../domain/messages';
 import type { SlaRules } from '../../domain/sla-rules';
 import type { ProblemMessage, StaffMessage, StoryEvent, TicketPhase, TicketState, Reviewer } from '../../domain/ticket';
@@ -57,6 +58,8 @@ export interface TicketStatus {
   readonly label: string | null;
   readonly confidence: number | null;
   readonly source: string | null;
+  /** Why the cascade answered as it did; null before it did. */
+  readonly reasons: ClassificationReasons | null;
   readonly top: readonly { readonly label: string; readonly confidence: number }[];
   readonly reviewedBy: Reviewer | null;
   readonly appCode: string | null;

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
+import { Registry } from 'prom-client';
 import type { ServedModel } from '../../../activities/model-server';
 import type { ApiDeps } from '../../../api/deps';
 import { startApi } from '../../../api/server';
@@ -151,6 +152,7 @@ export async function startTestApi(setup: ApiSetup = {}) {
         revoke: () => Promise.reject(new Error('unexpected call of revocations.revoke')),
       },
     },
+    metrics: { registry: new Registry() },
     spreadsheetId: 'demo',
     openTicket: (key, request) => {
       if (!setup.openTicket) throw new Error('unexpected call of openTicket');

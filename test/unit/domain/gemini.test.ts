@@ -1,4 +1,5 @@
 import { geminiPrompt, parseGeminiAnswer } from '../../../domain/gemini';
+import { answerSchema } from '../../../domain/gemini-schema';
 
 const LABELS = ['KENDALA LOGIN', 'USER NOT FOUND'];
 
@@ -50,8 +51,16 @@ describe('the answer', () => {
     });
   });
 
+  it('is kept with any confidence: whether it is too weak the cascade decides', () => {
+    expect(parseGeminiAnswer('{"label":"KENDALA LOGIN","confidence":0}', LABELS)).toMatchObject({ confidence: 0 });
+  });
+
+  it('has its explanation cut at 500 characters, and mended where it is no well-formed text', () => {
+    const verdict = parseGeminiAnswer(JSON.stringify({ ...answer, reasoning: `\ud800${'b'.repeat(2_000)}` }), LABELS);
+    expect(verdict).toMatchObject({ kind: 'answer', reasoning: `\ufffd${'b'.repeat(499)}` });
+  });
+
   it.each([
-    ['empty', null],
     ['empty', '  '],
     ['empty', '``````'],
     ['not-json', 'KENDALA LOGIN'],
@@ -66,8 +75,36 @@ describe('the answer', () => {
     ['bad-confidence', '{"label": "KENDALA LOGIN", "confidence": 90}'],
     ['bad-confidence', '{"label": "KENDALA LOGIN", "confidence": -0.1}'],
     ['bad-confidence', '{"label": "KENDALA LOGIN"}'],
-    ['low-confidence', '{"label": "KENDALA LOGIN", "confidence": 0.5}'],
+    ['bad-confidence', '{"label": "KENDALA LOGIN", "confidence": null}'],
+    ['wrong-shape', '{"label": "KENDALA LOGIN", "confidence": 0.9, "reasoning": 7}'],
+    ['wrong-shape', '{"label": "KENDALA LOGIN", "confidence": 0.9, "other": "USER NOT FOUND"}'],
+    ['wrong-shape', '[{"label": "KENDALA LOGIN", "confidence": 0.9}]'],
+    ['not-json', '{"label": "KENDALA LOGIN", "confidence": 0.9} {"label": "USER NOT FOUND", "confidence": 0.9}'],
+    ['not-json', '{"label": "KENDALA LOGIN", "confidence": 0.9, "reasoning": "terpoto'],
+    ['unknown-label', '{"label": "DIBATALKAN", "confidence": 0.9}'],
+    ['unknown-label', '{"label": "", "confidence": 0.9}'],
+    ['too-long', JSON.stringify({ ...answer, reasoning: 'a'.repeat(9_000) })],
+    ['too-long', 'a'.repeat(5_000_000)],
   ])('is refused as %s: %p', (reason, raw) => {
     expect(parseGeminiAnswer(raw, LABELS)).toEqual({ kind: 'refused', reason });
+  });
+});
+
+describe('the schema of an answer', () => {
+  it('lists the labels, so that no other can be given', () => {
+    expect(answerSchema(LABELS)).toEqual({
+      type: 'object',
+      properties: {
+        label: { type: 'string', format: 'enum', enum: LABELS },
+        confidence: { type: 'number' },
+        reasoning: { type: 'string' },
+      },
+      required: ['label', 'confidence', 'reasoning'],
+    });
+  });
+
+  it('lists none where there are too many for the API', () => {
+    const many = Array.from({ length: 151 }, (_, index) => `LABEL ${index}`);
+    expect(answerSchema(many).properties.label).toEqual({ type: 'string' });
   });
 });

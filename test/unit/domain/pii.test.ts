@@ -58,6 +58,56 @@ describe('masking', () => {
     expect(maskPersonalData(text)).toBe(text);
   });
 
+  // What must not leave, beside what only looks like it: the kinds of the issue, one by one.
+  describe.each([
+    {
+      kind: 'a name after "nama"',
+      mark: '[NAMA]',
+      personal: ['nama lengkap: Dewi Lestari', 'NAMA = AGUS', 'an. nama user Siti Aminah'],
+      alike: ['nama file salah', 'Nama Witel berubah', 'namanya sudah diganti', 'panama budi', 'nama: -'],
+    },
+    {
+      kind: 'a NIK',
+      mark: '[NIK]',
+      personal: ['nik saya 18950123', 'NIK=850012', 'ktp 3201012345678901', 'niknya adalah 18950123'],
+      alike: ['unik 18950123', 'mekanik 12345', 'sn 32010123456789012', 'nik belum ada', 'tiknik 99'],
+    },
+    {
+      kind: 'a phone',
+      mark: '[TELEPON]',
+      personal: ['081234567890', 'wa:+62 812-3456-7890', '62-812 3456 7890', 'hp 0812.3456.7890'],
+      alike: ['inet 152812345678', 'ip 62.12.34.56', 'port 0812', 'pukul 08.15', '108123456789', 'tgl 08-12-25'],
+    },
+    {
+      kind: 'an e-mail address',
+      mark: '[EMAIL]',
+      personal: ['budi@a.id', 'x Budi.S+1@sub.telkom.co.id.', '(ops_1@a-b.com)'],
+      alike: ['login @ kantor', 'harga @ 5.000', 'akhir kalimat@'],
+    },
+    {
+      kind: 'an order code',
+      mark: '[ORDER]',
+      personal: ['WO123', 'sc-1001', 'SC 22', 'wo 000123'],
+      alike: ['two2', 'disc1', 'wow 12', 'screen 5', 'scan12', 'wo belum muncul'],
+    },
+    {
+      kind: 'a place',
+      mark: '[KOORDINAT]',
+      personal: ['-6.20881, 106.84560', '-6.20881,106.84560', '-6,20881;106,84560', `6°12'31"S`],
+      alike: ['10.1234', '1.2.3, 4.5.6', '200.12345, 300.12345', '12.50, 13.75', 'versi 2.10.1234'],
+    },
+  ])('$kind', ({ mark, personal, alike }) => {
+    it.each(personal)('%p is masked', (text) => {
+      expect(maskPersonalData(text)).toContain(mark);
+      const digits = (some: string): string[] => some.match(/\d{3,}/g) ?? [];
+      expect(digits(maskPersonalData(text))).toEqual([]);
+    });
+
+    it.each(alike)('%p is left alone', (text) => {
+      expect(maskPersonalData(text)).toBe(text);
+    });
+  });
+
   it('keeps the length of a name list in bounds: four words at most', () => {
     expect(maskPersonalData('nama: satu dua tiga empat lima')).toBe('nama: [NAMA] lima');
   });
