@@ -1,10 +1,11 @@
+import { cascade } from './cascade';
 import type { Bench } from './options';
 import { predict } from './predict';
 import { quality } from './quality';
 import { tickets } from './tickets';
 import { train } from './train';
 
-const BENCHES: Readonly<Record<string, Bench>> = { predict, quality, tickets, train };
+const BENCHES: Readonly<Record<string, Bench>> = { cascade, predict, quality, tickets, train };
 
 function list(): string {
   const lines = Object.entries(BENCHES).map(([name, bench]) => `  ${name} ${bench.summary}\n`);
