@@ -3,7 +3,8 @@ import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Config } from '../config/types';
-import { renderReviewCard, type ReviewCard } from '../domain/review';
+import { renderReviewCard, type RenderedCard, type ReviewCard } from '../domain/review';
+import { renderSimilar } from '../domain/similar';
 import type { CardCopy } from '../domain/ticket';
 import type { BotName } from '../workflows/contracts/outbox';
 import type { TelegramActivities } from '../workflows/ports';
@@ -12,6 +13,7 @@ import type { ChatMoves } from './chat-moves';
 import { perMinuteOf, postMessage } from './outbox-port';
 import { createChatPace } from './rate-limit';
 import type { SentMessages } from './sent-messages';
+import type { SimilarTickets } from './similar/similar-tickets';
 
 /** A longer wait is spent outside the activity, which would hold a worker's slot. */
 const MAX_WAIT_INSIDE_MS = 2_000;
@@ -23,6 +25,8 @@ export interface TelegramActivityDeps {
   readonly moves: ChatMoves;
   readonly sent: Pick<SentMessages, 'note'>;
   readonly log: Pick<Logger, 'warn' | 'error'>;
+  /** Tickets to be shown on a card; absent: none are. */
+  readonly similar?: SimilarTickets;
   /** @default the machine's clock */
   readonly now?: () => number;
   /** @default the activity's, which ends when the activity is cancelled */
@@ -49,20 +53,27 @@ export function createTelegramActivities(deps: TelegramActivityDeps): TelegramAc
     return to;
   }
 
-  async function sendCard(card: ReviewCard, namedChatId: number): Promise<CardCopy> {
+  /** Asked for once a card, not once a copy; where it stands already, its lines come again as they are found now. */
+  async function renderCard(card: ReviewCard): Promise<RenderedCard> {
+    const isOpen = card.state.kind === 'waiting' && deps.similar !== undefined;
+    const similar = isOpen ? await deps.similar.find({ ...card, problem: card.text }) : [];
+    return renderReviewCard(card, renderSimilar(similar));
+  }
+
+  async function sendCard(rendered: RenderedCard, namedChatId: number): Promise<CardCopy> {
     const chatId = await moves.currentOf(namedChatId);
     await waitForTurn(
       pace.reserve({ chatId, key: placeKey(chatId), everyMs: 60_000 / perMinuteOf(chatId, settings.groupPerMinute) }),
       sleep,
     );
-    const { html, buttons } = renderReviewCard(card);
+    const { html, buttons } = rendered;
     try {
       const { messageId } = await bots.admin.sendMessage({ chatId, html, buttons });
       return { bot: 'admin', chatId, messageId };
     } catch (error) {
       const movedTo = await noteMove(chatId, error);
       if (movedTo === null) throw error;
-      return sendCard(card, movedTo);
+      return sendCard(rendered, movedTo);
     }
   }
 
@@ -92,9 +103,10 @@ export function createTelegramActivities(deps: TelegramActivityDeps): TelegramAc
         progress = next;
         Context.current().heartbeat(next);
       };
+      const rendered = await renderCard(card);
       for (const admin of settings.adminUserIds) {
         if (progress.settled.includes(admin)) continue;
-        const copy = await sendCard(card, admin).catch(nullIfUnreachable);
+        const copy = await sendCard(rendered, admin).catch(nullIfUnreachable);
         advance({
           copies: copy ? [...progress.copies, copy] : progress.copies,
           settled: [...progress.settled, admin],
@@ -104,7 +116,7 @@ export function createTelegramActivities(deps: TelegramActivityDeps): TelegramAc
       const group = settings.reportingChatId === null ? null : await moves.currentOf(settings.reportingChatId);
       const inGroup = progress.copies.some(({ chatId }) => chatId === group);
       if (progress.needsGroup && !inGroup && group !== null) {
-        const copy = await sendCard(card, group).catch(nullIfUnreachable);
+        const copy = await sendCard(rendered, group).catch(nullIfUnreachable);
         if (copy) advance({ ...progress, copies: [...progress.copies, copy] });
         else deps.log.error({ ticketId: card.ticketId }, 'the reporting group takes no messages of the admin bot');
       }
@@ -112,7 +124,7 @@ export function createTelegramActivities(deps: TelegramActivityDeps): TelegramAc
     },
 
     async editReviewCards({ card, copies }) {
-      const { html, buttons } = renderReviewCard(card);
+      const { html, buttons } = await renderCard(card);
       for (const { bot, chatId, messageId } of copies) {
         try {
           await bots[bot].editMessage({ chatId, messageId, html, buttons });

@@ -57,8 +57,11 @@ export function parseReviewCallbackData(data: string): ReviewOption {
   return { chatId, messageId, version, option };
 }
 
-/** The card as Telegram shows it; decided and withdrawn cards have no buttons. */
-export function renderReviewCard(card: ReviewCard): RenderedCard {
+/**
+ * The card as Telegram shows it; decided and withdrawn cards have no buttons.
+ * @param similar - lines about similar tickets (`renderSimilar`), shown while a label is to be chosen
+ */
+export function renderReviewCard(card: ReviewCard, similar: readonly string[] = []): RenderedCard {
   const lines = [
     texts.card.title(escapeHtml(card.groupLabel)),
     `<blockquote>${escapeHtml(cutWithEllipsis(card.text || texts.card.noText, 1_200))}</blockquote>`,
@@ -85,7 +88,7 @@ export function renderReviewCard(card: ReviewCard): RenderedCard {
       data: reviewCallbackData({ chatId: card.chatId, messageId: card.messageId, version: card.version, option }),
     },
   ]);
-  return { html: [...lines, texts.card.question, ...proposals].join('\n'), buttons };
+  return { html: [...lines, ...similar, texts.card.question, ...proposals].join('\n'), buttons };
 }
 
 /** @param share - 0..1 */

@@ -8,6 +8,8 @@ export const texts = {
     noText: '(tanpa teks)',
     solving: (solving: string) => `<b>Solusi:</b> ${solving}`,
     question: 'Pilih label yang benar:',
+    similar: (ticket: { label: string; percent: string; text: string; solving: string; link: string }) =>
+      `Mirip ${ticket.percent}: <b>${ticket.label}</b> · ${ticket.text} → ${ticket.solving}${ticket.link}`,
     decided: (label: string, approved: boolean, by: string) =>
       `${approved ? '✅ Disetujui' : '✏️ Dikoreksi'}: <b>${label}</b> oleh ${by}`,
     withdrawn: '🚫 Tiket dibatalkan, tidak perlu review.',

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { Registry } from 'prom-client';
 import type { TemporalConnection } from '../temporal/connect';
 import { createFolderRegistry } from '../activities/adapters/folder-registry';
+import type { GeminiTrouble } from '../activities/adapters/gemini-errors';
 import type { GeminiClient, GeminiOutcome } from '../activities/adapters/gemini-client';
 import { createGeminiClient } from '../activities/adapters/gemini-client';
 import { createMinioStore } from '../activities/adapters/minio-store';
@@ -23,6 +24,7 @@ import { storyKey } from '../activities/story';
 import { createChartRenderer } from '../activities/charts/renderer';
 import { createMirror, type Mirror } from '../activities/mirror';
 import { createModelServer } from '../activities/model-server';
+import { createSimilarTickets } from '../activities/similar/similar-tickets';
 import type { Config } from '../config/types';
 import { withAlbums } from '../temporal/album-desk';
 import { createLabelDesk } from '../temporal/label-desk';
@@ -93,6 +95,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
       group: createTelegramClient({ token: config.telegram.groupToken, apiRoot: config.telegram.apiRoot }),
       admin: createTelegramClient({ token: config.telegram.adminToken, apiRoot: config.telegram.apiRoot }),
     },
+    similar: createSimilarTickets({ source: mirror.sheetTickets, plainChatId, log }),
     labels: createLabelDesk({ client, modelLabels: () => models.current()?.classifier.labels ?? [] }),
     /** The chat whose rows have plain message ids as keys; null: none is collected. */
     plainChatId,
@@ -120,7 +123,9 @@ function createGemini(
     metrics.gemini.asked(outcome, ms);
     alert(outcome);
   };
-  return createGeminiClient({ ...config.gemini, apiKey }, { observer: { ...metrics.gemini, asked } });
+  // What Google says of a failure may quote the ticket: only its kind and status are logged.
+  const failed = ({ failure, status }: GeminiTrouble): void => log.warn({ failure, status }, 'Gemini gave no answer');
+  return createGeminiClient({ ...config.gemini, apiKey }, { observer: { ...metrics.gemini, asked, failed } });
 }
 
 /** The cascade as this process runs it, one for the workflow's activity and for the API. */

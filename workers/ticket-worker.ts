@@ -24,7 +24,15 @@ const CACHED_WORKFLOWS = 1_000;
 export function createActivities(deps: Deps) {
   const now = (): Date => new Date();
   const { client, log, config, mirror, sheets, bots, moves, sent, store } = deps;
-  const telegram = createTelegramActivities({ client, bots, moves, sent, settings: config.telegram, log });
+  const telegram = createTelegramActivities({
+    client,
+    bots,
+    moves,
+    sent,
+    similar: deps.similar,
+    settings: config.telegram,
+    log,
+  });
   return {
     ...createClassifyActivities({ ...cascadeDepsOf(deps), labels: deps.labels }),
     ...createLedgerPort({ client }),

@@ -5,9 +5,11 @@ import { DefaultLogger } from '@temporalio/worker';
 import { createChatMoves } from '../../../activities/chat-moves';
 import { createSentMessages } from '../../../activities/sent-messages';
 import type { TelegramClient } from '../../../activities/adapters/telegram-client';
+import type { SimilarTickets } from '../../../activities/similar/similar-tickets';
 import { createChatPace } from '../../../activities/rate-limit';
 import { createTelegramActivities } from '../../../activities/telegram';
 import type { ReviewCard } from '../../../domain/review';
+import type { CardCopy } from '../../../domain/ticket';
 import { memoryStore } from '../../support/memory-store';
 import { fakeLog } from './fakes';
 
@@ -37,6 +39,7 @@ interface BenchOptions {
   reportingChatId?: number;
   isStoreBroken?: () => boolean;
   fail?: (chatId: number) => Error | null;
+  similar?: SimilarTickets;
 }
 
 /** Sends that succeed with ids from 1 up, unless `fail` names an error for the chat. */
@@ -46,6 +49,7 @@ function aBench({
   reportingChatId = REPORTING,
   isStoreBroken = () => false,
   fail = () => null,
+  similar,
 }: BenchOptions = {}) {
   const sent: Parameters<TelegramClient['sendMessage']>[0][] = [];
   const edited: Parameters<TelegramClient['editMessage']>[0][] = [];
@@ -88,6 +92,7 @@ function aBench({
     bots: { group: groupBot, admin: telegram },
     settings: { adminUserIds, reportingChatId, noticeChatId, groupPerMinute: 20 },
     log,
+    similar,
     now: () => clock.nowMs,
     sleep: (ms) => Promise.resolve(void slept.push(ms)),
   });
@@ -278,5 +283,34 @@ describe('the pace of a chat', () => {
     expect(ask('c')).toBe(1_500);
     nowMs = 2_500;
     expect([ask('c'), ask('d')]).toEqual([0, 500]);
+  });
+});
+
+describe('similar tickets on a card', () => {
+  const found = {
+    ...{ ticketId: '-1001000000001-7', chatId: -1001000000001, messageId: 7 },
+    ...{ text: 'gagal masuk', solving: 'direset', symptom: 'KENDALA LOGIN', score: 0.8 },
+  };
+
+  test('are asked for once, whatever the number of copies, and stay while the card waits', async () => {
+    const find = jest.fn(() => Promise.resolve([found]));
+    const { activities, sent, edited } = aBench({ similar: { find } });
+    const copies: readonly CardCopy[] = await anAttempt().run(activities.sendReviewCards, { card: CARD });
+    expect(sent.map(({ html }) => html.includes('Mirip 80%'))).toEqual([true, true]);
+    expect(find.mock.calls).toEqual([
+      [expect.objectContaining({ chatId: CARD.chatId, messageId: 42, problem: CARD.text })],
+    ]);
+    await anAttempt().run(activities.editReviewCards, { card: CARD, copies });
+    expect(edited.every(({ html }) => html.includes('Mirip 80%'))).toBe(true);
+  });
+
+  test('are not asked for once the card is decided', async () => {
+    const find = jest.fn(() => Promise.resolve([found]));
+    const { activities, edited } = aBench({ similar: { find } });
+    const card: ReviewCard = { ...CARD, state: { kind: 'withdrawn' } };
+    const copy: CardCopy = { bot: 'admin', chatId: 9001, messageId: 1 };
+    await anAttempt().run(activities.editReviewCards, { card, copies: [copy] });
+    expect(edited).toHaveLength(1);
+    expect(find).not.toHaveBeenCalled();
   });
 });
