@@ -11,7 +11,7 @@ export interface Metrics {
   /** Rows of ML_Tracking came to an end: `written`, `stale`, `deletedByPerson` or `parked`. */
   persisted(status: string, count?: number): void;
   /** To be given to the Gemini client. */
-  readonly gemini: Required<GeminiObserver>;
+  readonly gemini: Required<Pick<GeminiObserver, 'asked' | 'used' | 'breaker'>>;
 }
 
 /** US dollars per million tokens. */

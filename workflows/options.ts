@@ -6,7 +6,7 @@ import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow
  */
 const patient = { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '1 min' } as const;
 
-/** LightGBM takes a millisecond; Gemini has its own time-outs of some 10 s times three tries inside the activity. */
+/** LightGBM takes a millisecond; a question to Gemini is bounded inside the activity, by 15 s as delivered. */
 export const classifyProfile: ActivityOptions = { startToCloseTimeout: '1 min', retry: patient };
 
 /** A signal to another workflow: the server answers in milliseconds or is down. */

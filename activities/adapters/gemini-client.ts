@@ -4,7 +4,7 @@ import type { Config } from '../../config/types';
 import type { GeminiVerdict } from '../../domain/gemini';
 import { geminiPrompt, parseGeminiAnswer } from '../../domain/gemini';
 import { answerSchema } from '../../domain/gemini-schema';
-import type { GeminiFailure } from './gemini-errors';
+import type { GeminiFailure, GeminiTrouble } from './gemini-errors';
 import { geminiTroubleOf } from './gemini-errors';
 import type { GeminiGuardOptions } from './gemini-guard';
 import { createGeminiGuard, type GeminiBreakerState } from './gemini-guard';
@@ -39,6 +39,7 @@ export interface GeminiObserver {
   asked?(outcome: GeminiOutcome, ms: number): void;
   used?(usage: GeminiUsage): void;
   breaker?(state: GeminiBreakerState): void;
+  failed?(trouble: GeminiTrouble): void;
 }
 
 /** Tries of one question: 429 and 5xx are tried again, the others are answers. */
@@ -59,7 +60,11 @@ export function createGeminiClient(
     { model: config.model },
     { baseUrl: config.baseUrl },
   );
-  const guard = createGeminiGuard({ ...guardOptions, onState: (state) => observer.breaker?.(state) });
+  const guard = createGeminiGuard({
+    ...guardOptions,
+    onState: (state) => observer.breaker?.(state),
+    onFailure: (trouble) => observer.failed?.(trouble),
+  });
   /** Cleared for good once the API has refused it: the parser is as strict without. */
   let takesSchema = true;
 

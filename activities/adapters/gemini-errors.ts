@@ -9,6 +9,8 @@ export type GeminiFailure = 'rate-limit' | 'quota' | 'key' | 'timeout' | 'other'
 /** A failed request in our words. */
 export interface GeminiTrouble {
   readonly failure: Exclude<GeminiFailure, 'paused'>;
+  /** HTTP status of the answer; null where there was none. */
+  readonly status: number | null;
   /** 429 and 5xx: another try may succeed. */
   readonly isPassing: boolean;
   /** How long Google asks to wait, in ms; null where it does not say. */
@@ -26,6 +28,7 @@ export function geminiTroubleOf(error: unknown): GeminiTrouble {
   const text = error instanceof Error ? error.message.toLowerCase() : '';
   return {
     failure: failureOf(error, { status, text, details }),
+    status,
     isPassing: status === 429 || (status !== null && status >= 500),
     retryAfterMs: retryDelayMs(details),
     refusesSchema: status === 400 && /schema|enum|too many states/.test(text),

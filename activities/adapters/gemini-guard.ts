@@ -7,7 +7,7 @@ import {
   handleAll,
   noJitterGenerator,
 } from 'cockatiel';
-import type { GeminiFailure } from './gemini-errors';
+import type { GeminiFailure, GeminiTrouble } from './gemini-errors';
 import { geminiTroubleOf } from './gemini-errors';
 
 /** `closed`: questions pass; `open`: none does; `halfOpen`: one is out to see whether Gemini is back. */
@@ -22,6 +22,8 @@ export interface GeminiGuardOptions {
   readonly maxRestMs?: number;
   /** Told of each change. */
   readonly onState?: (state: GeminiBreakerState) => void;
+  /** Told of each question that failed, for the log. */
+  readonly onFailure?: (trouble: GeminiTrouble) => void;
 }
 
 type Failed = { readonly kind: 'failed'; readonly failure: GeminiFailure };
@@ -46,7 +48,7 @@ const STATES: Readonly<Record<CircuitState, GeminiBreakerState>> = {
  * once; one question in a while finds out whether it is back.
  */
 export function createGeminiGuard(options: GeminiGuardOptions = {}): GeminiGuard {
-  const { failures = 5, restMs = 30_000, maxRestMs = 300_000, onState } = options;
+  const { failures = 5, restMs = 30_000, maxRestMs = 300_000, onState, onFailure } = options;
   const breaker = circuitBreaker(handleAll, {
     breaker: new ConsecutiveBreaker(failures),
     halfOpenAfter: new ExponentialBackoff({ initialDelay: restMs, maxDelay: maxRestMs, generator: noJitterGenerator }),
@@ -64,7 +66,9 @@ export function createGeminiGuard(options: GeminiGuardOptions = {}): GeminiGuard
         return await breaker.execute(question);
       } catch (error) {
         if (error instanceof BrokenCircuitError) return PAUSED;
-        const { failure, retryAfterMs } = geminiTroubleOf(error);
+        const trouble = geminiTroubleOf(error);
+        const { failure, retryAfterMs } = trouble;
+        onFailure?.(trouble);
         if (retryAfterMs !== null) quotaBackAtMs = Date.now() + Math.min(retryAfterMs, MAX_QUOTA_PAUSE_MS);
         return { kind: 'failed', failure };
       }

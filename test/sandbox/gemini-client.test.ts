@@ -13,11 +13,17 @@ afterEach(() => sandbox.close());
 
 /** The real client with that time-out, its budget 1.5 times as long; `told` holds what an observer hears. */
 function aClient(timeoutMs = 5_000, over: { apiKey?: string; model?: string; failures?: number } = {}) {
-  const told = { outcomes: [] as GeminiOutcome[], usage: [] as object[], breaker: [] as string[] };
+  const told = {
+    outcomes: [] as GeminiOutcome[],
+    usage: [] as object[],
+    breaker: [] as string[],
+    failed: [] as object[],
+  };
   const observer: GeminiObserver = {
     asked: (outcome) => told.outcomes.push(outcome),
     used: (usage) => told.usage.push(usage),
     breaker: (state) => told.breaker.push(state),
+    failed: ({ failure, status }) => told.failed.push({ failure, status }),
   };
   const { apiKey = 'any', model = 'gemini-2.0-flash', failures } = over;
   const config = { apiKey, model, baseUrl: `${sandbox.url}/gemini`, timeoutMs };
@@ -86,6 +92,7 @@ test('a quota that comes back in 40 s is not waited for, and nobody is asked unt
   expect(await client.ask(QUESTION)).toEqual({ kind: 'failed', failure: 'paused' });
   expect(await calls()).toBe(0);
   expect(told.outcomes).toHaveLength(2);
+  expect(told.failed).toEqual([{ failure: 'quota', status: 429 }]);
 });
 
 test('a quota that comes back in a second is waited for', async () => {

@@ -66,10 +66,15 @@ export async function startWorkflowBench(): Promise<WorkflowBench> {
 
 /** Waits until neither an activity nor a workflow task is under way. */
 export async function atRest(handle: WorkflowHandle): Promise<void> {
+  let seenLength = -1;
   await waitFor(
     async () => {
-      const { pendingActivities, pendingWorkflowTask } = (await handle.describe()).raw;
-      return !pendingActivities?.length && !pendingWorkflowTask;
+      const { historyLength, raw } = await handle.describe();
+      const isQuiet = !raw.pendingActivities?.length && !raw.pendingWorkflowTask;
+      // One look may fall between an answer and the task it brings: two in a row must see the same.
+      const wasQuiet = seenLength === historyLength;
+      seenLength = isQuiet ? historyLength : -1;
+      return isQuiet && wasQuiet;
     },
     { describe: 'nothing is under way' },
   );

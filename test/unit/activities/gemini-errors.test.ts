@@ -39,7 +39,7 @@ test.each([
 
 test('a refused schema is told from other refusals', () => {
   expect(geminiTroubleOf(answered(400, 'The specified schema produces a constraint that has too many states'))).toEqual(
-    { failure: 'other', isPassing: false, retryAfterMs: null, refusesSchema: true },
+    { failure: 'other', status: 400, isPassing: false, retryAfterMs: null, refusesSchema: true },
   );
   expect(geminiTroubleOf(answered(400, 'Invalid value at contents')).refusesSchema).toBe(false);
 });
