@@ -64,12 +64,13 @@ export async function startWorkflowBench(): Promise<WorkflowBench> {
   };
 }
 
-/** Waits until neither an activity nor a workflow task is under way. */
+/** Waits until neither an activity nor a workflow task is under way, or the run is over. */
 export async function atRest(handle: WorkflowHandle): Promise<void> {
   let seenLength = -1;
   await waitFor(
     async () => {
-      const { historyLength, raw } = await handle.describe();
+      const { historyLength, raw, status } = await handle.describe();
+      if (status.name !== 'RUNNING') return true;
       const isQuiet = !raw.pendingActivities?.length && !raw.pendingWorkflowTask;
       // One look may fall between an answer and the task it brings: two in a row must see the same.
       const wasQuiet = seenLength === historyLength;
@@ -87,5 +88,6 @@ export async function atRest(handle: WorkflowHandle): Promise<void> {
 export async function endRun(handle: WorkflowHandle | null): Promise<void> {
   if (!handle || (await handle.describe()).status.name !== 'RUNNING') return;
   await atRest(handle);
-  await handle.terminate();
+  // It may have ended by itself meanwhile.
+  if ((await handle.describe()).status.name === 'RUNNING') await handle.terminate();
 }
