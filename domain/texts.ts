@@ -20,6 +20,10 @@ export const texts = {
     done: (label: string) => `Tersimpan: ${label}`,
     closed: 'Tiket ini sudah selesai.',
   },
+  sheet: {
+    unknownLabel: (label: string, group: string, link: string) =>
+      `🏷 Label <b>${label}</b> ditulis di sheet, tetapi belum dikenal · ${group}. Tambahkan dengan <code>/label add ${label}</code>, atau perbaiki selnya. ${link}`,
+  },
   notice: {
     oncek: (by: string, group: string) => `📝 <b>Oncek dicatat</b> oleh ${by} · ${group}`,
     solution: (by: string, group: string) => `✅ <b>Solusi dicatat</b> oleh ${by} · ${group}`,

@@ -3,7 +3,7 @@ import { logsCells } from './logs-row';
 import type { Cell } from './sheet-rows';
 import type { SlaCalendar, SlaResult } from './sla';
 import { slaResult } from './sla';
-import type { TicketFacts, TicketState } from './ticket';
+import { labelOf, type TicketFacts, type TicketState } from './ticket';
 import { mediaUrls } from './ticket-media';
 import type { ReviewStatus } from './tracking-row';
 import { trackingCells } from './tracking-row';
@@ -62,6 +62,12 @@ function logsLabel(state: TicketState, facts: TicketFacts): string | null {
   return facts.solution && state.classification?.status === 'AUTO' ? state.classification.label : null;
 }
 
+/** The label the ticket itself wishes in a worksheet; null for none, or for no row. */
+export function wishedLabel(state: TicketState, facts: TicketFacts, worksheet: 'Logs' | 'ML_Tracking'): string | null {
+  if (state.rows[worksheet].sequence === 0) return null;
+  return worksheet === 'Logs' ? logsLabel(state, facts) : trackingLabel(state);
+}
+
 /** The ML_Tracking row of a classified ticket; null without a label. */
 export function trackingRowOf(state: TicketState, facts: TicketFacts, rules: RowRules): Cell[] | null {
   const answer = state.classification;
@@ -72,7 +78,7 @@ export function trackingRowOf(state: TicketState, facts: TicketFacts, rules: Row
       key: state.rowKey,
       text: state.problem.text,
       solving: facts.solution?.reply.solving ?? null,
-      label: state.cancelledBy ? CANCELLED_LABEL : (state.decision?.label ?? answer.label),
+      label: trackingLabel(state) ?? answer.label,
       confidence: answer.confidence,
       reviewStatus: reviewStatusOf(state, facts),
       at: state.decision?.at ?? answer.at,
@@ -80,6 +86,10 @@ export function trackingRowOf(state: TicketState, facts: TicketFacts, rules: Row
     },
     rules.calendar.timeZone,
   );
+}
+
+function trackingLabel(state: TicketState): string | null {
+  return state.cancelledBy ? CANCELLED_LABEL : labelOf(state);
 }
 
 /** The sheet's word for where a ticket stands with people. An answer to a solution taken back counts for nothing. */

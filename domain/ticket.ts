@@ -99,6 +99,20 @@ export interface Decision {
   readonly at: IsoInstant;
 }
 
+/** What a person did to a ticket's label or status in the sheet. */
+export interface SheetVote {
+  readonly worksheet: 'Logs' | 'ML_Tracking';
+  readonly kind: 'label' | 'approval';
+  /** The label as the cell holds it; of an approval the label that stood beside it. */
+  readonly text: string;
+  /** In its exact spelling; null while it is not known to be a label. */
+  readonly label: string | null;
+  /** It is what the ticket had written itself: no decision, unless it takes back another one. */
+  readonly own: boolean;
+  /** When the change was seen. */
+  readonly at: IsoInstant;
+}
+
 export type StoryKind =
   | 'opened'
   | 'problemEdited'
@@ -107,6 +121,7 @@ export type StoryKind =
   | 'replyEdited'
   | 'classified'
   | 'reviewed'
+  | 'labelUnknown'
   | 'slaWarned'
   | 'slaBreached'
   | 'escalated'
@@ -142,7 +157,14 @@ export interface TicketState {
   classification: Classification | null;
   /** The text that `classification` answers for; another text makes it stale. */
   classifiedText: string | null;
+  /** The decision in force: the desk's, or the sheet's. */
   decision: Decision | null;
+  /** The first decision by bot, API or console. */
+  deskDecision: Decision | null;
+  /** What people wrote into the sheet, by the instant it was seen. */
+  sheetVotes: readonly SheetVote[];
+  /** Labels of the sheet that admins were asked to add. */
+  labelsAsked: readonly string[];
   cancelledBy: Person | null;
   outcome: TicketOutcome | null;
   closed: boolean;
@@ -210,6 +232,9 @@ export function newTicketState(opened: {
     classification: null,
     classifiedText: null,
     decision: null,
+    deskDecision: null,
+    sheetVotes: [],
+    labelsAsked: [],
     cancelledBy: null,
     outcome: null,
     closed: false,

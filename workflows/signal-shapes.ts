@@ -9,6 +9,7 @@ import type {
   CancelRequest,
   ProblemEditedSignal,
   RowsWrittenSignal,
+  SheetReview,
   StaffMessageSignal,
 } from './contracts/ticket';
 
@@ -34,7 +35,7 @@ export function readStaffMessage(argument: unknown): StaffMessageSignal | null {
   const sent = instant(sentAt);
   const edited = instant(editedAt);
   const author = person(from);
-  if (!isIdOrNull(updateId) || typeof id !== 'string' || typeof text !== 'string') return null;
+  if (!isTextOrNull(updateId) || typeof id !== 'string' || typeof text !== 'string') return null;
   if (messageId !== null && typeof messageId !== 'number') return null;
   if (sent === null || (edited === null && hasValue(editedAt)) || author === null) return null;
   return { updateId: updateId ?? null, message: { id, messageId, text, sentAt: sent, editedAt: edited, from: author } };
@@ -45,7 +46,7 @@ export function readProblemEdited(argument: unknown): ProblemEditedSignal | null
   const { text, sentAt, editedAt } = fields(problem);
   const sent = instant(sentAt);
   const edited = instant(editedAt);
-  if (!isIdOrNull(updateId) || typeof text !== 'string') return null;
+  if (!isTextOrNull(updateId) || typeof text !== 'string') return null;
   if (sent === null || (edited === null && hasValue(editedAt))) return null;
   const { from, media, attachments, forwarded } = problem as ProblemEditedSignal['problem'];
   return {
@@ -79,7 +80,15 @@ function readTiding(argument: unknown): RowsWrittenSignal | null {
 export function readCancel(argument: unknown): CancelRequest | null {
   const { updateId, by } = fields(argument);
   const author = person(by);
-  return isIdOrNull(updateId) && author ? { updateId: updateId ?? null, by: author } : null;
+  return isTextOrNull(updateId) && author ? { updateId: updateId ?? null, by: author } : null;
+}
+
+export function readSheetReview(argument: unknown): SheetReview | null {
+  const { worksheet, label, status, seenAt } = fields(argument);
+  const seen = instant(seenAt);
+  if ((worksheet !== 'Logs' && worksheet !== 'ML_Tracking') || seen === null) return null;
+  if (!isTextOrNull(label) || !isTextOrNull(status)) return null;
+  return { worksheet, label: label ?? null, status: status ?? null, seenAt: seen };
 }
 
 /** @param unansweredCloseMin - the ticket's own, which the new calendar must have as well */
@@ -125,7 +134,7 @@ function hasValue(value: unknown): boolean {
   return value !== null && value !== undefined;
 }
 
-function isIdOrNull(value: unknown): value is string | null | undefined {
+function isTextOrNull(value: unknown): value is string | null | undefined {
   return typeof value === 'string' || !hasValue(value);
 }
 

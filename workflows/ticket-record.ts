@@ -8,6 +8,9 @@ import type {
   TicketPhase,
   TicketState,
 } from '../domain/ticket';
+import { log } from '@temporalio/workflow';
+import { decisionInForce, sheetVoteOf, withVote } from '../domain/sheet-votes';
+import { wishedLabel } from '../domain/ticket-rows';
 import { parseOpsReply } from '../domain/messages';
 import { addActiveMinutes } from '../domain/sla';
 import { doneSteps, slaPlan } from '../domain/sla-plan';
@@ -17,6 +20,7 @@ import type {
   CancelRequest,
   ProblemEditedSignal,
   RowsWrittenSignal,
+  SheetReview,
   StaffMessageSignal,
   TicketInput,
   TicketSettings,
@@ -54,9 +58,17 @@ export class TicketRecord {
     const { chatId, messageId, groupLabel, rowKey, problem } = input;
     this.settings = input.settings;
     this.shownHash = input.shownHash ?? '';
-    this.state =
-      input.carried ??
-      newTicketState({ ticketId: `${chatId}-${messageId}`, chatId, messageId, groupLabel, rowKey, problem });
+    const opened = newTicketState({
+      ticketId: `${chatId}-${messageId}`,
+      chatId,
+      messageId,
+      groupLabel,
+      rowKey,
+      problem,
+    });
+    // A run of an earlier release may carry a state without the newer fields.
+    const carried: Partial<TicketState> = input.carried ?? {};
+    this.state = { ...opened, deskDecision: carried.decision ?? null, ...carried };
     this.state.slaStepsDone = doneSteps(slaPlan(input.settings), this.state.slaStepsDone);
   }
 
@@ -118,6 +130,31 @@ export class TicketRecord {
     const kept = keptCells.length > 0 ? `, kept: ${keptCells.join(', ')}` : '';
     this.tell(outcome === 'parked' ? 'rowParked' : 'rowWritten', null, `${worksheet}: ${outcome}${kept}`);
     this.changed();
+  }
+
+  /** What people write into the sheet; `watchSheet` looks up their labels and decides. */
+  noteSheetReview(seen: SheetReview): void {
+    const { state, facts } = this;
+    const vote = sheetVoteOf(state, seen, wishedLabel(state, facts, seen.worksheet));
+    if (!vote) log.info('a change in the sheet decides nothing', { worksheet: seen.worksheet });
+    else state.sheetVotes = withVote(state.sheetVotes, vote);
+  }
+
+  /** Brings the decision in force in line with the votes of the sheet. */
+  applySheet(): void {
+    const decision = decisionInForce(this.state);
+    if (!decision || !this.isSheetAhead) return;
+    this.state.decision = decision;
+    this.tell('reviewed', decision.reviewer.name, `${decision.status} ${decision.label}`);
+    this.changed();
+  }
+
+  /** The sheet says something else than the decision in force. While a text is being classified that must wait. */
+  get isSheetAhead(): boolean {
+    const { state } = this;
+    if (state.closed || state.cancelledBy || this.phase === 'solved') return false;
+    const decision = decisionInForce(state);
+    return decision !== null && contentHash(decision) !== contentHash(state.decision);
   }
 
   noteCancel({ updateId, by }: CancelRequest): void {

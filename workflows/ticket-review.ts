@@ -1,5 +1,6 @@
 import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { FailureType } from '../domain/errors';
+import { MAX_LABEL } from '../domain/sheet-votes';
 import type { Decision } from '../domain/ticket';
 import type { ReviewDecision, ReviewResult } from './contracts/ticket';
 import { classifyProfile } from './options';
@@ -7,9 +8,6 @@ import type { ClassifyActivities } from './ports';
 import type { TicketRecord } from './ticket-record';
 
 const { knownLabel } = proxyActivities<ClassifyActivities>(classifyProfile);
-
-/** Longest label taken; the longest in use has 40 characters. */
-const MAX_LABEL = 200;
 
 function refuse(type: FailureType, message: string): never {
   throw ApplicationFailure.nonRetryable(message, type);
@@ -43,6 +41,7 @@ export async function decideReview(ticket: TicketRecord, { label, reviewer }: Re
   if (known === null) refuse('UnknownLabel', 'the model in service does not know this label');
   const status = known === state.classification?.label ? 'APPROVED' : 'CORRECTED';
   state.decision = { label: known, status, reviewer, at: new Date().toISOString() };
+  state.deskDecision = state.decision;
   ticket.tell('reviewed', reviewer.name, `${status} ${known}`);
   ticket.changed();
   return resultOf(state.decision, 'now');

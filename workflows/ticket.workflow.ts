@@ -17,6 +17,7 @@ import {
   problemEditedSignal,
   reviewUpdate,
   rowsWrittenSignal,
+  sheetReviewedSignal,
   staffMessageSignal,
   statusQuery,
 } from './contracts/ticket';
@@ -28,6 +29,7 @@ import {
   readCancel,
   readProblemEdited,
   readRowsWritten,
+  readSheetReview,
   readStaffMessage,
   whenReadable,
 } from './signal-shapes';
@@ -36,6 +38,7 @@ import { watchCards } from './ticket-cards';
 import { hasOpenMedia, watchMedia } from './ticket-media';
 import { TicketRecord } from './ticket-record';
 import { decideReview, validateReview } from './ticket-review';
+import { hasSheetWork, watchSheet } from './ticket-sheet';
 import { settle } from './ticket-settle';
 import { showTicket, statusOf } from './ticket-view';
 
@@ -77,6 +80,10 @@ export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> 
       (change) => ticket.noteCalendarChanged(change),
     ),
   );
+  setHandler(
+    sheetReviewedSignal,
+    whenReadable('sheetReviewed', readSheetReview, (seen) => ticket.noteSheetReview(seen)),
+  );
   setHandler(reviewUpdate, (decision) => decideReview(ticket, decision), {
     validator: (decision: ReviewDecision) => validateReview(ticket, decision),
   });
@@ -88,6 +95,7 @@ export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> 
     liveUntilClosed(ticket),
     watchSla(ticket),
     watchCards(ticket),
+    watchSheet(ticket),
   ]);
   return { ticketId: ticket.state.ticketId, outcome };
 }
@@ -135,7 +143,7 @@ async function whileNothingCloses(ticket: TicketRecord, hasNews: () => boolean):
 function closingOf(ticket: TicketRecord): { at: string; outcome: TicketOutcome; summary: string } | null {
   const { state, facts, settings } = ticket;
   if (ticket.hasRows('pending') || ticket.hasRows('parked') || ticket.cardsVersion !== ticket.version) return null;
-  if (hasOpenMedia(ticket)) return null;
+  if (hasOpenMedia(ticket) || hasSheetWork(ticket)) return null;
   if (state.cancelledBy) return { at: new Date().toISOString(), outcome: 'cancelled', summary: 'cancelled' };
   if (ticket.phase === 'done' && state.doneAt) {
     const at = new Date(Date.parse(state.doneAt) + settings.editWindowMin * 60_000).toISOString();
