@@ -47,6 +47,8 @@ export const STATUS_OF: Readonly<Partial<Record<FailureType, number>>> = {
   TicketClosed: 409,
   NotUnderReview: 409,
   AlreadyDecided: 409,
+  ReviewLocked: 409,
+  NothingToUndo: 409,
   NotAnAdmin: 403,
   ModelNotLoaded: 503,
   StoreUnavailable: 503,

@@ -43,6 +43,7 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       escalations: settings.SLA_ESCALATION,
       unansweredCloseMin: settings.UNANSWERED_CLOSE_HOURS * 60,
       editWindowMin: settings.EDIT_WINDOW_HOURS * 60,
+      reviewLockMin: settings.REVIEW_LOCK_MINUTES,
       grammar: { appCodes: parseAppCodes(settings.APP_CODES), solvers: parseSolvers(settings.SOLVERS) },
     },
     google: {

@@ -13,6 +13,8 @@ export const FAILURE_TYPES = [
   'TicketClosed',
   'NotUnderReview',
   'AlreadyDecided',
+  'ReviewLocked',
+  'NothingToUndo',
   'NotAnAdmin',
   'ModelNotLoaded',
   'ModelArtifact',

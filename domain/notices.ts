@@ -3,7 +3,7 @@ import { messageLink } from './ids';
 import { wholePercent } from './review';
 import type { SlaResult } from './sla';
 import { texts } from './texts';
-import type { TicketFacts, TicketState } from './ticket';
+import { isSure, type TicketFacts, type TicketState } from './ticket';
 import { hasMedia } from './ticket-media';
 
 /**
@@ -62,7 +62,7 @@ function labelLines(state: TicketState, facts: TicketFacts): string[] {
     wholePercent(answer.confidence),
     texts.notice.source[answer.source],
   );
-  return answer.status === 'REVIEW' ? [line, texts.notice.needsReview] : [line];
+  return isSure(state) ? [line] : [line, texts.notice.needsReview];
 }
 
 function slaLine(sla: SlaResult): string {

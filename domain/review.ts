@@ -1,5 +1,5 @@
-import { OncekError } from './errors';
 import { cutWithEllipsis, escapeHtml } from './html';
+import { reviewData } from './review-data';
 import { texts } from './texts';
 import type { LabelScore } from './ticket';
 
@@ -15,6 +15,8 @@ export interface ReviewCard {
   readonly solving: string;
   /** The most probable labels, best first; the first is what "approve" approves. */
   readonly top: readonly LabelScore[];
+  /** Who is at it, until when by the clock of the tickets' zone (`HH:MM`); absent: nobody. */
+  readonly lock?: { readonly by: string; readonly until: string };
   readonly state:
     | { readonly kind: 'waiting' }
     | { readonly kind: 'decided'; readonly label: string; readonly approved: boolean; readonly by: string }
@@ -36,29 +38,8 @@ export interface RenderedCard {
   readonly buttons: readonly (readonly CardButton[])[];
 }
 
-/** Callback data of one option of a card: ids and numbers only, a label would not fit into 64 bytes. */
-export function reviewCallbackData(option: ReviewOption): string {
-  return `rv:${option.chatId}:${option.messageId}:${option.version}:${option.option}`;
-}
-
-export interface ReviewOption {
-  readonly chatId: number;
-  readonly messageId: number;
-  readonly version: number;
-  /** Index into the card's `top`. */
-  readonly option: number;
-}
-
-/** @throws InvalidInput when the data is not of a review card */
-export function parseReviewCallbackData(data: string): ReviewOption {
-  const match = /^rv:(-?\d{1,16}):(\d{1,16}):(\d{1,4}):(\d{1,2})$/.exec(data);
-  if (!match) throw new OncekError('InvalidInput', 'callback data is not of a review card');
-  const [chatId, messageId, version, option] = match.slice(1).map(Number) as [number, number, number, number];
-  return { chatId, messageId, version, option };
-}
-
 /**
- * The card as Telegram shows it; decided and withdrawn cards have no buttons.
+ * The card as Telegram shows it: proposals while it waits, undo once it is decided, else no buttons.
  * @param similar - lines about similar tickets (`renderSimilar`), shown while a label is to be chosen
  */
 export function renderReviewCard(card: ReviewCard, similar: readonly string[] = []): RenderedCard {
@@ -67,28 +48,41 @@ export function renderReviewCard(card: ReviewCard, similar: readonly string[] = 
     `<blockquote>${escapeHtml(cutWithEllipsis(card.text || texts.card.noText, 1_200))}</blockquote>`,
     texts.card.solving(escapeHtml(cutWithEllipsis(card.solving, 800))),
   ];
-  if (card.state.kind === 'decided') {
-    const { label, approved, by } = card.state;
-    return {
-      html: [...lines, texts.card.decided(escapeHtml(label), approved, escapeHtml(by))].join('\n'),
-      buttons: [],
-    };
-  }
   const { state } = card;
-  if (state.kind === 'settled') {
-    return { html: [...lines, texts.card.settled(escapeHtml(state.label))].join('\n'), buttons: [] };
+  switch (state.kind) {
+    case 'waiting':
+      return waitingCard(card, [...lines, ...similar]);
+    case 'decided': {
+      const line = texts.card.decided(escapeHtml(state.label), state.approved, escapeHtml(state.by));
+      const undo = { text: texts.card.undo, data: reviewData({ ...card, kind: 'undo' }) };
+      return { html: [...lines, line].join('\n'), buttons: [[undo]] };
+    }
+    case 'settled':
+      return { html: [...lines, texts.card.settled(escapeHtml(state.label))].join('\n'), buttons: [] };
+    default:
+      return { html: [...lines, texts.card[state.kind]].join('\n'), buttons: [] };
   }
-  if (state.kind !== 'waiting') return { html: [...lines, texts.card[state.kind]].join('\n'), buttons: [] };
+}
+
+function waitingCard(card: ReviewCard, lines: readonly string[]): RenderedCard {
   const proposals = card.top.map(
     (score, index) => `${index + 1}. <b>${escapeHtml(score.label)}</b> ${wholePercent(score.confidence)}`,
   );
-  const buttons = card.top.map((score, option) => [
+  const lock = card.lock ? [texts.card.lockedBy(escapeHtml(card.lock.by), escapeHtml(card.lock.until))] : [];
+  const options = card.top.map((score, option) => [
     {
       text: cutWithEllipsis(`${option === 0 ? '✅ ' : ''}${score.label}`, 60),
-      data: reviewCallbackData({ chatId: card.chatId, messageId: card.messageId, version: card.version, option }),
+      data: reviewData({ ...card, kind: 'decide', option }),
     },
   ]);
-  return { html: [...lines, ...similar, texts.card.question, ...proposals].join('\n'), buttons };
+  const others = [
+    { text: texts.card.more, data: reviewData({ ...card, kind: 'pick' }) },
+    { text: texts.card.take, data: reviewData({ ...card, kind: 'lock' }) },
+  ];
+  return {
+    html: [...lines, texts.card.question, ...proposals, ...lock].join('\n'),
+    buttons: [...options, others],
+  };
 }
 
 /** @param share - 0..1 */

@@ -71,11 +71,16 @@ export function decisionInForce(state: TicketState): Decision | null {
   let decision = state.deskDecision;
   if (model === null) return decision;
   for (const { kind, label, own, at } of state.sheetVotes) {
-    if (label === null || label === decision?.label) continue;
+    if (label === null || label === decision?.label || isUndone(state, at)) continue;
     if (kind === 'approval' ? decision || hasUnknownBefore(state, at) : own && !decision) continue;
     decision = { label, status: label === model ? 'APPROVED' : 'CORRECTED', reviewer: SHEET_REVIEWER, at };
   }
   return decision;
+}
+
+/** What was decided before an undo is undone. */
+function isUndone({ undoneAt }: TicketState, at: IsoInstant): boolean {
+  return undoneAt !== null && at <= undoneAt;
 }
 
 /** An approval speaks of the label beside it; where that is none, there is nothing it could approve. */

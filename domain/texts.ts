@@ -17,12 +17,20 @@ export const texts = {
     retracted: '↩️ Solusi ditarik kembali, tidak perlu review.',
     outdated: 'Kartu ini sudah diperbarui. Lihat kartu terbaru.',
     already: (label: string, by: string) => `Sudah diputuskan: ${label} oleh ${by}`,
+    lockedBy: (by: string, until: string) => `🔒 Sedang direview oleh ${by} sampai ${until}`,
+    more: '🔎 lainnya…',
+    take: '✋ Saya kerjakan',
+    undo: '↩️ Urungkan',
     done: (label: string) => `Tersimpan: ${label}`,
     closed: 'Tiket ini sudah selesai.',
   },
   sheet: {
     unknownLabel: (label: string, group: string, link: string) =>
       `🏷 Label <b>${label}</b> ditulis di sheet, tetapi belum dikenal · ${group}. Tambahkan dengan <code>/label add ${label}</code>, atau perbaiki selnya. ${link}`,
+  },
+  review: {
+    reminder: (group: string, since: string, link: string) =>
+      `⏰ <b>Masih menunggu review</b> · ${group}: sejak ${since}. ${link}`,
   },
   notice: {
     oncek: (by: string, group: string) => `📝 <b>Oncek dicatat</b> oleh ${by} · ${group}`,

@@ -3,7 +3,7 @@ import { logsCells } from './logs-row';
 import type { Cell } from './sheet-rows';
 import type { SlaCalendar, SlaResult } from './sla';
 import { slaResult } from './sla';
-import { labelOf, type TicketFacts, type TicketState } from './ticket';
+import { isSure, labelOf, type TicketFacts, type TicketState } from './ticket';
 import { mediaUrls } from './ticket-media';
 import type { ReviewStatus } from './tracking-row';
 import { trackingCells } from './tracking-row';
@@ -59,7 +59,7 @@ export function logsRowOf(state: TicketState, facts: TicketFacts, rules: RowRule
 function logsLabel(state: TicketState, facts: TicketFacts): string | null {
   if (state.cancelledBy) return CANCELLED_LABEL;
   if (state.decision) return state.decision.label;
-  return facts.solution && state.classification?.status === 'AUTO' ? state.classification.label : null;
+  return facts.solution && state.classification && isSure(state) ? state.classification.label : null;
 }
 
 /** The label the ticket itself wishes in a worksheet; null for none, or for no row. */
@@ -96,5 +96,5 @@ function trackingLabel(state: TicketState): string | null {
 export function reviewStatusOf(state: TicketState, facts: TicketFacts): ReviewStatus {
   if (state.cancelledBy) return 'CANCELLED';
   if (state.decision) return state.decision.status;
-  return facts.solution && state.classification?.status === 'AUTO' ? 'auto_approved' : 'pending';
+  return facts.solution && isSure(state) ? 'auto_approved' : 'pending';
 }

@@ -113,6 +113,12 @@ export interface SheetVote {
   readonly at: IsoInstant;
 }
 
+/** A person who is at a review; others' decisions are refused until it ends. */
+export interface ReviewLock {
+  readonly holder: Reviewer;
+  readonly until: IsoInstant;
+}
+
 export type StoryKind =
   | 'opened'
   | 'problemEdited'
@@ -122,6 +128,8 @@ export type StoryKind =
   | 'classified'
   | 'reviewed'
   | 'labelUnknown'
+  | 'reviewUndone'
+  | 'reminded'
   | 'slaWarned'
   | 'slaBreached'
   | 'escalated'
@@ -163,6 +171,11 @@ export interface TicketState {
   deskDecision: Decision | null;
   /** What people wrote into the sheet, by the instant it was seen. */
   sheetVotes: readonly SheetVote[];
+  /** The last decision was taken back then: the label waits for a person again, however sure the model was. */
+  undoneAt: IsoInstant | null;
+  reviewLock: ReviewLock | null;
+  /** When admins are next reminded of a waiting review; null while there is none. */
+  remindAt: IsoInstant | null;
   /** Labels of the sheet that admins were asked to add. */
   labelsAsked: readonly string[];
   cancelledBy: Person | null;
@@ -234,6 +247,9 @@ export function newTicketState(opened: {
     decision: null,
     deskDecision: null,
     sheetVotes: [],
+    undoneAt: null,
+    reviewLock: null,
+    remindAt: null,
     labelsAsked: [],
     cancelledBy: null,
     outcome: null,
@@ -300,7 +316,12 @@ export function phaseOf(state: TicketState, facts: TicketFacts): TicketPhase {
   if (!facts.solution) return facts.hasOncek ? 'answered' : 'open';
   if (needsClassification(state, facts)) return 'solved';
   if (state.decision) return 'done';
-  return state.classification?.label && state.classification.status === 'REVIEW' ? 'inReview' : 'done';
+  return state.classification?.label && !isSure(state) ? 'inReview' : 'done';
+}
+
+/** The model's answer stands without a person; never again once a person took a decision back. */
+export function isSure(state: TicketState): boolean {
+  return state.classification?.status === 'AUTO' && state.undoneAt === null;
 }
 
 /** The label people see: a person's, else the cascade's; null while there is none. */

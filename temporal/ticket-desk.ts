@@ -2,28 +2,34 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { rowKey, ticketIdOf } from '../domain/ids';
 import { summaryText } from '../domain/pii';
-import type { StoryEvent } from '../domain/ticket';
 import type {
   CancelRequest,
   ProblemEditedSignal,
   ReviewDecision,
+  ReviewLocked,
+  ReviewRequest,
   ReviewResult,
+  ReviewUndone,
   StaffMessageSignal,
+  TicketEvents,
   TicketInput,
   TicketStatus,
 } from '../workflows/contracts/ticket';
 import {
   cancelSignal,
   eventsQuery,
+  lockReviewUpdate,
   problemEditedSignal,
   reviewUpdate,
   staffMessageSignal,
   statusQuery,
   ticketWorkflowId,
+  undoReviewUpdate,
 } from '../workflows/contracts/ticket';
 import type { TicketSettings } from '../workflows/contracts/ticket';
 import { openingAttributes } from '../workflows/ticket-attributes';
 import type { ticketWorkflow } from '../workflows/ticket.workflow';
+import { readArchivedStory, type ArchivedTicket } from './archived-story';
 import { ONCEK_QUEUE } from './queues';
 
 /** A ticket by the message that is it. */
@@ -57,9 +63,14 @@ export interface TicketDesk {
   cancel(ref: TicketRef, request: CancelRequest): Promise<boolean>;
   /** @throws WorkflowNotFoundError for an unknown ticket, WorkflowUpdateFailedError with the named cause */
   review(ref: TicketRef, decision: ReviewDecision): Promise<ReviewResult>;
-  /** @returns null for an unknown ticket */
+  /** Who has the review, and until when: the caller, or somebody who came before. @throws as `review` does */
+  lockReview(ref: TicketRef, request: ReviewRequest): Promise<ReviewLocked>;
+  /** Takes the decision back. @throws as `review` does */
+  undoReview(ref: TicketRef, request: ReviewRequest): Promise<ReviewUndone>;
+  /** Of a closed ticket from the archive. @returns null for an unknown ticket */
   status(ref: TicketRef): Promise<TicketStatus | null>;
-  events(ref: TicketRef): Promise<readonly StoryEvent[] | null>;
+  /** Likewise. */
+  events(ref: TicketRef): Promise<TicketEvents | null>;
   /** Tickets by visibility query, newest first. */
   list(query: string, limit: number): Promise<WorkflowExecutionInfo[]>;
 }
@@ -69,8 +80,8 @@ export interface TicketDeskDeps {
   readonly settings: TicketSettings;
   /** The chat whose rows have plain message ids as keys. */
   readonly plainChatId: number | null;
-  /** Whether the archive holds the story of a ticket: Temporal itself forgets closed ones after its retention. */
-  readonly isArchived: (ticketId: string) => Promise<boolean>;
+  /** The archived story of a ticket, null if there is none: Temporal itself forgets closed ones after its retention. */
+  readonly archivedStory: (ticketId: string) => Promise<string | null>;
   readonly now?: () => Date;
 }
 
@@ -78,7 +89,7 @@ export interface TicketDeskDeps {
 const ARCHIVE_AFTER_MS = 25 * 86_400_000;
 
 export function createTicketDesk(deps: TicketDeskDeps): TicketDesk {
-  const { client, settings, plainChatId, isArchived, now = () => new Date() } = deps;
+  const { client, settings, plainChatId, archivedStory, now = () => new Date() } = deps;
   const handle = (ref: TicketRef) => client.workflow.getHandle<typeof ticketWorkflow>(ticketWorkflowId(ref));
 
   const options = (ticket: NewTicket) => {
@@ -100,7 +111,7 @@ export function createTicketDesk(deps: TicketDeskDeps): TicketDesk {
   /** A message of a closed ticket never starts a new one, however old it is. */
   async function isLongClosed(ticket: NewTicket): Promise<boolean> {
     if (now().getTime() - Date.parse(ticket.problem.sentAt) < ARCHIVE_AFTER_MS) return false;
-    return isArchived(ticketIdOf(ticket));
+    return (await archivedStory(ticketIdOf(ticket))) !== null;
   }
 
   async function reaches(send: () => Promise<void>): Promise<boolean> {
@@ -120,6 +131,12 @@ export function createTicketDesk(deps: TicketDeskDeps): TicketDesk {
       if (error instanceof WorkflowNotFoundError) return null;
       throw error;
     }
+  }
+
+  /** Temporal forgets closed tickets after its retention; the archive does not. */
+  async function archived(ref: TicketRef): Promise<ArchivedTicket | null> {
+    const text = await archivedStory(ticketIdOf(ref));
+    return text === null ? null : readArchivedStory(text);
   }
 
   return {
@@ -153,8 +170,13 @@ export function createTicketDesk(deps: TicketDeskDeps): TicketDesk {
     editProblem: (ref, signal) => reaches(() => handle(ref).signal(problemEditedSignal, signal)),
     cancel: (ref, request) => reaches(() => handle(ref).signal(cancelSignal, request)),
     review: (ref, decision) => handle(ref).executeUpdate(reviewUpdate, { args: [decision] }),
-    status: (ref) => ask(() => handle(ref).query(statusQuery)),
-    events: (ref) => ask(() => handle(ref).query(eventsQuery)),
+    lockReview: (ref, request) => handle(ref).executeUpdate(lockReviewUpdate, { args: [request] }),
+    undoReview: (ref, request) => handle(ref).executeUpdate(undoReviewUpdate, { args: [request] }),
+    status: async (ref) => (await ask(() => handle(ref).query(statusQuery))) ?? (await archived(ref))?.status ?? null,
+    async events(ref) {
+      const asked = { now: now().toISOString() };
+      return (await ask(() => handle(ref).query(eventsQuery, asked))) ?? (await archived(ref))?.events ?? null;
+    },
     async list(query, limit) {
       const found: WorkflowExecutionInfo[] = [];
       for await (const info of client.workflow.list({ query, pageSize: Math.min(limit, 200) })) {

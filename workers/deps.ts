@@ -20,7 +20,7 @@ import type { ClassifyDeps } from '../activities/classify';
 import { createGeminiAlerts } from '../activities/gemini-alerts';
 import { createMetrics, type Metrics } from '../activities/metrics';
 import { postMessage } from '../activities/outbox-port';
-import { storyKey } from '../activities/story';
+import { readStory } from '../activities/story';
 import { createChartRenderer } from '../activities/charts/renderer';
 import { createMirror, type Mirror } from '../activities/mirror';
 import { createModelServer } from '../activities/model-server';
@@ -70,7 +70,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
     client,
     settings,
     plainChatId,
-    isArchived: async (ticketId) => (await store.get(storyKey(ticketId))) !== null,
+    archivedStory: (ticketId) => readStory(store, ticketId),
   });
   return {
     config,

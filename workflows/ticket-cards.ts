@@ -1,5 +1,6 @@
 import { condition, proxyActivities } from '@temporalio/workflow';
 import { contentHash } from '../domain/ledger';
+import { toLocal } from '../domain/local-time';
 import type { ReviewCard } from '../domain/review';
 import { labelOf } from '../domain/ticket';
 import { cardsProfile } from './options';
@@ -54,7 +55,7 @@ async function settleCards(ticket: TicketRecord): Promise<void> {
 
 /** The review card as the ticket stands. */
 export function reviewCardOf(ticket: TicketRecord): ReviewCard {
-  const { state, facts } = ticket;
+  const { state, facts, lock } = ticket;
   return {
     ticketId: state.ticketId,
     chatId: state.chatId,
@@ -64,8 +65,16 @@ export function reviewCardOf(ticket: TicketRecord): ReviewCard {
     text: state.problem.text,
     solving: facts.solution?.reply.solving ?? '',
     top: proposalsOf(ticket),
+    ...(lock
+      ? { lock: { by: lock.holder.name, until: clockTime(lock.until, ticket.settings.calendar.timeZone) } }
+      : {}),
     state: cardState(ticket),
   };
+}
+
+/** `HH:MM` on the wall. */
+function clockTime(instant: string, timeZone: string): string {
+  return toLocal(instant, timeZone).time.slice(0, 5);
 }
 
 /** The final answer first, then the model's other guesses. */

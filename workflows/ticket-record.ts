@@ -1,6 +1,7 @@
 import { newTicketState, factsOf, phaseOf, takeStaffMessage } from '../domain/ticket';
 import type {
   ProblemMessage,
+  ReviewLock,
   RowTrack,
   StoryKind,
   TicketFacts,
@@ -29,6 +30,8 @@ import type {
 /** Telegram repeats an update within a day; reactions alone could otherwise fill the state. */
 const KEPT_UPDATES = 500;
 
+const DEFAULT_LOCK_MIN = 5;
+
 const ROW_STATUS = { written: 'written', parked: 'parked', deletedByPerson: 'deleted' } as const;
 
 /** A ticket's state with what follows from it. `version` grows with every change that others may have to act on. */
@@ -56,8 +59,10 @@ export class TicketRecord {
 
   constructor(readonly input: TicketInput) {
     const { chatId, messageId, groupLabel, rowKey, problem } = input;
-    this.settings = input.settings;
     this.shownHash = input.shownHash ?? '';
+    // Tickets opened by an earlier release have settings without the newer fields.
+    const settings: Partial<TicketSettings> = input.settings;
+    this.settings = { ...input.settings, reviewLockMin: settings.reviewLockMin ?? DEFAULT_LOCK_MIN };
     const opened = newTicketState({
       ticketId: `${chatId}-${messageId}`,
       chatId,
@@ -81,6 +86,12 @@ export class TicketRecord {
 
   get phase(): TicketPhase {
     return phaseOf(this.state, this.facts);
+  }
+
+  /** Who is at the review now; null: nobody, or the time is up. */
+  get lock(): ReviewLock | null {
+    const { reviewLock } = this.state;
+    return reviewLock && this.phase === 'inReview' && Date.parse(reviewLock.until) > Date.now() ? reviewLock : null;
   }
 
   /** Marks a change, after the state was changed. */

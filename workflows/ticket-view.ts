@@ -2,9 +2,10 @@ import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@tempor
 import { describeAnswer, reasonsOf } from '../domain/cascade-reason';
 import { contentHash } from '../domain/ledger';
 import { wholePercent } from '../domain/review';
+import { slaAccount } from '../domain/sla-account';
 import { slaOf } from '../domain/ticket-rows';
 import { labelOf } from '../domain/ticket';
-import type { TicketStatus } from './contracts/ticket';
+import type { TicketEvents, TicketStatus } from './contracts/ticket';
 import { attributesOf } from './ticket-attributes';
 import type { TicketRecord } from './ticket-record';
 import { proposalsOf } from './ticket-cards';
@@ -29,12 +30,29 @@ export function statusOf(ticket: TicketRecord): TicketStatus {
     reasons: reasonsOf(state.classification),
     top: proposalsOf(ticket),
     reviewedBy: state.decision?.reviewer ?? null,
+    reviewLock: ticket.lock,
     appCode: facts.solution?.reply.appCode ?? null,
     solverName: facts.solution?.reply.solverName ?? null,
     solving: facts.solution?.reply.solving ?? null,
     cardVersion: state.cardVersion % 10_000,
     rowsPending: ticket.hasRows('pending'),
   };
+}
+
+/** The story with the account of the SLA. @param now - where the account of an unanswered ticket ends */
+export function eventsOf(ticket: TicketRecord, now: string): TicketEvents {
+  const { state, facts, settings } = ticket;
+  const firstResponse = facts.firstResponse?.sentAt ?? null;
+  const over = state.story.find(({ kind }) => kind === (state.cancelledBy ? 'cancelled' : 'closed'));
+  const known = { clockStart: facts.clockStart, firstResponse, dueAt: ticket.dueAt, targetMin: settings.slaTargetMin };
+  const until = firstResponse ?? over?.at ?? now;
+  return { events: state.story, sla: slaAccount({ ...known, until }, settings.calendar) };
+}
+
+/** What is put away of a closed ticket: its state, with what follows from it under the rules it closed by. */
+export function archiveOf(ticket: TicketRecord): string {
+  const { sla } = eventsOf(ticket, new Date().toISOString());
+  return JSON.stringify({ ...ticket.state, status: statusOf(ticket), sla });
 }
 
 /** Brings Temporal UI up to date; costs an action only when an attribute changed. */

@@ -9,19 +9,23 @@ import {
 } from '@temporalio/workflow';
 import { addActiveMinutes } from '../domain/sla';
 import type { TicketOutcome } from '../domain/ticket';
-import type { ReviewDecision, TicketInput, TicketResult } from './contracts/ticket';
+import type { ReviewDecision, ReviewRequest, TicketInput, TicketResult } from './contracts/ticket';
 import {
   calendarChangedSignal,
   cancelSignal,
   eventsQuery,
+  lockReviewUpdate,
   problemEditedSignal,
   reviewUpdate,
   rowsWrittenSignal,
   sheetReviewedSignal,
   staffMessageSignal,
   statusQuery,
+  undoReviewUpdate,
 } from './contracts/ticket';
 import { archiveProfile } from './options';
+import { lockReview, validateLock, watchLock } from './review-lock';
+import { watchReminders } from './review-reminders';
 import { persistently } from './persistently';
 import type { StoryActivities } from './ports';
 import {
@@ -37,10 +41,10 @@ import { isSlaStepBefore, watchSla } from './sla-watch';
 import { watchCards } from './ticket-cards';
 import { hasOpenMedia, watchMedia } from './ticket-media';
 import { TicketRecord } from './ticket-record';
-import { decideReview, validateReview } from './ticket-review';
+import { decideReview, undoReview, validateReview, validateUndo } from './ticket-review';
 import { hasSheetWork, watchSheet } from './ticket-sheet';
 import { settle } from './ticket-settle';
-import { showTicket, statusOf } from './ticket-view';
+import { archiveOf, eventsOf, showTicket, statusOf } from './ticket-view';
 
 const { archiveStory } = proxyActivities<StoryActivities>(archiveProfile);
 
@@ -87,8 +91,14 @@ export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> 
   setHandler(reviewUpdate, (decision) => decideReview(ticket, decision), {
     validator: (decision: ReviewDecision) => validateReview(ticket, decision),
   });
+  setHandler(lockReviewUpdate, (request) => lockReview(ticket, request), {
+    validator: (request: ReviewRequest) => validateLock(ticket, request),
+  });
+  setHandler(undoReviewUpdate, (request) => undoReview(ticket, request), {
+    validator: (request: ReviewRequest) => validateUndo(ticket, request),
+  });
   setHandler(statusQuery, () => statusOf(ticket));
-  setHandler(eventsQuery, () => ticket.state.story);
+  setHandler(eventsQuery, (asked) => eventsOf(ticket, asked?.now ?? new Date().toISOString()));
 
   const outcome = await Promise.race([
     watchMedia(ticket),
@@ -96,6 +106,8 @@ export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> 
     watchSla(ticket),
     watchCards(ticket),
     watchSheet(ticket),
+    watchLock(ticket),
+    watchReminders(ticket),
   ]);
   return { ticketId: ticket.state.ticketId, outcome };
 }
@@ -122,7 +134,7 @@ async function liveUntilClosed(ticket: TicketRecord): Promise<TicketOutcome> {
     if (waitMs > 0 && (await condition(hasNews, waitMs, { summary: closing.summary }))) continue;
     ticket.close(closing.outcome);
     showTicket(ticket);
-    const story = JSON.stringify(ticket.state);
+    const story = archiveOf(ticket);
     await persistently('archiveStory', () => archiveStory({ ticketId: ticket.state.ticketId, story }));
     await condition(allHandlersFinished);
     // A message that came while the story was put away is not lost: the ticket opens again and settles it.

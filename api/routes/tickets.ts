@@ -4,16 +4,17 @@ import { Router } from 'express';
 import type { z } from 'zod';
 import { parseTicketId } from '../../domain/ids';
 import { parseOpsReply } from '../../domain/messages';
+import type { Reviewer } from '../../domain/ticket';
 import type { ApiDeps } from '../deps';
 import { callerOf, requireRole } from '../middleware/auth';
 import { jsonBody } from '../middleware/body';
 import { HttpProblem, unknownTicket } from '../problem';
-import type { accepted, reviewAnswer, ticketEvents, ticketStatus } from '../schemas/tickets';
-import { listQuery, newTicketRequest, responseRequest, reviewRequest } from '../schemas/tickets';
+import type { accepted, lockAnswer, reviewAnswer, ticketEvents, ticketStatus, undoAnswer } from '../schemas/tickets';
+import { listQuery, newTicketRequest, responseRequest, reviewerRequest, reviewRequest } from '../schemas/tickets';
 import { listTickets } from '../tickets/list';
 import { startTicket } from '../tickets/start';
 
-/** /api/tickets: start, search, look at, answer, review, cancel. */
+/** /api/tickets: start, search, look at, answer, review, lock, undo, cancel. */
 export function ticketRoutes(deps: ApiDeps): Router {
   const { config, desk } = deps;
   const router = Router();
@@ -39,9 +40,9 @@ export function ticketRoutes(deps: ApiDeps): Router {
   });
 
   router.get('/:id/events', canRead, async (request, response) => {
-    const events = await desk.events(parseTicketId(String(request.params.id)));
-    if (!events) throw unknownTicket();
-    response.json({ items: events, nextCursor: null } satisfies z.input<typeof ticketEvents>);
+    const found = await desk.events(parseTicketId(String(request.params.id)));
+    if (!found) throw unknownTicket();
+    response.json({ items: found.events, sla: found.sla, nextCursor: null } satisfies z.input<typeof ticketEvents>);
   });
 
   router.post('/:id/responses', canWrite, jsonBody, async (request, response) => {
@@ -59,9 +60,20 @@ export function ticketRoutes(deps: ApiDeps): Router {
   router.post('/:id/review', isAdmin, jsonBody, async (request, response) => {
     const ref = parseTicketId(String(request.params.id));
     const { label, reviewer } = reviewRequest.parse(request.body);
-    const { keyId } = callerOf(response);
-    const by = { kind: 'api' as const, id: keyId, name: reviewer ?? `API ${keyId}` };
+    const by = reviewerOf(response, reviewer);
     response.json((await desk.review(ref, { label, reviewer: by })) satisfies z.input<typeof reviewAnswer>);
+  });
+
+  router.post('/:id/review/lock', isAdmin, jsonBody, async (request, response) => {
+    const ref = parseTicketId(String(request.params.id));
+    const by = reviewerOf(response, reviewerRequest.parse(request.body ?? {}).reviewer);
+    response.json((await desk.lockReview(ref, { reviewer: by })) satisfies z.input<typeof lockAnswer>);
+  });
+
+  router.post('/:id/review/undo', isAdmin, jsonBody, async (request, response) => {
+    const ref = parseTicketId(String(request.params.id));
+    const by = reviewerOf(response, reviewerRequest.parse(request.body ?? {}).reviewer);
+    response.json((await desk.undoReview(ref, { reviewer: by })) satisfies z.input<typeof undoAnswer>);
   });
 
   router.post('/:id/cancel', canWrite, async (request, response) => {
@@ -78,6 +90,12 @@ function idempotencyKeyOf(header: string | undefined): string | null {
   if (header === undefined) return null;
   if (/^[\x21-\x7e]{1,255}$/.test(header)) return header;
   throw new HttpProblem(400, 'InvalidInput', 'Idempotency-Key: must be 1 to 255 visible ASCII characters');
+}
+
+/** The key has proved that the caller is an admin. */
+function reviewerOf(response: Response, name: string | undefined): Reviewer {
+  const { keyId } = callerOf(response);
+  return { kind: 'api', id: keyId, name: name ?? `API ${keyId}` };
 }
 
 function newRequestId(): string {

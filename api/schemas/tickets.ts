@@ -45,6 +45,24 @@ export const reviewAnswer = z
   })
   .meta({ id: 'ReviewAnswer' });
 
+export const reviewerRequest = z
+  .strictObject({ reviewer: readableText(100).optional().describe('Name shown; default: the key’s id.') })
+  .meta({ id: 'ReviewerRequest' });
+
+export const lockAnswer = z
+  .object({
+    taken: z.boolean().describe('false: somebody else had the review before; their lock stays.'),
+    holder: reviewer,
+    until: z.string(),
+  })
+  .meta({ id: 'ReviewLock' });
+
+export const undoAnswer = z
+  .object({
+    undone: z.object({ label: z.string(), status: z.enum(['APPROVED', 'CORRECTED']), reviewer }),
+  })
+  .meta({ id: 'ReviewUndone' });
+
 export const accepted = z
   .object({ accepted: z.literal(true), id: z.string().describe('Names this request in the story of the ticket.') })
   .meta({ id: 'Accepted' });
@@ -81,6 +99,7 @@ export const ticketStatus = z
       .describe('Why the cascade answered as it did; null before it did.'),
     top: z.array(labelScore).readonly(),
     reviewedBy: reviewer.nullable(),
+    reviewLock: z.object({ holder: reviewer, until: z.string() }).nullable().describe('Who is at the review now.'),
     appCode: z.string().nullable(),
     solverName: z.string().nullable(),
     solving: z.string().nullable(),
@@ -94,6 +113,27 @@ export const ticketEvents = z
     items: z
       .array(z.object({ at: z.string(), kind: z.string(), who: z.string().nullable(), detail: z.string() }))
       .readonly(),
+    sla: z
+      .object({
+        clockStart: z.string().nullable(),
+        firstResponse: z.string().nullable(),
+        dueAt: z.string().nullable(),
+        targetMin: z.number(),
+        segments: z
+          .array(
+            z.object({
+              from: z.string(),
+              to: z.string(),
+              counts: z.boolean(),
+              reason: z.enum(['active', 'break', 'holiday']),
+              minutes: z.number(),
+            }),
+          )
+          .readonly(),
+        usedMin: z.number(),
+      })
+      .nullable()
+      .describe('How the SLA minutes came about, stretch by stretch; null for tickets closed by an early release.'),
     nextCursor: z.string().nullable(),
   })
   .meta({ id: 'TicketEvents' });

@@ -7,6 +7,8 @@ import { pendingReview } from './features/pending-review';
 import { reportCsv } from './features/report-csv';
 import { reports } from './features/reports';
 import { reviewButtons } from './features/review-buttons';
+import { reviewPicker } from './features/review-picker';
+import { reviewUndo } from './features/review-undo';
 import { migrations } from '../migrations';
 import { isAdmin } from './filters/is-admin';
 
@@ -26,7 +28,7 @@ export function createAdminBot(deps: AdminBotDeps): Telegraf {
   });
   bot.use(migrations(deps));
   bot.on(['message', 'callback_query'], isAdmin({ adminUserIds: deps.config.telegram.adminUserIds, log: deps.log }));
-  bot.use(reviewButtons(deps), reports(deps), reportCsv(deps), help(deps), modelStatus(deps), pendingReview(deps));
-  bot.use(labels(deps));
+  bot.use(reviewButtons(deps), reviewPicker(deps), reviewUndo(deps));
+  bot.use(reports(deps), reportCsv(deps), help(deps), modelStatus(deps), pendingReview(deps), labels(deps));
   return bot;
 }

@@ -11,7 +11,7 @@ import type { ReportDesk } from './report-desk';
 export interface AdminBotDeps {
   readonly token: string;
   readonly apiRoot: string;
-  readonly desk: Pick<TicketDesk, 'status' | 'review' | 'list'>;
+  readonly desk: Pick<TicketDesk, 'status' | 'review' | 'lockReview' | 'undoReview' | 'list'>;
   readonly labels: LabelDesk;
   readonly moves: Pick<ChatMoves, 'note'>;
   readonly config: { readonly telegram: Pick<Config['telegram'], 'adminUserIds'> };

@@ -86,7 +86,9 @@ async function countRunning(): Promise<number> {
 
 /** How often each open ticket's calendar changed. */
 async function changes(): Promise<number[]> {
-  const stories = await Promise.all(openIds().map((id) => client.workflow.getHandle(id).query(eventsQuery)));
+  const stories = await Promise.all(
+    openIds().map(async (id) => (await client.workflow.getHandle(id).query(eventsQuery)).events),
+  );
   return stories.map((story) => story.filter(({ kind }) => kind === 'calendarChanged').length);
 }
 

@@ -109,6 +109,7 @@ export function ticketSettings(overrides: Partial<TicketSettings> = {}): TicketS
     escalations: [],
     unansweredCloseMin: 24 * 60,
     editWindowMin: 48 * 60,
+    reviewLockMin: 5,
     grammar: DEFAULT_GRAMMAR,
     spreadsheetId: 'sheet-1',
     ...overrides,

@@ -53,7 +53,7 @@ function rulesWith(breaks: string, change: Partial<SlaRules> = {}): SlaRules {
 /** Local time and kind of the lines of the story that are about the SLA. */
 async function slaStory(ticket: TicketHandle): Promise<string[]> {
   const kinds = ['slaWarned', 'slaBreached', 'escalated', 'calendarChanged'];
-  const story = await ticket.query(eventsQuery);
+  const story = (await ticket.query(eventsQuery)).events;
   return story
     .filter(({ kind }) => kinds.includes(kind))
     .map(({ at, kind }) => `${toLocal(at, timeZone).time.slice(0, 5)} ${kind}`);

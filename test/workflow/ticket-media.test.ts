@@ -56,7 +56,7 @@ const busy = () => Promise.reject(ApplicationFailure.retryable('the store is dow
 /** The link cell of the row last handed to the ledger. */
 const linkCell = () => handedRows(bench, 'Logs').last?.cells[8];
 
-const kinds = async (ticket: TicketHandle) => (await ticket.query(eventsQuery)).map(({ kind }) => kind);
+const kinds = async (ticket: TicketHandle) => (await ticket.query(eventsQuery)).events.map(({ kind }) => kind);
 
 const told = () => bench.fakes.calls('post').filter(({ item }) => item.html.includes('20 MB'));
 const notices = () => bench.fakes.calls('post').filter(({ item }) => item.kind === 'notice');

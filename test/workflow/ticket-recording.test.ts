@@ -187,14 +187,14 @@ describe('what changes a ticket later', () => {
     await waitFor(() => bench.fakes.calls('post').length === 1, { describe: 'the notice' });
     const notices = bench.fakes.calls('post').length;
     await tell(ticket, aSolution({ editedAt: minutesAfter(NINE, 20) }), '2');
-    const kinds = (await ticket.query(eventsQuery)).map(({ kind }) => kind);
+    const kinds = (await ticket.query(eventsQuery)).events.map(({ kind }) => kind);
     expect(kinds).toEqual(['opened', 'solution', 'classified', 'rowWritten', 'rowWritten']);
     expect(handedRows(bench, 'Logs').entries).toHaveLength(1);
     expect(bench.fakes.calls('post')).toHaveLength(notices);
     // A change that comes after it is handled after it.
     await tell(ticket, aStaffMessage({ messageId: 700, sentAt: minutesAfter(NINE, 21) }), '3');
     await waitFor(() => handedRows(bench, 'Logs').entries.length === 2, { describe: 'the row of the later oncek' });
-    expect((await ticket.query(eventsQuery)).map(({ kind }) => kind)).not.toContain('replyEdited');
+    expect((await ticket.query(eventsQuery)).events.map(({ kind }) => kind)).not.toContain('replyEdited');
   });
 
   test('an edit within the second of the sending counts', async () => {

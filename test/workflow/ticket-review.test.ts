@@ -207,7 +207,7 @@ test('cards that Telegram refuses for good leave the ticket open for review else
   });
   const ticket = await waitingForReview();
   expect(await decide(ticket, {})).toMatchObject({ decided: 'now' });
-  expect((await ticket.query(eventsQuery)).map(({ kind }) => kind)).toContain('reviewed');
+  expect((await ticket.query(eventsQuery)).events.map(({ kind }) => kind)).toContain('reviewed');
 });
 
 test('a decision by API is written while Telegram hangs: rows do not wait for cards', async () => {

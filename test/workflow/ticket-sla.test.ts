@@ -34,7 +34,7 @@ async function problemAt(localTime: string, settings: Partial<TicketSettings> = 
 /** Local time and kind of what the SLA clock announced. */
 async function announced(ticket: TicketHandle): Promise<string[]> {
   const kinds = ['slaWarned', 'slaBreached', 'escalated'];
-  const story = await ticket.query(eventsQuery);
+  const story = (await ticket.query(eventsQuery)).events;
   return story
     .filter(({ kind }) => kinds.includes(kind))
     .map(({ at, kind }) => `${toLocal(at, 'Asia/Jakarta').time.slice(0, 5)} ${kind}`);

@@ -1,8 +1,17 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ClassificationReasons } from '../../domain/cascade-reason';
 import type { MessageGrammar } from '../../domain/messages';
+import type { SlaAccount } from '../../domain/sla-account';
 import type { SlaRules } from '../../domain/sla-rules';
-import type { ProblemMessage, StaffMessage, StoryEvent, TicketPhase, TicketState, Reviewer } from '../../domain/ticket';
+import type {
+  ProblemMessage,
+  Reviewer,
+  ReviewLock,
+  StaffMessage,
+  StoryEvent,
+  TicketPhase,
+  TicketState,
+} from '../../domain/ticket';
 
 /** Workflow id of the ticket of one message; unique over all chats because message ids are not. */
 export function ticketWorkflowId({ chatId, messageId }: { chatId: number; messageId: number }): string {
@@ -18,6 +27,8 @@ export interface TicketSettings extends SlaRules {
   readonly unansweredCloseMin: number;
   /** Minutes of wall clock after `done` in which edits are still taken. */
   readonly editWindowMin: number;
+  /** Minutes for which a person may hold a review. */
+  readonly reviewLockMin: number;
   readonly grammar: MessageGrammar;
   readonly spreadsheetId: string;
 }
@@ -62,12 +73,21 @@ export interface TicketStatus {
   readonly reasons: ClassificationReasons | null;
   readonly top: readonly { readonly label: string; readonly confidence: number }[];
   readonly reviewedBy: Reviewer | null;
+  /** Who is at the review, and until when; null: nobody. */
+  readonly reviewLock: ReviewLock | null;
   readonly appCode: string | null;
   readonly solverName: string | null;
   readonly solving: string | null;
   /** Version of the review card on show; a button of an older card is out of date. */
   readonly cardVersion: number;
   readonly rowsPending: boolean;
+}
+
+/** The story of a ticket: who did what when, and how its SLA minutes came about. */
+export interface TicketEvents {
+  readonly events: readonly StoryEvent[];
+  /** null only in archives of early releases. */
+  readonly sla: SlaAccount | null;
 }
 
 /** A message that reached the ticket. `updateId` makes a second delivery change nothing; null for the API's. */
@@ -116,6 +136,21 @@ export interface ReviewResult {
   readonly reviewer: Reviewer;
 }
 
+/** Who asks for a lock or an undo. The caller has proved that it is an admin. */
+export interface ReviewRequest {
+  readonly reviewer: Reviewer;
+}
+
+/** Who has the review, and until when. `taken` false: somebody else had it before. */
+export interface ReviewLocked extends ReviewLock {
+  readonly taken: boolean;
+}
+
+/** The decision that was taken back. */
+export interface ReviewUndone {
+  readonly undone: Pick<ReviewResult, 'label' | 'status' | 'reviewer'>;
+}
+
 export interface CancelRequest {
   readonly updateId: string | null;
   readonly by: { readonly id: number; readonly name: string };
@@ -133,8 +168,18 @@ export const cancelSignal = defineSignal<[CancelRequest]>('cancel');
 export const calendarChangedSignal = defineSignal<[CalendarChange]>('calendarChanged');
 /** A person changed label or status in the sheet. */
 export const sheetReviewedSignal = defineSignal<[SheetReview]>('sheetReviewed');
-/** A person decides the label. First decision wins; a later one is told who decided. */
+/**
+ * A person decides the label. First decision wins; a later one is told who decided. Refused with InvalidInput,
+ * NotUnderReview, UnknownLabel, TicketClosed, and ReviewLocked while somebody else holds the review.
+ */
 export const reviewUpdate = defineUpdate<ReviewResult, [ReviewDecision]>('review');
+/** A person takes the review for some minutes. Refused with InvalidInput, NotUnderReview, AlreadyDecided, TicketClosed. */
+export const lockReviewUpdate = defineUpdate<ReviewLocked, [ReviewRequest]>('lockReview');
+/** A decision is taken back within the edit window. Refused with InvalidInput, NothingToUndo, TicketClosed. */
+export const undoReviewUpdate = defineUpdate<ReviewUndone, [ReviewRequest]>('undoReview');
 export const statusQuery = defineQuery<TicketStatus>('status');
-/** The story: who did what, when. */
-export const eventsQuery = defineQuery<readonly StoryEvent[]>('events');
+/**
+ * The story and the account of the SLA.
+ * @param now - where the account of an unanswered ticket ends, ISO instant; default: the ticket's last step
+ */
+export const eventsQuery = defineQuery<TicketEvents, [{ readonly now?: string }?]>('events');

@@ -1,60 +1,47 @@
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import { Composer, type Context, type MiddlewareFn } from 'telegraf';
 import type { User } from 'telegraf/types';
-import { troubleOf } from '../../../activities/adapters/telegram-errors';
-import { cutWithEllipsis } from '../../../domain/html';
-import { parseReviewCallbackData, type ReviewOption } from '../../../domain/review';
+import { parseReviewData, type ReviewPress } from '../../../domain/review-data';
 import { texts } from '../../../domain/texts';
 import { botTexts } from '../../texts/id';
 import type { AdminBotDeps } from '../context';
+import { answerPress, decisionText, refusalText, reviewerOf, ticketOf } from '../review-answers';
 
-/** Telegram shows at most this many characters above the chat. */
-const ANSWER_LIMIT = 200;
-
-/** Buttons of a review card: the label is decided, the ticket itself brings all copies of the card up to date. */
+/** Buttons of a review card: the ticket itself brings all copies of the card up to date. */
 export function reviewButtons({ desk, log }: AdminBotDeps): MiddlewareFn<Context> {
-  /** @returns what the admin is told, as plain text */
-  async function decide({ chatId, messageId, version, option }: ReviewOption, from: User): Promise<string> {
-    const ticket = { chatId, messageId };
-    const status = await desk.status(ticket);
+  async function decide(press: Extract<ReviewPress, { kind: 'decide' }>, from: User): Promise<string> {
+    const status = await desk.status(ticketOf(press));
     if (!status) return botTexts.press.unknownTicket;
-    const label = status.top[option]?.label;
-    if (status.cardVersion !== version || label === undefined) return texts.card.outdated;
-    const name = [from.first_name, from.last_name].filter(Boolean).join(' ');
-    const result = await desk.review(ticket, { label, reviewer: { kind: 'bot', id: String(from.id), name } });
-    return result.decided === 'now'
-      ? texts.card.done(result.label)
-      : texts.card.already(result.label, result.reviewer.name);
+    const label = status.top[press.option]?.label;
+    if (status.cardVersion !== press.version || label === undefined) return texts.card.outdated;
+    return decisionText(await desk.review(ticketOf(press), { label, reviewer: reviewerOf(from) }));
   }
 
-  return Composer.action(/^rv:/, async (ctx) => {
-    const option = parseReviewCallbackData(ctx.match.input);
-    const { update_id: updateId } = ctx.update;
-    const answer = await decide(option, ctx.from).catch((error: unknown) => refusalText(error));
-    log.info({ updateId, chatId: option.chatId, messageId: option.messageId }, 'review button handled');
-    try {
-      await ctx.answerCbQuery(cutWithEllipsis(answer, ANSWER_LIMIT));
-    } catch (error) {
-      // The decision stands; an answer that comes too late for Telegram must not bring the press back.
-      log.warn({ updateId, trouble: troubleOf(error) }, 'the press was not answered');
-    }
+  async function lock(press: ReviewPress, from: User): Promise<string> {
+    const { taken, holder, until } = await desk.lockReview(ticketOf(press), { reviewer: reviewerOf(from) });
+    if (!taken) return botTexts.press.locked(holder.name);
+    return botTexts.press.taken(Math.ceil((Date.parse(until) - Date.now()) / 60_000));
+  }
+
+  async function undo(press: ReviewPress, from: User): Promise<string> {
+    const status = await desk.status(ticketOf(press));
+    if (!status) return botTexts.press.unknownTicket;
+    // The button of a card from before an earlier undo must not take back the decision after it.
+    if (status.cardVersion !== press.version) return texts.card.outdated;
+    const { undone } = await desk.undoReview(ticketOf(press), { reviewer: reviewerOf(from) });
+    return botTexts.press.undone(undone.label);
+  }
+
+  function answerTo(press: ReviewPress, from: User): Promise<string> | null {
+    if (press.kind === 'decide') return decide(press, from);
+    if (press.kind === 'lock') return lock(press, from);
+    return press.kind === 'undo' ? undo(press, from) : null;
+  }
+
+  return Composer.action(/^r[vlu]:/, async (ctx) => {
+    const press = parseReviewData(ctx.match.input);
+    const answer = await answerTo(press, ctx.from)?.catch((error: unknown) => refusalText(error));
+    const { kind, chatId, messageId } = press;
+    log.info({ updateId: ctx.update.update_id, kind, chatId, messageId }, 'review button handled');
+    if (answer !== undefined) await answerPress(ctx, answer, log);
   });
-}
-
-/** A named refusal becomes an answer; everything else is thrown on, so that the press is tried again. */
-function refusalText(error: unknown): string {
-  if (error instanceof WorkflowNotFoundError) return texts.card.closed;
-  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : null;
-  if (!(cause instanceof ApplicationFailure)) throw error;
-  switch (cause.type) {
-    case 'TicketClosed':
-      return texts.card.closed;
-    case 'NotUnderReview':
-      return botTexts.press.notUnderReview;
-    case 'UnknownLabel':
-      return botTexts.press.unknownLabel;
-    default:
-      return botTexts.press.refused;
-  }
 }

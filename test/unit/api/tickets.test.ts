@@ -22,6 +22,8 @@ const calls = [
   ['GET', '/events'],
   ['POST', '/responses'],
   ['POST', '/review'],
+  ['POST', '/review/lock'],
+  ['POST', '/review/undo'],
   ['POST', '/cancel'],
 ] as const;
 
@@ -46,6 +48,9 @@ const NO_IDS = [
   'x'.repeat(5_000),
 ];
 
+const notFound = (): never => {
+  throw new WorkflowNotFoundError('workflow not found for ID: x', `ticket-${TICKET}`, undefined);
+};
 const bodyOf = (action: string): unknown => bodies[action.slice(1) as keyof typeof bodies];
 
 describe.each(calls)('%s /api/tickets/{id}%s', (method, action) => {
@@ -56,6 +61,7 @@ describe.each(calls)('%s /api/tickets/{id}%s', (method, action) => {
         events: () => null,
         edit: () => false,
         cancel: () => false,
+        ...{ lockReview: notFound, undoReview: notFound },
         review: () => {
           throw new WorkflowNotFoundError('workflow not found for ID: x', `ticket-${TICKET}`, undefined);
         },
@@ -80,7 +86,7 @@ describe.each(calls)('%s /api/tickets/{id}%s', (method, action) => {
       throw serviceError(14);
     };
     const { call } = await startTestApi({
-      desk: { status: fail, events: fail, edit: fail, cancel: fail, review: fail },
+      desk: { status: fail, events: fail, edit: fail, cancel: fail, review: fail, lockReview: fail, undoReview: fail },
     });
     const answer = await call(method, `/api/tickets/${TICKET}${action}`, { body: bodyOf(action) });
     expectProblem(answer, 503, 'TemporalUnavailable', /workflow server/);
@@ -106,14 +112,14 @@ test('a broken percent sign in a path is 400', async () => {
 test('state and story are handed through', async () => {
   const event = { at: NINE, kind: 'oncek', who: 'Sari', detail: '' };
   const { call, calls: desk } = await startTestApi({
-    desk: { status: () => ({ ticketId: TICKET, phase: 'open' }), events: () => [event] },
+    desk: { status: () => ({ ticketId: TICKET, phase: 'open' }), events: () => ({ events: [event], sla: null }) },
   });
   expect((await call('GET', `/api/tickets/${TICKET}`, { key: KEYS.read })).json).toEqual({
     ticketId: TICKET,
     phase: 'open',
   });
   const story = await call('GET', `/api/tickets/${TICKET}/events`, { key: KEYS.read });
-  expect(story.json).toEqual({ items: [event], nextCursor: null });
+  expect(story.json).toEqual({ items: [event], sla: null, nextCursor: null });
   expect(desk.map(({ args }) => args)).toEqual([[REF], [REF]]);
 });
 
@@ -154,6 +160,7 @@ describe('review', () => {
     ['UnknownLabel', failed('UnknownLabel'), 422, 'UnknownLabel', /label is not known/],
     ['NotUnderReview', failed('NotUnderReview'), 409, 'NotUnderReview', /./],
     ['TicketClosed', failed('TicketClosed'), 409, 'TicketClosed', /./],
+    ['ReviewLocked', failed('ReviewLocked', 'bot 9001 is at it'), 409, 'ReviewLocked', /bot 9001/],
     ['InvalidInput', failed('InvalidInput'), 400, 'InvalidInput', /./],
     ['the ticket ends meanwhile', failed('AcceptedUpdateCompletedWorkflow', 'secret'), 409, 'TicketClosed', /ended/],
     ['a bug in the workflow', failed('TypeError', 'secret is undefined'), 500, 'Internal', /trace id/],
@@ -168,5 +175,30 @@ describe('review', () => {
     const answer = await call('POST', `/api/tickets/${TICKET}/review`, { body: { label: 'X' } });
     expectProblem(answer, status, name, detail);
     expect(answer.text).not.toContain('secret');
+  });
+});
+
+describe('lock and undo of a review', () => {
+  const by = { kind: 'api', id: ADMIN_ID, name: `API ${ADMIN_ID}` };
+
+  test('who holds the review is handed through; the key proves the caller', async () => {
+    const lock = { taken: false, holder: { kind: 'bot', id: '9001', name: 'Sari' }, until: NINE };
+    const { call, calls: desk } = await startTestApi({ desk: { lockReview: () => lock } });
+    expect((await call('POST', `/api/tickets/${TICKET}/review/lock`)).json).toEqual(lock);
+    expect(desk[0]!.args).toEqual([REF, { reviewer: by }]);
+  });
+
+  test('the decision taken back is told', async () => {
+    const undone = { undone: { label: 'X', status: 'CORRECTED', reviewer: by } };
+    const { call, calls: desk } = await startTestApi({ desk: { undoReview: () => undone } });
+    const path = `/api/tickets/${TICKET}/review/undo`;
+    expect((await call('POST', path, { body: { reviewer: 'Sari' } })).json).toEqual(undone);
+    expect(desk[0]!.args).toEqual([REF, { reviewer: { ...by, name: 'Sari' } }]);
+  });
+
+  test.each(['lock', 'undo'])('a key that is no admin’s may not %s', async (action) => {
+    const { call } = await startTestApi({ desk: {} });
+    const answer = await call('POST', `/api/tickets/${TICKET}/review/${action}`, { key: KEYS.write });
+    expectProblem(answer, 403, 'Forbidden', /admin/);
   });
 });

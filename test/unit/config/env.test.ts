@@ -91,6 +91,7 @@ describe('with real credentials', () => {
       slaWarnMin: 5,
       unansweredCloseMin: 1_440,
       editWindowMin: 2_880,
+      reviewLockMin: 5,
     });
   });
 

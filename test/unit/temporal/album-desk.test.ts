@@ -40,8 +40,8 @@ function aDesk({ album = null, isGathering = false }: { album?: typeof KNOWN; is
     },
   } as unknown as Client;
   // A spread of the fake would find nothing: its methods are made when asked for.
-  const { open, answer, edit, editProblem, cancel, review, status, events, list } = desk;
-  const plain = { open, answer, edit, editProblem, cancel, review, status, events, list };
+  const { open, answer, edit, editProblem, cancel, review, lockReview, undoReview, status, events, list } = desk;
+  const plain = { open, answer, edit, editProblem, cancel, review, lockReview, undoReview, status, events, list };
   return { desk: withAlbums(plain, { client, albumOf: () => Promise.resolve(album) }), calls, signals };
 }
 
@@ -116,7 +116,7 @@ test('a late reply to an album whose ticket was archived long ago starts nothing
   const client = { workflow: { start, signalWithStart: start } } as unknown as Client;
   const desk = createTicketDesk({
     ...{ client, settings: ticketSettings(), plainChatId: null },
-    isArchived: (ticketId) => Promise.resolve(ticketId === '-77-42'),
+    archivedStory: (ticketId) => Promise.resolve(ticketId === '-77-42' ? '{}' : null),
     now: () => new Date(minutesAfter(NINE, 60 * 24 * 90)),
   });
   const albums = withAlbums(desk, { client, albumOf: () => Promise.resolve(KNOWN) });

@@ -1,4 +1,6 @@
 import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { readArchivedStory } from '../../../temporal/archived-story';
 import { createTicketDesk } from '../../../temporal/ticket-desk';
 import { aProblem, aStaffMessage, ticketSettings } from '../../support/makers';
 
@@ -11,6 +13,10 @@ interface Start {
   args: [{ shownHash: string }];
 }
 
+const EVENT = { at: NOW, kind: 'closed', who: null, detail: 'recorded' };
+const SLA = { clockStart: NOW, firstResponse: null, dueAt: null, targetMin: 15, segments: [], usedMin: 0 };
+const ARCHIVED = JSON.stringify({ story: [EVENT], status: { ticketId: '-77-5', phase: 'closed' }, sla: SLA });
+
 /** A desk over a client that counts what it starts, with the story of ticket -77-5 in the archive. */
 function aDesk() {
   const started: string[] = [];
@@ -20,12 +26,14 @@ function aDesk() {
     starts.push(options);
     return Promise.resolve({ firstExecutionRunId: 'run' });
   };
-  const client = { workflow: { start, signalWithStart: start } } as unknown as Client;
+  const query = (): Promise<never> => Promise.reject(new WorkflowNotFoundError('gone', 'w', undefined));
+  const getHandle = () => ({ query });
+  const client = { workflow: { start, signalWithStart: start, getHandle } } as unknown as Client;
   const desk = createTicketDesk({
     client,
     settings: ticketSettings(),
     plainChatId: null,
-    isArchived: (ticketId) => Promise.resolve(ticketId === '-77-5'),
+    archivedStory: (ticketId) => Promise.resolve(ticketId === '-77-5' ? ARCHIVED : null),
     now: () => new Date(NOW),
   });
   return { desk, started, starts };
@@ -71,4 +79,21 @@ test('a start brings the search attributes along, where they are no action, and 
     OncekDueAt: new Date('2031-05-31T02:15:00.000Z'),
   });
   expect(start?.args[0].shownHash).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test('state, story and SLA account of a ticket that Temporal has forgotten come from the archive', async () => {
+  const { desk } = aDesk();
+  const ref = { chatId: -77, messageId: 5 };
+  expect(await desk.status(ref)).toEqual({ ticketId: '-77-5', phase: 'closed' });
+  expect(await desk.events(ref)).toEqual({ events: [EVENT], sla: SLA });
+  const unknown = { chatId: -77, messageId: 6 };
+  expect([await desk.status(unknown), await desk.events(unknown)]).toEqual([null, null]);
+});
+
+test('an archive of an early release has the story alone; one that is no story is none', () => {
+  expect(readArchivedStory(JSON.stringify({ story: [EVENT] }))).toEqual({
+    status: null,
+    events: { events: [EVENT], sla: null },
+  });
+  expect(['', 'x', '7', '{}', '{"story":1}'].map(readArchivedStory)).toEqual([null, null, null, null, null]);
 });
