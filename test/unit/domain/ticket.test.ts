@@ -82,6 +82,48 @@ describe('the phase', () => {
   });
 });
 
+describe('an edit at any phase', () => {
+  const ONCEK = 'oncek ya';
+  const SOLUTION = 'sudah direset, silakan login ulang, MIT -bg';
+  const CHAT = 'sebentar pak';
+  /** Classified as soon as there is a solution, as the ticket does. */
+  const phaseAfter = (texts: readonly string[], isSure: boolean) => {
+    const state = aTicketState();
+    const phases = texts.map((text, index) => {
+      takeStaffMessage(state, aStaffMessage({ text, editedAt: index === 0 ? null : minutesAfter(NINE, 5 + index) }));
+      const known = facts(state);
+      if (known.solution && needsClassification(state, known)) {
+        state.classification = isSure ? aClassification() : aDoubt();
+        state.classifiedText = classificationKey(state.problem.text, known.solution.reply.solving);
+      }
+      return phase(state);
+    });
+    return phases;
+  };
+
+  test.each([
+    ['an oncek becomes a solution', [ONCEK, SOLUTION], ['answered', 'done']],
+    ['an oncek becomes chat', [ONCEK, CHAT], ['answered', 'open']],
+    ['a solution becomes an oncek', [SOLUTION, ONCEK], ['done', 'answered']],
+    ['a solution becomes chat', [SOLUTION, CHAT], ['done', 'open']],
+    ['chat becomes an oncek, then a solution', [CHAT, ONCEK, SOLUTION], ['open', 'answered', 'done']],
+    ['a solution taken back is given again', [SOLUTION, CHAT, SOLUTION], ['done', 'open', 'done']],
+    ['an emptied oncek', [ONCEK, ''], ['answered', 'open']],
+  ])('%s', (_, texts, phases) => {
+    expect(phaseAfter(texts, true)).toEqual(phases);
+    const asked = phases.map((expected) => (expected === 'done' ? 'inReview' : expected));
+    expect(phaseAfter(texts, false)).toEqual(asked);
+  });
+
+  test('a problem edited after the solution is classified anew, unless a person has decided', () => {
+    const classified = { classification: aClassification(), classifiedText: key };
+    const problem = aProblem({ text: 'bukan login, tetapi speedtest', editedAt: minutesAfter(NINE, 30) });
+    expect(phase(aTicketState({ ...classified, problem }, [aSolution()]))).toBe('solved');
+    const decision = { label: 'X', status: 'CORRECTED' as const, reviewer: aReviewer(), at: NINE };
+    expect(phase(aTicketState({ ...classified, problem, decision }, [aSolution()]))).toBe('done');
+  });
+});
+
 describe('taking in a reply', () => {
   const take = (...messages: StaffMessage[]) => {
     const state = aTicketState();

@@ -1,0 +1,114 @@
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes';
+import {
+  lockReviewUpdate,
+  reviewUpdate,
+  rowsWrittenSignal,
+  staffMessageSignal,
+  statusQuery,
+  ticketWorkflowId,
+  undoReviewUpdate,
+} from '../../workflows/contracts/ticket';
+import type { ticketWorkflow } from '../../workflows/ticket.workflow';
+import { fakeActivities, nothing } from '../support/fake-activities';
+import { aDoubt, aProblem, aReviewer, aSolution, aTicketInput } from '../support/makers';
+import { quietRuntime, startDevServer, type DevServer } from '../support/temporal';
+import { waitFor } from '../support/wait';
+import { endRun } from '../support/workflow-bench';
+import { workflowCode } from '../support/workflow-code';
+
+const PEOPLE = 100;
+const LABELS = ['KENDALA LOGIN', 'KENDALA LUPA PASSWORD', 'USER NOT FOUND'];
+
+let server: DevServer;
+let connection: Connection;
+let native: NativeConnection;
+let worker: Worker;
+let running: Promise<void>;
+let client: Client;
+let messageId = 0;
+
+beforeAll(async () => {
+  quietRuntime();
+  server = await startDevServer({ searchAttributes: SEARCH_ATTRIBUTES });
+  connection = await Connection.connect({ address: server.address });
+  client = new Client({ connection });
+  native = await NativeConnection.connect({ address: server.address });
+  const fakes = fakeActivities();
+  fakes.expect({
+    classify: () => Promise.resolve(aDoubt()),
+    knownLabel: ({ label }) => Promise.resolve(label),
+    async enqueueRows({ entries }) {
+      for (const { ticketWorkflowId: id, sequence, worksheet } of entries) {
+        const written = { sequence, worksheet, outcome: 'written' as const, keptCells: [] };
+        if (id !== null) await client.workflow.getHandle(id).signal(rowsWrittenSignal, written);
+      }
+    },
+    post: nothing,
+    sendReviewCards: () => Promise.resolve([]),
+    editReviewCards: nothing,
+    archiveStory: nothing,
+  });
+  const [workflowBundle, { activities }] = [await workflowCode(), fakes];
+  worker = await Worker.create({ connection: native, taskQueue: 'updates', workflowBundle, activities });
+  running = worker.run();
+});
+afterAll(async () => {
+  worker.shutdown();
+  await running;
+  await native.close();
+  await connection.close();
+  await server.close();
+});
+
+async function inReview() {
+  messageId += 1;
+  const problem = aProblem({ sentAt: new Date().toISOString() });
+  const input = aTicketInput({ messageId, problem });
+  const ticket = await client.workflow.start<typeof ticketWorkflow>('ticketWorkflow', {
+    workflowId: ticketWorkflowId(input),
+    taskQueue: 'updates',
+    args: [input],
+  });
+  await ticket.signal(staffMessageSignal, { updateId: '1', message: aSolution({ sentAt: problem.sentAt }) });
+  await waitFor(async () => (await ticket.query(statusQuery)).phase === 'inReview', { describe: 'in review' });
+  return ticket;
+}
+
+const people = Array.from({ length: PEOPLE }, (_, index) =>
+  aReviewer({ id: String(9_100 + index), name: `Admin ${index}` }),
+);
+
+test('of 100 decisions at once exactly one wins, and all are told the same', async () => {
+  const ticket = await inReview();
+  const results = await Promise.all(
+    people.map((reviewer, index) =>
+      ticket.executeUpdate(reviewUpdate, { args: [{ label: LABELS[index % LABELS.length] ?? '', reviewer }] }),
+    ),
+  );
+  expect(results.filter(({ decided }) => decided === 'now')).toHaveLength(1);
+  expect(new Set(results.map(({ label, reviewer }) => `${label} ${reviewer.id}`)).size).toBe(1);
+  const { label, reviewedBy } = await ticket.query(statusQuery);
+  expect([label, reviewedBy]).toEqual([results[0]?.label, results[0]?.reviewer]);
+  await endRun(ticket);
+});
+
+test('of 100 who would take a review one has it, and only that one decides; then it is undone once and decided anew', async () => {
+  const ticket = await inReview();
+  const locks = await Promise.all(
+    people.map((reviewer) => ticket.executeUpdate(lockReviewUpdate, { args: [{ reviewer }] })),
+  );
+  expect(locks.filter(({ taken }) => taken)).toHaveLength(1);
+  const [{ holder } = { holder: aReviewer() }] = locks;
+  const decide = (reviewer: typeof holder) =>
+    ticket.executeUpdate(reviewUpdate, { args: [{ label: 'USER NOT FOUND', reviewer }] });
+  const decisions = await Promise.allSettled(people.filter(({ id }) => id !== holder.id).map(decide));
+  expect(decisions.filter(({ status }) => status === 'fulfilled')).toEqual([]);
+  expect(await decide(holder)).toMatchObject({ decided: 'now' });
+  const undo = (reviewer: typeof holder) => ticket.executeUpdate(undoReviewUpdate, { args: [{ reviewer }] });
+  const undone = await Promise.allSettled(people.slice(0, 10).map(undo));
+  expect(undone.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await decide(aReviewer({ id: '9999' }))).toMatchObject({ decided: 'now', reviewer: { id: '9999' } });
+  await endRun(ticket);
+});
