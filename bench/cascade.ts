@@ -59,7 +59,7 @@ export const cascade: Bench = {
 async function modelOf(dir: string | undefined, trainFile: string): Promise<ServedModel> {
   if (dir === undefined) {
     const trained = await trainOn(await readRows(trainFile));
-    return { version: 'bench', ...(await loadModel(saveModel(trained))) };
+    return { version: 'bench', ...(await loadModel(await saveModel(trained))) };
   }
   const registry = createFolderRegistry({ dir });
   const version = await registry.production();

@@ -22,7 +22,8 @@ export const predict: Bench = {
     try {
       const registry = createFolderRegistry({ dir });
       const trained = await trainOn(rows);
-      const version = await registry.register({ files: saveModel(trained), description: 'benchmark', figures: {} });
+      const files = await saveModel(trained);
+      const version = await registry.register({ files, description: 'benchmark', figures: {} });
       const textsFile = join(dir, 'texts.json');
       await writeFile(textsFile, JSON.stringify(rows.slice(0, 1_000)));
       progress('measuring');

@@ -26,11 +26,17 @@ export interface LoadedModel {
   manifest: ModelManifest;
 }
 
-/** The content of a model folder. */
-export function saveModel({ student, info }: { student: Student; info: ModelInfo }): Map<string, Uint8Array> {
+/** The content of a model folder. The trees are written off the event loop. */
+export async function saveModel({
+  student,
+  info,
+}: {
+  student: Student;
+  info: ModelInfo;
+}): Promise<Map<string, Uint8Array>> {
   const encoder = new TextEncoder();
   const contents = new Map<string, Uint8Array>([
-    [TREES, encoder.encode(student.trees?.booster.modelToString() ?? '')],
+    [TREES, encoder.encode((await student.trees?.booster.modelToString()) ?? '')],
     [LINEAR, encodeLinear(student.linear)],
     [NETWORK, encodeNetwork(student.network)],
     [VOCABULARY, encoder.encode(encodeVocabulary(student.features))],

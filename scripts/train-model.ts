@@ -63,7 +63,7 @@ async function trainAndRegister(
   const trained = await trainClassifier({ ...data, seed, trainedAt, options, signal, onProgress });
   const figures = numbersOf(trained.info.figures);
   const description = `${trained.info.origin}: ${trained.info.note}; ${trained.info.rows.used} rows`;
-  const version = await registry.register({ files: saveModel(trained), description, figures });
+  const version = await registry.register({ files: await saveModel(trained), description, figures });
   if (promoteBy !== null) await registry.promote(version, promoteBy);
   return {
     version,

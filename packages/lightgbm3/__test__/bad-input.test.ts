@@ -49,7 +49,7 @@ describe('matrices', () => {
       values: Float64Array.from(reversed.flatMap((row) => row.values)),
     };
     const booster = trainSync(multiclass(3), Dataset.fromCsr(rows, { label: problem.label }), { numBoostRound: 2 });
-    expect(booster.modelToString()).toBe(small().modelToString());
+    expect(booster.modelToStringSync()).toBe(small().modelToStringSync());
   });
 });
 
@@ -149,7 +149,7 @@ function aChain(splits: number): string {
 }
 
 describe('model texts', () => {
-  const text = small().modelToString();
+  const text = small().modelToStringSync();
 
   it.each<[string, string]>([
     ['nothing', ''],
@@ -181,11 +181,12 @@ describe('model texts', () => {
     expectRefusal(() => Booster.fromStringSync(broken), 'two splits lead to the same node');
   });
 
-  it('of a tree 5000 splits deep predict, and refuse what LightGBM does by recursion', () => {
+  it('of a tree 5000 splits deep predict, and refuse what LightGBM does by recursion', async () => {
     const deep = Booster.fromStringSync(aChain(5000));
     expect(deep.predictRow(Int32Array.of(0), Float64Array.of(7))).toEqual(Float64Array.of(7));
     const words = 'A tree is 5000 splits deep';
-    expectRefusal(() => deep.dumpModel(), words);
+    expectRefusal(() => deep.dumpModelSync(), words);
+    await expect(deep.dumpModel()).rejects.toThrow(words);
     expectRefusal(() => deep.predictRow(Int32Array.of(0), Float64Array.of(1), undefined, { predContrib: true }), words);
     const rows = { values: Float64Array.of(1), numRows: 1, numCols: 1 };
     expectRefusal(() => deep.predictSync(rows, { predContrib: true }), words);
@@ -210,8 +211,8 @@ describe('model texts', () => {
         const loaded = Booster.fromStringSync(changed);
         loaded.predictRow(Int32Array.of(0), Float64Array.of(1), undefined, { rawScore: true });
         loaded.predictRow(Int32Array.of(0), Float64Array.of(1), undefined, { predContrib: true });
-        loaded.modelToString();
-        loaded.dumpModel();
+        loaded.modelToStringSync();
+        loaded.dumpModelSync();
         loaded.featureName();
         loaded.dispose();
       } catch (error) {
@@ -225,7 +226,7 @@ describe('model texts', () => {
 });
 
 describe('refitting linear trees', () => {
-  it('needs bins for their columns: rows without are refused, where LightGBM would read out of bounds', () => {
+  it('needs bins for their columns: rows without are refused, where LightGBM would read out of bounds', async () => {
     const random = seededRandom(5);
     const rows = { values: Float64Array.from({ length: 400 }, random), numRows: 100, numCols: 4 };
     const label = Array.from({ length: 100 }, (_, row) => 2 * (rows.values[row * 4] ?? NaN));
@@ -234,6 +235,8 @@ describe('refitting linear trees', () => {
     expect(linear.refitSync(rows, label).numTrees).toBe(3);
     const few = { values: rows.values.subarray(0, 80), numRows: 20, numCols: 4 };
     expectRefusal(() => linear.refitSync(few, label.slice(0, 20)), 'has no bins in the new rows');
+    await expect(linear.refit(few, label.slice(0, 20))).rejects.toThrow('has no bins in the new rows');
+    expect((await linear.refit(rows, label)).numTrees).toBe(3);
     expectRefusal(() => linear.predictSync(rows, { predContrib: true }), 'not implemented for linear trees');
   });
 
@@ -255,10 +258,13 @@ describe('after dispose', () => {
     expect(await running).toEqual(expected);
     expectRefusal(() => booster.predictSync(problem.rows), 'This Booster has been disposed');
     expectRefusal(() => booster.predictRow(Int32Array.of(0), Float64Array.of(1)), 'disposed');
-    expectRefusal(() => booster.modelToString(), 'disposed');
+    expectRefusal(() => booster.modelToStringSync(), 'disposed');
     expectRefusal(() => booster.featureName(), 'disposed');
     expectRefusal(() => booster.featureImportance(), 'disposed');
     await expect(booster.predict(problem.rows)).rejects.toThrow(LightGBMError);
+    await expect(booster.modelToString()).rejects.toThrow(LightGBMError);
+    await expect(booster.dumpModel()).rejects.toThrow('This Booster has been disposed');
+    expectRefusal(() => booster.dumpModelSync(), 'disposed');
   });
 
   it('a Dataset refuses to train, and a training already running ends', async () => {

@@ -71,13 +71,13 @@ describe('training off the event loop', () => {
       rounds++;
     }
     expect(rounds).toBeGreaterThan(0);
-    expect((await beside).modelToString()).toBe(alone.modelToString());
+    expect((await beside).modelToStringSync()).toBe(alone.modelToStringSync());
   });
 
   it('gives the same model from one dataset used by two trainings at once', async () => {
     const shared = largeDataset();
     const run = (): Promise<string> =>
-      train(multiclass(8), shared, { numBoostRound: 3 }).then((booster) => booster.modelToString());
+      train(multiclass(8), shared, { numBoostRound: 3 }).then((booster) => booster.modelToStringSync());
     const [first, second] = await Promise.all([run(), run()]);
     expect(second).toBe(first);
   });

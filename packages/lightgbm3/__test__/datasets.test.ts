@@ -47,7 +47,7 @@ function toCsc(dense: DenseMatrix, isFalling = false): CscMatrix {
 const dense = toDense(problem.rows);
 const options = { label: problem.label };
 const textOf = (dataset: Dataset): string =>
-  trainSync(multiclass(3), dataset, { numBoostRound: 3 }).modelToString().split('\nparameters:')[0] ?? '';
+  trainSync(multiclass(3), dataset, { numBoostRound: 3 }).modelToStringSync().split('\nparameters:')[0] ?? '';
 const expected = textOf(Dataset.fromCsr(problem.rows, options));
 
 function file(name: string, content: string): string {

@@ -41,12 +41,12 @@ const treesOf = (text: string): string => text.slice(0, text.indexOf('\nparamete
 describe('against Python lightgbm 4.7.0 (golden/make.py)', () => {
   it('continues a model: its trees come first, and the new ones fit what it left', async () => {
     const first = await train(golden.params, dataset(), { numBoostRound: 3 });
-    expect(first.modelToString()).toBe(golden.first);
+    expect(first.modelToStringSync()).toBe(golden.first);
     const continued = await train(golden.params, moreDataset(), { numBoostRound: 2, initModel: first });
-    expect(continued.modelToString()).toBe(golden.continued);
+    expect(continued.modelToStringSync()).toBe(golden.continued);
     const fromText = Booster.fromStringSync(golden.first);
     const again = trainSync(golden.params, moreDataset(), { numBoostRound: 2, initModel: fromText });
-    expect(again.modelToString()).toBe(golden.continued);
+    expect(again.modelToStringSync()).toBe(golden.continued);
     expect(again.currentIteration).toBe(5);
   });
 
@@ -54,13 +54,13 @@ describe('against Python lightgbm 4.7.0 (golden/make.py)', () => {
     const first = await train(golden.params, dataset(), { numBoostRound: 3 });
     const refitted = await first.refit(more, golden.moreLabel, { decayRate: 0.7 });
     expect(maxDifference(refitted.predictSync(more, { rawScore: true }), golden.refitted)).toBeLessThanOrEqual(1e-12);
-    expect(treesOf(refitted.modelToString())).toBe(treesOf(golden.refittedText));
+    expect(treesOf(refitted.modelToStringSync())).toBe(treesOf(golden.refittedText));
     const loaded = Booster.fromStringSync(golden.first).refitSync(more, golden.moreLabel, { decayRate: 0.7 });
-    expect(treesOf(loaded.modelToString())).toBe(treesOf(golden.refittedText));
+    expect(treesOf(loaded.modelToStringSync())).toBe(treesOf(golden.refittedText));
   });
 
   it('dumps the same JSON', () => {
-    const ours = Booster.fromStringSync(golden.first).dumpModel({ numIteration: 1 });
+    const ours = Booster.fromStringSync(golden.first).dumpModelSync({ numIteration: 1 });
     expect({ ...ours, pandas_categorical: [] }).toEqual({ ...golden.dump, pandas_categorical: [] });
   });
 
@@ -92,7 +92,7 @@ describe('against Python lightgbm 4.7.0 (golden/make.py)', () => {
       },
       callbacks: [recordEvaluation(evals), resetParameter({ learning_rate: (iteration) => 0.2 * 0.5 ** iteration })],
     });
-    expect(treesOf(booster.modelToString())).toBe(treesOf(golden.customText));
+    expect(treesOf(booster.modelToStringSync())).toBe(treesOf(golden.customText));
     for (const [metric, values] of Object.entries(golden.customEvals.training ?? {})) {
       expect(maxDifference(evals.training?.[metric] ?? [], values)).toBeLessThanOrEqual(1e-12);
     }

@@ -65,3 +65,16 @@ export function maxDifference(left: ArrayLike<number>, right: ArrayLike<number>)
   expect(left).toHaveLength(right.length);
   return Array.from(left).reduce((worst, value, at) => Math.max(worst, Math.abs(value - (right[at] ?? NaN))), 0);
 }
+
+/** A model text whose trees come `times` times after each other: a big model without a long training. */
+export function repeatTrees(modelText: string, times: number): string {
+  const [from, to] = [modelText.indexOf('Tree=0\n'), modelText.indexOf('end of trees')];
+  const once = modelText
+    .slice(from, to)
+    .split(/^Tree=\d+\n/m)
+    .slice(1);
+  const trees = Array.from({ length: once.length * times }, (_, at) => `Tree=${at}\n${once[at % once.length] ?? ''}`);
+  const sizes = trees.map((tree) => tree.length).join(' ');
+  const head = modelText.slice(0, from).replace(/tree_sizes=.*/, `tree_sizes=${sizes}`);
+  return head + trees.join('') + modelText.slice(to);
+}

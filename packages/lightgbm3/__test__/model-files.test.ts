@@ -16,11 +16,11 @@ describe('a model file', () => {
   it("is LightGBM's text and a last line with its checksum, and loads to the same model", async () => {
     await booster.saveModel(path);
     const text = readFileSync(path, 'utf8');
-    expect(text.startsWith(booster.modelToString())).toBe(true);
-    expect(text.slice(booster.modelToString().length)).toMatch(/^lightgbm3_sha256:[0-9a-f]{64}\n$/);
+    expect(text.startsWith(booster.modelToStringSync())).toBe(true);
+    expect(text.slice(booster.modelToStringSync().length)).toMatch(/^lightgbm3_sha256:[0-9a-f]{64}\n$/);
     expect(readdirSync(folder)).toEqual(['model.txt']);
     const loaded = await Booster.loadModel(path, { requireChecksum: true });
-    expect(loaded.modelToString()).toBe(booster.modelToString());
+    expect(loaded.modelToStringSync()).toBe(booster.modelToStringSync());
     booster.saveModelSync(path, { numIteration: 2 });
     expect(Booster.loadModelSync(path).currentIteration).toBe(2);
   });
@@ -37,7 +37,7 @@ describe('a model file', () => {
   });
 
   it('without a checksum loads unless one is required', async () => {
-    const text = booster.modelToString();
+    const text = booster.modelToStringSync();
     expect((await Booster.fromString(text)).numTrees).toBe(18);
     await expect(Booster.fromString(text, { requireChecksum: true })).rejects.toThrow('has no checksum line');
   });
@@ -49,16 +49,16 @@ describe('a model file', () => {
 
 describe('parts of a model', () => {
   it('are written by range, and predict as the range does', () => {
-    const part = Booster.fromStringSync(booster.modelToString({ startIteration: 1, numIteration: 3 }));
+    const part = Booster.fromStringSync(booster.modelToStringSync({ startIteration: 1, numIteration: 3 }));
     const range = { startIteration: 1, numIteration: 3, rawScore: true };
     const scores = part.predictSync(problem.rows, { rawScore: true });
     expect(maxDifference(scores, booster.predictSync(problem.rows, range))).toBeLessThan(1e-12);
-    expect(booster.dumpModel({ numIteration: 2 })).toMatchObject({ num_class: 3, max_feature_idx: 22 });
-    expect(booster.dumpModel({ numIteration: 2 }).tree_info).toHaveLength(6);
+    expect(booster.dumpModelSync({ numIteration: 2 })).toMatchObject({ num_class: 3, max_feature_idx: 22 });
+    expect(booster.dumpModelSync({ numIteration: 2 }).tree_info).toHaveLength(6);
   });
 
   it('rank features by splits or gain, over all iterations or the first', () => {
-    expect(booster.modelToString({ importanceType: 'gain' })).not.toBe(booster.modelToString());
+    expect(booster.modelToStringSync({ importanceType: 'gain' })).not.toBe(booster.modelToStringSync());
     const [first, all] = [booster.featureImportance('split', 1), booster.featureImportance()];
     expect(first.reduce((sum, count) => sum + count, 0)).toBeLessThan(all.reduce((sum, count) => sum + count, 0));
     expect(() => booster.featureImportance('split', 0.5)).toThrow('iteration must be a whole number');
@@ -68,7 +68,7 @@ describe('parts of a model', () => {
 describe('parameters', () => {
   it('are those of the training, and a loaded model reads them back', () => {
     expect(booster.params).toMatchObject({ objective: 'multiclass', num_class: 3, learning_rate: 0.2, seed: 42 });
-    const loaded = Booster.fromStringSync(booster.modelToString());
+    const loaded = Booster.fromStringSync(booster.modelToStringSync());
     expect(loaded.params).toMatchObject({
       objective: 'multiclass',
       num_class: 3,

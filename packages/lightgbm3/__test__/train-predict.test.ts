@@ -114,16 +114,16 @@ describe('ways to predict', () => {
 
 describe('model text', () => {
   it('loads to the same predictions and saves to the same text', () => {
-    const text = booster.modelToString();
+    const text = booster.modelToStringSync();
     const loaded = Booster.fromStringSync(text);
-    expect(loaded.modelToString()).toBe(text);
+    expect(loaded.modelToStringSync()).toBe(text);
     expect(maxDifference(loaded.predictSync(problem.rows), booster.predictSync(problem.rows))).toBe(0);
   });
 
   it('is equal for equal data, params and seed, and differs for another seed', () => {
     const text = (seed: number): string =>
       trainSync(multiclass(3, { seed, bagging_fraction: 0.5, bagging_freq: 1 }), dataset(), { numBoostRound: 5 })
-        .modelToString()
+        .modelToStringSync()
         .replace(/^\[.*$/gm, '');
     expect(text(1)).toBe(text(1));
     expect(text(1)).not.toBe(text(2));
@@ -140,14 +140,14 @@ describe('params', () => {
 
   it('of the training win over those of the dataset, also under an alias', () => {
     const own = Dataset.fromCsr(problem.rows, { label: problem.label, params: { max_bin: 15 } });
-    const text = trainSync(multiclass(3, { max_bins: 31 }), own, { numBoostRound: 1 }).modelToString();
+    const text = trainSync(multiclass(3, { max_bins: 31 }), own, { numBoostRound: 1 }).modelToStringSync();
     expect(text).toContain('[max_bin: 31]');
   });
 
   it('may be lists in lists: columns that may not meet in a tree do not', () => {
     const params = multiclass(3, { interaction_constraints: [[0], [1, 2]], num_leaves: 15, min_data_in_leaf: 2 });
     const trained = trainSync(params, dataset(), { numBoostRound: 5 });
-    expect(trained.modelToString()).toContain('[interaction_constraints: [0],[1,2]]');
+    expect(trained.modelToStringSync()).toContain('[interaction_constraints: [0],[1,2]]');
     expect(
       trained
         .featureImportance()
@@ -163,8 +163,8 @@ describe('params', () => {
       weight: problem.label.map((label) => (label === 0 ? 100 : 1)),
       featureNames,
     });
-    const text = trainSync(multiclass(3), weighted, { numBoostRound: 2 }).modelToString();
+    const text = trainSync(multiclass(3), weighted, { numBoostRound: 2 }).modelToStringSync();
     expect(text).toContain('feature_names=kata_0 kata_1');
-    expect(text).not.toBe(trainSync(multiclass(3), dataset(), { numBoostRound: 2 }).modelToString());
+    expect(text).not.toBe(trainSync(multiclass(3), dataset(), { numBoostRound: 2 }).modelToStringSync());
   });
 });

@@ -20,7 +20,9 @@ async function cycle(at) {
   const booster = isAsync ? await train(params, dataset, options) : trainSync(params, dataset, options);
   const scores = isAsync ? await booster.predict(rows) : booster.predictSync(rows, { predContrib: at % 2 === 0 });
   booster.predictDenseRow(rows.values.subarray(0, COLUMNS));
-  const loaded = Booster.fromStringSync(booster.modelToString());
+  if (isAsync) await booster.dumpModel();
+  const text = isAsync ? await booster.modelToString() : booster.modelToStringSync();
+  const loaded = isAsync ? await Booster.fromString(text) : Booster.fromStringSync(text);
   if (at % 2 === 0) for (const owner of [dataset, booster, loaded]) owner.dispose();
   return scores.length;
 }

@@ -27,3 +27,5 @@ const [probability] = loaded.predictRow(columns, values);
 console.log(`printer paper: class 1 with ${probability.toFixed(3)}`);
 const contributions = loaded.predictRow(columns, values, undefined, { predContrib: true });
 for (const [at, word] of words.entries()) console.log(`${word}: ${contributions[at].toFixed(3)}`);
+const { tree_info: trees } = await loaded.dumpModel({ numIteration: 1 });
+console.log(`the first tree splits at: ${words[trees[0].tree_structure.split_feature]}`);

@@ -15,7 +15,7 @@ for (const [name, expected] of Object.entries(golden)) {
   const trainSet = Dataset.fromFile(join(folder, name, expected.data), { params });
   const validSet = Dataset.fromFile(join(folder, name, expected.validData));
   const booster = await train(params, trainSet, { validSets: [validSet], validNames: ['test'] });
-  const trees = booster.modelToString().split('\nparameters:')[0];
+  const trees = booster.modelToStringSync().split('\nparameters:')[0];
   const figures = Object.entries(expected.bestScore.test).map(([metric, python]) => {
     const node = booster.bestScore.test[metric];
     if (!(Math.abs(node - python) <= 1e-12)) process.exitCode = 1;

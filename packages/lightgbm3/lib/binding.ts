@@ -65,13 +65,21 @@ export interface NativePredictOptions {
 /** kind, earlyStopFreq, earlyStopMargin, out. */
 export type NativeRowOptions = [kind: number, freq: number, margin: number, out: Float64Array];
 
+/** Which part of a model is written, and how its features are ranked there. */
+export type NativePart = [startIteration: number, numIteration: number, byGain: boolean];
+
 export interface NativeBooster {
   readonly numClass: number;
   readonly numFeature: number;
   readonly numTrees: number;
   readonly currentIteration: number;
-  toText(startIteration: number, numIteration: number, byGain: boolean): string;
-  dump(startIteration: number, numIteration: number, byGain: boolean): string;
+  toText(...part: NativePart): Promise<string>;
+  toTextSync(...part: NativePart): string;
+  /** The text in UTF-8. */
+  toBytes(...part: NativePart): Promise<Buffer>;
+  /** A frame with a 0 for each tree, then the trees; each is JSON. */
+  dump(...part: NativePart): Promise<string[]>;
+  dumpSync(...part: NativePart): string;
   featureNames(): string[];
   featureImportance(byGain: boolean, numIteration: number): Float64Array;
   isLinear(): boolean;

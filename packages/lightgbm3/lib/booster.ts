@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { types } from 'node:util';
 
-import type { NativeBooster, NativeWorker } from './binding';
-import { checkedText, withChecksum } from './checksum';
+import type { NativeBooster, NativePart, NativeWorker } from './binding';
+import { checkedText, checksumLine, withChecksum } from './checksum';
 import { asLightGBMError, awaitNative, callNative, LightGBMError } from './errors';
 import type { BestScore } from './evaluation';
 import { binding } from './load';
@@ -20,6 +20,7 @@ import {
   wholeNumber,
   widthOf,
 } from './predict-options';
+import { parseModel, parsePieces } from './model-json';
 import { paramsOfText } from './model-params';
 import { refitSteps, type RefitOptions } from './refit';
 import { runAsync, runSync } from './steps';
@@ -106,35 +107,48 @@ export class Booster {
     return Booster.fromStringSync(readFileSync(path, 'utf8'), options);
   }
 
-  /** The model in LightGBM's text format, as its Python package writes it. */
-  modelToString(options: ModelOptions = {}): string {
-    // The Python package ends every model with this line and reads it back.
-    return `${callNative(() => this.native.toText(...toNativePart(options)))}\npandas_categorical:null\n`;
+  /**
+   * The model in LightGBM's text format, as its Python package writes it; written off the event loop.
+   * @throws LightGBMError after `dispose()`
+   */
+  modelToString(options: ModelOptions = {}): Promise<string> {
+    return awaitNative(async () => this.native.toText(...toNativePart(options)));
+  }
+
+  /** {@link Booster.modelToString} on the calling thread. */
+  modelToStringSync(options: ModelOptions = {}): string {
+    return callNative(() => this.native.toTextSync(...toNativePart(options)));
   }
 
   /**
-   * Writes {@link Booster.modelToString} and a last line with its SHA-256, which LightGBM passes over. The file appears
-   * whole or not at all.
+   * Writes {@link Booster.modelToString} and a last line with its SHA-256, which LightGBM passes over, all off the event
+   * loop. The file appears whole or not at all.
+   * @throws LightGBMError after `dispose()`; Node's error when the file cannot be written
    */
   async saveModel(path: string, options: ModelOptions = {}): Promise<void> {
+    const text = await awaitNative(async () => this.native.toBytes(...toNativePart(options)));
     const unfinished = `${path}.${randomUUID()}.tmp`;
-    await writeFile(unfinished, withChecksum(this.modelToString(options)));
+    await writeFile(unfinished, [text, await checksumLine(text)]);
     await rename(unfinished, path);
   }
 
   /** Writes as {@link Booster.saveModel}, but in place, on the calling thread. */
   saveModelSync(path: string, options: ModelOptions = {}): void {
-    writeFileSync(path, withChecksum(this.modelToString(options)));
+    writeFileSync(path, withChecksum(this.modelToStringSync(options)));
   }
 
-  /** The model as LightGBM's JSON, parsed: names, `tree_info` with nested nodes, feature importances. */
-  dumpModel(options: ModelOptions = {}): Record<string, unknown> {
-    const json = callNative(() => this.native.dump(...toNativePart(options)));
-    try {
-      return JSON.parse(json) as Record<string, unknown>;
-    } catch (cause) {
-      throw new LightGBMError('LightGBM dumped a model that is no JSON', { cause });
-    }
+  /**
+   * The model as LightGBM's JSON, parsed: names, `tree_info` with nested nodes, feature importances. It is written off
+   * the event loop and parsed on it, a few trees at a time.
+   * @throws LightGBMError after `dispose()` and on trees too deep
+   */
+  async dumpModel(options: ModelOptions = {}): Promise<Record<string, unknown>> {
+    return parsePieces(await awaitNative(async () => this.native.dump(...toNativePart(options))));
+  }
+
+  /** {@link Booster.dumpModel} on the calling thread. */
+  dumpModelSync(options: ModelOptions = {}): Record<string, unknown> {
+    return parseModel(callNative(() => this.native.dumpSync(...toNativePart(options))));
   }
 
   /** Trees of one iteration: the classes of a multiclass model, else 1. */
@@ -238,7 +252,7 @@ export class Booster {
     return runSync(this.refitted(rows, label, options));
   }
 
-  /** Gives the memory back at once, or when the predictions now running end. A second call does nothing. */
+  /** Gives the memory back at once, or when what now runs on it ends. A second call does nothing. */
   dispose(): void {
     callNative(() => this.native.dispose());
   }
@@ -262,7 +276,7 @@ function originOf(modelText: string): Origin {
   return { params: paramsOfText(modelText), bestIteration: -1, bestScore: {} };
 }
 
-function toNativePart(options: ModelOptions): [start: number, num: number, byGain: boolean] {
+function toNativePart(options: ModelOptions): NativePart {
   const { startIteration = 0, numIteration = -1, importanceType = 'split' } = options;
   return [
     wholeNumber('startIteration', startIteration),

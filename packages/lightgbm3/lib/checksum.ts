@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 
 import { LightGBMError } from './errors';
 
@@ -8,6 +8,12 @@ const MARK = 'lightgbm3_sha256:';
 /** Adds the line with the SHA-256 of all text before it. */
 export function withChecksum(modelText: string): string {
   return `${modelText}${MARK}${digest(modelText)}\n`;
+}
+
+/** The line that {@link withChecksum} adds, for a model text in UTF-8, reckoned off the event loop. */
+export async function checksumLine(modelText: Uint8Array): Promise<string> {
+  const hash = await webcrypto.subtle.digest('SHA-256', modelText);
+  return `${MARK}${Buffer.from(hash).toString('hex')}\n`;
 }
 
 /**

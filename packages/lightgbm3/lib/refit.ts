@@ -47,7 +47,10 @@ export function* refitSteps({ model, params, rows, label, options, worker }: Ref
   const trainer = callNative(() => new (binding().NativeTrainer)(dataset.native));
   try {
     yield* step(() => trainer.start(run.params, run.numThreads, run.quiet, worker));
-    if (merged.linear_tree) checkUsable(model, dataset);
+    if (merged.linear_tree) {
+      const text = yield* step(() => (worker ? model.toText(0, -1, false) : model.toTextSync(0, -1, false)));
+      checkUsable(text, dataset);
+    }
     yield* step((): Dispatched<void> => trainer.refit(model, leafRows, run.numThreads, worker));
     return yield* step(() => trainer.finish(-1, worker));
   } finally {
@@ -57,8 +60,8 @@ export function* refitSteps({ model, params, rows, label, options, worker }: Ref
 }
 
 /** LightGBM reads the values of a linear leaf's features out of bounds where the new rows have no bins for them. */
-function checkUsable(model: NativeBooster, dataset: Dataset): void {
-  const lines = callNative(() => model.toText(0, -1, false)).matchAll(/^(?:split_feature|leaf_features)=(.*)$/gm);
+function checkUsable(modelText: string, dataset: Dataset): void {
+  const lines = modelText.matchAll(/^(?:split_feature|leaf_features)=(.*)$/gm);
   const used = new Set(Array.from(lines, ([, columns = '']) => columns.match(/\d+/g) ?? []).flat());
   const missing = [...used].find((column) => dataset.featureNumBin(Number(column)) === 0);
   if (missing === undefined) return;

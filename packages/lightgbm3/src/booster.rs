@@ -12,6 +12,9 @@ use crate::row_predictors::RowPredictors;
 use crate::text::{c_string, read_names, read_text};
 use crate::threads::Mode;
 
+/// The Python package ends every model text with this line and reads it back.
+const LAST_LINE: &str = "\npandas_categorical:null\n";
+
 /// Which part of a model is written, and how its features are ranked there.
 #[derive(Clone, Copy)]
 pub struct Part {
@@ -175,8 +178,10 @@ impl BoosterCore {
         }
     }
 
+    /// The model text as Python's package writes it.
     pub fn to_text(&self, part: Part) -> Outcome<String> {
-        text_of(self.raw(), part)
+        Mode::SHORT.enter();
+        Ok(text_of(self.raw(), part)? + LAST_LINE)
     }
 
     /// The model as LightGBM's JSON.

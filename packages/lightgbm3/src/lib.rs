@@ -9,6 +9,7 @@ mod error;
 mod handles;
 mod layout;
 mod matrix;
+mod model_json;
 mod model_text;
 mod native_booster;
 mod native_dataset;

@@ -9,6 +9,7 @@ use crate::booster::{BoosterCore, Part};
 use crate::csr::check_columns_of;
 use crate::error::{check, guarded, Failure, Outcome};
 use crate::matrix::{Matrix, NativeMatrix};
+use crate::model_json;
 use crate::predict::{BatchOptions, EarlyStop, Kind, NativePredictOptions, RowOptions};
 use crate::threads::Mode;
 
@@ -52,6 +53,26 @@ impl Task for LoadTask {
     }
 }
 
+/// Writes a model on a thread of the pool, in the form that `write` gives.
+pub struct WriteTask<T> {
+    core: Arc<BoosterCore>,
+    part: Part,
+    write: fn(&BoosterCore, Part) -> Outcome<T>,
+}
+
+impl<T: Send + ToNapiValue + TypeName + 'static> Task for WriteTask<T> {
+    type Output = T;
+    type JsValue = T;
+
+    fn compute(&mut self) -> napi::Result<T> {
+        Ok(guarded(|| (self.write)(&self.core, self.part))?)
+    }
+
+    fn resolve(&mut self, _env: Env, output: T) -> napi::Result<T> {
+        Ok(output)
+    }
+}
+
 #[napi(custom_finalize)]
 pub struct NativeBooster {
     // A cell, because napi-rs keeps `self` borrowed while a promise made from it is pending.
@@ -78,13 +99,48 @@ impl NativeBooster {
     }
 
     #[napi(catch_unwind)]
-    pub fn to_text(&self, start_iteration: i32, num_iteration: i32, by_gain: bool) -> napi::Result<String> {
-        Mode::SHORT.enter();
-        Ok(self.live()?.to_text(Part { start_iteration, num_iteration, by_gain })?)
+    pub fn to_text(
+        &self,
+        start_iteration: i32,
+        num_iteration: i32,
+        by_gain: bool,
+    ) -> napi::Result<AsyncTask<WriteTask<String>>> {
+        self.write(Part { start_iteration, num_iteration, by_gain }, BoosterCore::to_text)
     }
 
     #[napi(catch_unwind)]
-    pub fn dump(&self, start_iteration: i32, num_iteration: i32, by_gain: bool) -> napi::Result<String> {
+    pub fn to_text_sync(&self, start_iteration: i32, num_iteration: i32, by_gain: bool) -> napi::Result<String> {
+        Ok(self.live()?.to_text(Part { start_iteration, num_iteration, by_gain })?)
+    }
+
+    /// The text as bytes, for a file: JavaScript takes them over without a copy.
+    #[napi(catch_unwind)]
+    pub fn to_bytes(
+        &self,
+        start_iteration: i32,
+        num_iteration: i32,
+        by_gain: bool,
+    ) -> napi::Result<AsyncTask<WriteTask<Buffer>>> {
+        self.write(Part { start_iteration, num_iteration, by_gain }, |core, part| {
+            Ok(Buffer::from(core.to_text(part)?.into_bytes()))
+        })
+    }
+
+    /// The JSON in pieces, see `model_json`.
+    #[napi(catch_unwind)]
+    pub fn dump(
+        &self,
+        start_iteration: i32,
+        num_iteration: i32,
+        by_gain: bool,
+    ) -> napi::Result<AsyncTask<WriteTask<Vec<String>>>> {
+        self.write(Part { start_iteration, num_iteration, by_gain }, |core, part| {
+            Ok(model_json::pieces(&core.dump(part)?))
+        })
+    }
+
+    #[napi(catch_unwind)]
+    pub fn dump_sync(&self, start_iteration: i32, num_iteration: i32, by_gain: bool) -> napi::Result<String> {
         Ok(self.live()?.dump(Part { start_iteration, num_iteration, by_gain })?)
     }
 
@@ -206,13 +262,21 @@ impl NativeBooster {
         Ok(())
     }
 
-    /// Gives the memory back once no running prediction uses it. A second call does nothing.
+    /// Gives the memory back once no running task uses it. A second call does nothing.
     #[napi]
     pub fn dispose(&self, env: Env) -> napi::Result<()> {
         if self.core.take().is_some() {
             env.adjust_external_memory(-self.bytes)?;
         }
         Ok(())
+    }
+
+    fn write<T: Send + ToNapiValue + TypeName + 'static>(
+        &self,
+        part: Part,
+        write: fn(&BoosterCore, Part) -> Outcome<T>,
+    ) -> napi::Result<AsyncTask<WriteTask<T>>> {
+        Ok(AsyncTask::new(WriteTask { core: self.live()?, part, write }))
     }
 
     pub(crate) fn live(&self) -> Outcome<Arc<BoosterCore>> {

@@ -16,7 +16,7 @@ let server: ModelServer;
 let model: Map<string, Uint8Array>;
 
 beforeAll(async () => {
-  model = saveModel(await quickTraining());
+  model = await saveModel(await quickTraining());
 });
 
 beforeEach(async () => {

@@ -8,7 +8,7 @@ const probes = someRows(30, 5);
 
 beforeAll(async () => {
   const trained = await quickTraining({ note: 'test rows', trainedAt: '2026-01-02T03:04:05.000Z' });
-  files = saveModel(trained);
+  files = await saveModel(trained);
   predictBefore = probes.map((row) => trained.classifier.predict(row));
 });
 

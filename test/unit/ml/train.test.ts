@@ -17,7 +17,9 @@ describe('training', () => {
     expect(second.info).toEqual(first.info);
     expect(second.student.linear).toEqual(first.student.linear);
     expect(second.student.network).toEqual(first.student.network);
-    expect(second.student.trees?.booster.modelToString()).toBe(first.student.trees?.booster.modelToString());
+    expect(await second.student.trees?.booster.modelToString()).toBe(
+      await first.student.trees?.booster.modelToString(),
+    );
   });
 
   it('reports rising progress up to the whole', async () => {
