@@ -14,6 +14,9 @@ export async function readLedger({
     return { started: true, ...status };
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
-    return { started: false, pending: 0, parked: [], written: 0, batches: 0, oldestPendingSince: null };
+    return {
+      ...{ started: false, pending: 0, spilled: 0, blocked: null, parked: [], parkedMore: 0 },
+      ...{ written: 0, batches: 0, oldestPendingSince: null },
+    };
   }
 }

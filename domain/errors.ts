@@ -19,6 +19,7 @@ export const FAILURE_TYPES = [
   'ModelNotLoaded',
   'ModelArtifact',
   'SheetRefused',
+  'SheetDenied',
   'SheetBusy',
   'SheetUnavailable',
   'SheetNotFound',

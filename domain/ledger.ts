@@ -16,7 +16,7 @@ export interface SequencedEntry {
 export function mergeEntries<T extends SequencedEntry>(waiting: readonly T[], added: readonly T[]): T[] {
   const merged = new Map<string, T>();
   for (const entry of [...waiting, ...added]) {
-    const id = JSON.stringify([entry.worksheet, entry.key, entry.repair === true]);
+    const id = `${entry.worksheet}\n${entry.key}\n${entry.repair === true}`;
     const held = merged.get(id);
     if (!held || entry.sequence >= held.sequence) merged.set(id, entry);
   }
@@ -34,15 +34,16 @@ export function takeBatch<T extends SequencedEntry>(
   let size = 0;
   let count = 0;
   for (const entry of waiting) {
-    size += utf8Bytes(JSON.stringify(entry));
+    size += jsonBytes(entry);
     if (count > 0 && (count >= limits.maxRows || size > limits.maxBytes)) break;
     count += 1;
   }
   return { batch: waiting.slice(0, count), rest: waiting.slice(count) };
 }
 
-/** Bytes of a text in UTF-8: what the server counts, up to three times what `length` says. */
-function utf8Bytes(text: string): number {
+/** Bytes of a value's JSON in UTF-8: what servers count, up to three times what `length` says. */
+export function jsonBytes(value: unknown): number {
+  const text = JSON.stringify(value);
   let bytes = 0;
   for (const char of text) {
     const point = char.codePointAt(0) ?? 0;

@@ -74,6 +74,26 @@ export const texts = {
       other: '⚠️ <b>Gemini</b>: gagal dihubungi. Tiket tetap jalan dengan LightGBM; rinciannya ada di log.',
     },
   },
+  ledger: {
+    blocked: (cause: string, reason: string, waiting: number) =>
+      `⛔ <b>Sheet belum bisa ditulis</b>: ${cause}.\n<code>${reason}</code>\n${waiting} baris menunggu, tidak ada yang ditimpa. Begitu diperbaiki, baris ditulis dengan sendirinya (atau /retryrows).`,
+    causes: {
+      headings: 'judul kolom berubah',
+      denied: 'akses ditolak, berikan hak edit kepada akun layanan',
+      protected: 'lembar atau rentangnya dilindungi',
+      notFound: 'spreadsheet tidak ditemukan',
+      unreachable: 'Google Sheets tidak dapat dihubungi',
+    },
+    recovered: (rows: number) => `✅ Sheet bisa ditulis lagi: <b>${rows} baris</b> yang menunggu sudah ditulis.`,
+    parked: (rows: number, keys: string, reason: string) =>
+      `⚠️ <b>${rows} baris ditolak Google Sheets</b> dan disisihkan: ${keys}\n<code>${reason}</code>\nCoba lagi dengan /retryrows.`,
+    deleted: (rows: number, keys: string) =>
+      `🗑 <b>${rows} baris dihapus dari sheet</b> dan tidak ditulis lagi: ${keys}`,
+    lost: (rows: number) =>
+      `🚨 <b>${rows} baris hilang dari penyimpanan</b> (berkas tidak ada). Periksa penyimpanan objek dan cadangannya.`,
+    row: (worksheet: string, key: string) => `${worksheet} ${key}`,
+    more: (count: number) => `… dan ${count} lagi`,
+  },
   sla: {
     warning: (minutes: number) => `⏰ Belum ada jawaban. Sisa <b>${minutes} menit</b> aktif sampai batas SLA.`,
     breach: (target: number) => `🚨 Batas SLA <b>${target} menit</b> terlewati tanpa jawaban.`,

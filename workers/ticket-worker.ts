@@ -9,6 +9,7 @@ import { createSheetActivities } from '../activities/sheets';
 import { createOpenTicketActivities } from '../activities/open-ticket';
 import { spreadsheetsOf } from '../activities/sheets/spreadsheets-of';
 import type { Metrics } from '../activities/metrics';
+import { createSpillActivities } from '../activities/spill';
 import { createStoryActivities } from '../activities/story';
 import { createTelegramActivities } from '../activities/telegram';
 import type { WorkflowCode } from '../temporal/bundle';
@@ -45,6 +46,7 @@ export function createActivities(deps: Deps) {
       plainChatId: config.telegram.collecting[0]?.chatId ?? null,
     }),
     ...telegram,
+    ...createSpillActivities({ store }),
     ...createAlbumActivities({ desk: deps.ticketDesk, records: deps.albums }),
     ...createOpenTicketActivities({ bot: bots.group, moves, desk: deps.ticketDesk, now }),
     ...createStoryActivities({ store }),

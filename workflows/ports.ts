@@ -43,6 +43,16 @@ export interface SheetSyncActivities {
   tellSheetFindings(): Promise<SheetFindingsTold>;
 }
 
+/** Entries that the ledger has no room for, in the object store. */
+export interface SpillActivities {
+  /** Puts entries into a file; the same number is overwritten. */
+  spillEntries(input: { spreadsheetId: string; number: number; entries: readonly LedgerEntry[] }): Promise<void>;
+  /** @returns the entries of a file in their order; null when there is no such file */
+  readSpilled(input: { spreadsheetId: string; number: number }): Promise<LedgerEntry[] | null>;
+  /** Deletes files; those that are gone already are passed over. */
+  deleteSpilled(input: { spreadsheetId: string; numbers: readonly number[] }): Promise<void>;
+}
+
 export interface TelegramActivities {
   /** Hands a message to the chat's outbox. `to` names the chat by its role; its id is the activity's to know. */
   post(input: { to: PostTarget; item: OutboxItem }): Promise<void>;

@@ -18,6 +18,15 @@ export interface WorksheetInfo {
   readonly columnCount: number;
 }
 
+/** A part of a worksheet that we may not edit. Indexes are 0-based and half-open; null: no bound on that side. */
+export interface Protection {
+  readonly sheetId: number;
+  readonly startRow: number;
+  readonly endRow: number | null;
+  readonly startColumn: number;
+  readonly endColumn: number | null;
+}
+
 /** One step of a `spreadsheets.batchUpdate`. */
 export type SheetRequest = sheets_v4.Schema$Request;
 
@@ -34,6 +43,8 @@ export interface SheetsClient {
   readRanges(spreadsheetId: string, ranges: readonly string[]): Promise<Cell[][][]>;
   /** Applied whole or not at all. */
   batchUpdate(spreadsheetId: string, requests: readonly SheetRequest[]): Promise<void>;
+  /** What people protected from us. */
+  listProtections(spreadsheetId: string): Promise<Protection[]>;
   /** The value of a mark (developer metadata), null where no mark has this id. */
   readMark(spreadsheetId: string, metadataId: number): Promise<string | null>;
   /**
@@ -86,6 +97,13 @@ export function createSheetsClient(
       const fields = 'sheets.properties(sheetId,title,gridProperties(rowCount,columnCount))';
       const data = await call('spreadsheets.get', () => sheets.get({ spreadsheetId, fields }, reading));
       return (data.sheets ?? []).flatMap(({ properties }) => (properties ? [toInfo(properties)] : []));
+    },
+    async listProtections(spreadsheetId) {
+      const fields = 'sheets.protectedRanges(range,warningOnly,requestingUserCanEdit)';
+      const data = await call('spreadsheets.get', () => sheets.get({ spreadsheetId, fields }, reading));
+      return (data.sheets ?? []).flatMap(({ protectedRanges }) =>
+        (protectedRanges ?? []).filter(isBiting).map(({ range }) => toProtection(range ?? {})),
+      );
     },
     async readRanges(spreadsheetId, ranges) {
       const found: Cell[][][] = [];
@@ -157,5 +175,20 @@ function toInfo(properties: sheets_v4.Schema$SheetProperties): WorksheetInfo {
     title: properties.title ?? '',
     rowCount: properties.gridProperties?.rowCount ?? 0,
     columnCount: properties.gridProperties?.columnCount ?? 0,
+  };
+}
+
+function isBiting({ warningOnly, requestingUserCanEdit }: sheets_v4.Schema$ProtectedRange): boolean {
+  return warningOnly !== true && requestingUserCanEdit !== true;
+}
+
+/** Google leaves out what is 0 or unbounded. */
+function toProtection(range: sheets_v4.Schema$GridRange): Protection {
+  return {
+    sheetId: range.sheetId ?? 0,
+    startRow: range.startRowIndex ?? 0,
+    endRow: range.endRowIndex ?? null,
+    startColumn: range.startColumnIndex ?? 0,
+    endColumn: range.endColumnIndex ?? null,
   };
 }

@@ -5,6 +5,7 @@ import { Kysely, Migrator, PostgresDialect, SqliteDialect, type Dialect } from '
 import { Pool } from 'pg';
 import { OncekError } from '../../domain/errors';
 import { createLedgerRows, type LedgerRows } from './ledger-rows';
+import { createLedgerTold, type LedgerTold } from './ledger-told';
 import { migrationProvider } from './migrations';
 import { createPeopleCells, type PeopleCells } from './people-cells';
 import type { MirrorSchema } from './schema';
@@ -32,6 +33,8 @@ export interface Mirror {
   readonly db: Kysely<MirrorSchema>;
   /** What the ledger wrote. */
   readonly ledgerRows: LedgerRows;
+  /** What admins were told of rows. */
+  readonly ledgerTold: LedgerTold;
   /** The worksheets' rows as last read. */
   readonly sheetRows: SheetRows;
   /** What people set in the review cells. */
@@ -50,7 +53,9 @@ export interface Mirror {
  */
 export async function createMirror(options: MirrorOptions, clock: () => Date = () => new Date()): Promise<Mirror> {
   const db = new Kysely<MirrorSchema>({ dialect: dialectOf(options) });
-  const { error } = await new Migrator({ db, provider: migrationProvider }).migrateToLatest();
+  // A table that came later may have the earlier name: tables do not depend on each other.
+  const migrator = new Migrator({ db, provider: migrationProvider, allowUnorderedMigrations: true });
+  const { error } = await migrator.migrateToLatest();
   if (error) {
     await db.destroy();
     const what = 'databaseUrl' in options ? 'the database of DATABASE_URL' : `the file ${options.file}`;
@@ -60,6 +65,7 @@ export async function createMirror(options: MirrorOptions, clock: () => Date = (
   return {
     db,
     ledgerRows: createLedgerRows(db, clock),
+    ledgerTold: createLedgerTold(db),
     sheetRows: createSheetRows(db),
     peopleCells: createPeopleCells(db),
     sheetAlerts: createSheetAlerts(db),

@@ -28,6 +28,8 @@ export interface PlannedWrite {
   readonly cells: readonly Cell[];
   /** One for each sending of the batch: any of them may be the one that was applied. */
   readonly places: readonly Place[];
+  /** What stood in the cells that a person had changed and that are therefore kept, by heading; absent: none. */
+  readonly kept?: Readonly<Record<string, Cell>>;
 }
 
 /** What the mirror knows of one row. */

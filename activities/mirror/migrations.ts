@@ -24,6 +24,19 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
     },
   },
   '002-sheet-rows': sheetTables,
+  '003-ledger-told': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await db.schema
+        .createTable('ledger_told')
+        .addColumn('spreadsheet_id', 'text', (column) => column.notNull())
+        .addColumn('worksheet', 'text', (column) => column.notNull())
+        .addColumn('row_key', 'text', (column) => column.notNull())
+        .addColumn('what', 'text', (column) => column.notNull())
+        .addColumn('mark', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('ledger_told_pk', ['spreadsheet_id', 'worksheet', 'row_key', 'what'])
+        .execute();
+    },
+  },
   '004-teacher-answers': teacherAnswersTable,
 };
 

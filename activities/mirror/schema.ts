@@ -160,6 +160,16 @@ export interface SheetSyncsTable {
   changed_at: string;
 }
 
+/** What admins were told of a row: each thing once. */
+export interface LedgerToldTable {
+  spreadsheet_id: string;
+  worksheet: string;
+  row_key: string;
+  what: string;
+  /** Mark of the batch that told it. */
+  mark: string;
+}
+
 export interface MirrorSchema {
   ledger_rows: LedgerRowsTable;
   replaced_cells: ReplacedCellsTable;
@@ -170,4 +180,5 @@ export interface MirrorSchema {
   sheet_alerts: SheetAlertsTable;
   sheet_syncs: SheetSyncsTable;
   teacher_answers: TeacherAnswersTable;
+  ledger_told: LedgerToldTable;
 }

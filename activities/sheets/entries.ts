@@ -38,6 +38,7 @@ export function outcomeOf(
   entry: LedgerEntry,
   outcome: RowOutcome['outcome'],
   row: Pick<LedgerRow, 'wished' | 'written'> | null = null,
+  keptValues?: RowOutcome['keptValues'],
 ): RowOutcome {
   const { worksheet, key, sequence, ticketWorkflowId } = entry;
   return {
@@ -47,6 +48,7 @@ export function outcomeOf(
     ticketWorkflowId,
     outcome,
     keptCells: outcome === 'written' ? kept(entry, row) : [],
+    ...(keptValues && { keptValues }),
   };
 }
 

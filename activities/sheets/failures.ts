@@ -2,14 +2,15 @@ import { ApplicationFailure } from '@temporalio/common';
 
 /**
  * How a call to Google failed, as the Temporal failure type. `SheetRefused` is Google's last word on this content; after
- * the others the same call may go through later, and after `SheetUnavailable` it may even have been applied.
+ * the others the same call may go through later: after `SheetDenied` and `SheetNotFound` once people have given us the
+ * spreadsheet back; and after `SheetUnavailable` it may even have been applied.
  */
-export type SheetFailureType = 'SheetBusy' | 'SheetUnavailable' | 'SheetNotFound' | 'SheetRefused';
+export type SheetFailureType = 'SheetBusy' | 'SheetUnavailable' | 'SheetNotFound' | 'SheetDenied' | 'SheetRefused';
 
 /** Google gives no Retry-After with most of its 429s; its quotas are counted by the minute. */
 const BUSY_RETRY_MS = 10_000;
-/** Nobody restores a deleted spreadsheet within seconds. */
-const NOT_FOUND_RETRY_MS = 60_000;
+/** Nobody restores a spreadsheet, or our access to it, within seconds. */
+const CLOSED_RETRY_MS = 60_000;
 const MAX_MESSAGE_CHARS = 300;
 const NETWORK_CODE = /^E[A-Z_]+$|^UND_ERR_[A-Z_]+$/;
 
@@ -45,7 +46,9 @@ export function toSheetFailure(error: unknown, call: string, now: Date): Applica
   if (status >= 500 || status === 401 || status === 408 || status === 409) {
     return failure('SheetUnavailable', message, retryAfterMs(response.headers, now));
   }
-  if (status === 404) return failure('SheetNotFound', message, NOT_FOUND_RETRY_MS);
+  if (status === 404) return failure('SheetNotFound', message, CLOSED_RETRY_MS);
+  // What is wrong with single cells, protected ones included, Google answers with 400.
+  if (status === 403) return failure('SheetDenied', message, CLOSED_RETRY_MS);
   return ApplicationFailure.create({ type: 'SheetRefused', message, nonRetryable: true });
 }
 

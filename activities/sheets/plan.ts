@@ -1,4 +1,4 @@
-import { KEY_COLUMN, isSameCell, type Cell, type Worksheet } from '../../domain/sheet-rows';
+import { HEADINGS, KEY_COLUMN, isSameCell, type Cell, type Worksheet } from '../../domain/sheet-rows';
 import type { LedgerEntry, RowOutcome } from '../../workflows/contracts/ledger';
 import { rowId, type LedgerRow, type LedgerRowMap, type Place, type PlannedWrite } from '../mirror/ledger-rows';
 import { isStale, newestEntries, outcomeOf } from './entries';
@@ -95,15 +95,23 @@ function updateOf(input: {
   const present = view.rows.get(row);
   if (!present) throw new Error(`row ${row} of ${entry.worksheet} was not read`);
   const columns: number[] = [];
+  const kept: Record<string, Cell> = {};
   const cells = entry.cells.map((wished, column): Cell => {
     if (column === KEY_COLUMN[entry.worksheet] || isSameCell(wished, present[column])) return wished;
-    if (!isOwnWriting(known, { worksheet: entry.worksheet, column, present: present[column] }))
+    if (!isOwnWriting(known, { worksheet: entry.worksheet, column, present: present[column] })) {
+      kept[HEADINGS[entry.worksheet][column] ?? ''] = present[column] ?? null;
       return known?.written?.[column] ?? null;
+    }
     columns.push(column);
     return wished;
   });
   const place: Place = { row, columns, before: columns.map((column) => present[column] ?? null) };
-  return { entry, kind: 'update', place, record: recordOf({ kind: 'update', markValue, entry, known, place, cells }) };
+  return {
+    entry,
+    kind: 'update',
+    place,
+    record: recordOf({ kind: 'update', markValue, entry, known, place, cells, kept }),
+  };
 }
 
 function recordOf(input: {
@@ -113,8 +121,9 @@ function recordOf(input: {
   known: LedgerRow | null;
   place: Place;
   cells: readonly Cell[];
+  kept?: Readonly<Record<string, Cell>>;
 }): LedgerRow {
-  const { kind, markValue, entry, known, place, cells } = input;
+  const { kind, markValue, entry, known, place, cells, kept = {} } = input;
   const earlier = known?.plannedMark === markValue ? (known.planned?.places ?? []) : [];
   const places = place.columns.length > 0 ? [...earlier, place] : earlier;
   return {
@@ -124,7 +133,7 @@ function recordOf(input: {
     appliedMark: known?.appliedMark ?? null,
     wished: known?.wished ?? null,
     written: known?.written ?? null,
-    planned: { kind, sequence: entry.sequence, cells, places },
+    planned: { kind, sequence: entry.sequence, cells, places, ...(Object.keys(kept).length > 0 && { kept }) },
     plannedMark: markValue,
     rowHint: place.row,
   };

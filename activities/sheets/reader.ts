@@ -16,6 +16,8 @@ export interface SheetReader {
   readMore(spreadsheetId: string, views: WorksheetViews, wanted: RowNumbers): Promise<WorksheetViews>;
   /** Whether the next `read` would look at the spreadsheet's properties anew. */
   isFresh(spreadsheetId: string): boolean;
+  /** Keeps in mind that rows were added to a worksheet, which saves looking at the properties again. */
+  grown(spreadsheetId: string, worksheet: Worksheet, rows: number): void;
   /** Forgets the spreadsheet's worksheets: something did not fit, or we changed them. */
   forget(spreadsheetId: string): void;
 }
@@ -87,6 +89,12 @@ export function createSheetReader(client: Pick<SheetsClient, 'listWorksheets' | 
     },
     readMore,
     isFresh: (spreadsheetId) => !remembered.has(spreadsheetId),
+    grown(spreadsheetId, worksheet, rows) {
+      const held = remembered.get(spreadsheetId) ?? [];
+      const grow = (info: WorksheetInfo): WorksheetInfo =>
+        info.title === worksheet ? { ...info, rowCount: info.rowCount + rows } : info;
+      remembered.set(spreadsheetId, held.map(grow));
+    },
     forget: (spreadsheetId) => void remembered.delete(spreadsheetId),
   };
 }

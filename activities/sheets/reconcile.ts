@@ -59,7 +59,9 @@ export function reconcile({ markValue, entries, views, mirror }: ReconcileInput)
       } else {
         const record = applied(entry, known, planned, markValue, view);
         records.set(rowId(entry), record);
-        outcomes.push(outcomeOf(entry, fate === 'gone' ? 'deletedByPerson' : 'written', record));
+        outcomes.push(
+          fate === 'gone' ? outcomeOf(entry, 'deletedByPerson') : outcomeOf(entry, 'written', record, planned.kept),
+        );
       }
     } else if (isStale(entry, known)) {
       outcomes.push(outcomeOf(entry, 'stale'));

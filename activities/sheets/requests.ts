@@ -2,7 +2,7 @@ import { HEADINGS, type Cell } from '../../domain/sheet-rows';
 import type { LedgerBatch } from '../../workflows/contracts/ledger';
 import type { SheetRequest } from '../adapters/sheets-client';
 import type { BatchPlan, RowPlan } from './plan';
-import { lacksHeadings, type WorksheetView, type WorksheetViews } from './worksheet-view';
+import { lacksHeadings, spareRows, type WorksheetView, type WorksheetViews } from './worksheet-view';
 
 /** The grid of a worksheet we add: Google's own size for a new one. */
 const NEW_GRID = { rowCount: 1_000, columnCount: 26, frozenRowCount: 1 };
@@ -75,9 +75,8 @@ function changing(view: WorksheetView, { entry, place }: RowPlan): SheetRequest[
 function adding(view: WorksheetView, inserts: readonly RowPlan[]): SheetRequest[] {
   const { sheetId, lastRow } = view;
   const rowCount = view.isMissing ? NEW_GRID.rowCount : view.rowCount;
-  // Rows can be inserted only before an existing one: a grid that ends with the last row gets a spare one first.
-  const spare: SheetRequest[] =
-    lastRow >= rowCount ? [{ appendDimension: { sheetId, dimension: 'ROWS', length: 1 } }] : [];
+  const length = spareRows({ lastRow, rowCount });
+  const spare: SheetRequest[] = length > 0 ? [{ appendDimension: { sheetId, dimension: 'ROWS', length } }] : [];
   const range = { sheetId, dimension: 'ROWS', startIndex: lastRow, endIndex: lastRow + inserts.length };
   return [
     ...spare,

@@ -1,14 +1,17 @@
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { cellText } from '../../domain/sheet-rows';
 import type { RowOutcome } from '../../workflows/contracts/ledger';
-import type { RowsWrittenSignal } from '../../workflows/contracts/ticket';
-import { rowsWrittenSignal } from '../../workflows/contracts/ticket';
+import type { RowsWrittenSignal, SheetReview } from '../../workflows/contracts/ticket';
+import { rowsWrittenSignal, sheetReviewedSignal } from '../../workflows/contracts/ticket';
 
 /** What one ticket is told, by one signal. */
 export interface Tiding {
   readonly ticketWorkflowId: string;
   readonly rows: readonly RowsWrittenSignal[];
+  /** What a person made of label or status in the sheet, seen while writing. */
+  readonly reviews: readonly SheetReview[];
 }
 
 /** Signals at a time: the server takes more, but a batch of 500 rows should not crowd out the bots. */
@@ -36,15 +39,24 @@ export async function tell(client: Client, tidings: readonly Tiding[]): Promise<
   }
 }
 
-/** All that the outcomes of a batch tell, ticket by ticket, in the batch's order. */
-export function tidingsOf(rows: readonly RowOutcome[]): Tiding[] {
-  const byTicket = new Map<string, RowsWrittenSignal[]>();
+/** Headings of a row's label and status. */
+const REVIEWED = {
+  Logs: { label: 'symtomps', status: null },
+  ML_Tracking: { label: 'Symtomps', status: 'review_status' },
+};
+
+/** All that the outcomes of a batch tell, ticket by ticket, in the batch's order. @param seenAt - of the cells kept */
+export function tidingsOf(rows: readonly RowOutcome[], seenAt: Date): Tiding[] {
+  const byTicket = new Map<string, RowOutcome[]>();
   for (const row of rows) {
     const { ticketWorkflowId } = row;
-    if (ticketWorkflowId === null) continue;
-    byTicket.set(ticketWorkflowId, [...(byTicket.get(ticketWorkflowId) ?? []), toldOf(row)]);
+    if (ticketWorkflowId !== null) byTicket.set(ticketWorkflowId, [...(byTicket.get(ticketWorkflowId) ?? []), row]);
   }
-  return [...byTicket].map(([ticketWorkflowId, told]) => ({ ticketWorkflowId, rows: told }));
+  return [...byTicket].map(([ticketWorkflowId, own]) => ({
+    ticketWorkflowId,
+    rows: own.map(toldOf),
+    reviews: own.flatMap((row) => reviewOf(row, seenAt) ?? []),
+  }));
 }
 
 /** A stale entry was overtaken by a later one of the same ticket, which is in the sheet: written, for all it asked. */
@@ -52,12 +64,23 @@ function toldOf({ sequence, worksheet, outcome, keptCells }: RowOutcome): RowsWr
   return { sequence, worksheet, outcome: outcome === 'stale' ? 'written' : outcome, keptCells };
 }
 
-async function tellOne(client: Client, { ticketWorkflowId, rows }: Tiding): Promise<void> {
+/** A cell that a person changed is kept, and is the ticket's to know: the sync may not have seen it yet. */
+function reviewOf({ worksheet, keptValues = {} }: RowOutcome, seenAt: Date): SheetReview | null {
+  if (worksheet === 'Monitoring') return null;
+  const headings = REVIEWED[worksheet];
+  const valueOf = (heading: string | null): string | null =>
+    heading !== null && heading in keptValues ? cellText(keptValues[heading]) : null;
+  const [label, status] = [valueOf(headings.label), valueOf(headings.status)];
+  if (label === null && status === null) return null;
+  return { worksheet, label, status, seenAt: seenAt.toISOString() };
+}
+
+async function tellOne(client: Client, { ticketWorkflowId, rows, reviews }: Tiding): Promise<void> {
+  const ticket = client.workflow.getHandle(ticketWorkflowId);
   const [only] = rows;
   try {
-    await client.workflow
-      .getHandle(ticketWorkflowId)
-      .signal(rowsWrittenSignal, only && rows.length === 1 ? only : rows);
+    await ticket.signal(rowsWrittenSignal, only && rows.length === 1 ? only : rows);
+    for (const review of reviews) await ticket.signal(sheetReviewedSignal, review);
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }

@@ -18,8 +18,8 @@ export interface WorksheetView {
   readonly rowOfKey: ReadonlyMap<string, number>;
   /** The last row that has a key, at least 1. */
   readonly lastRow: number;
-  /** How many rows repeat a key of a row above. */
-  readonly duplicateKeys: number;
+  /** Keys that stand in several rows. */
+  readonly duplicateKeys: readonly string[];
   readonly rows: ReadonlyMap<number, readonly Cell[]>;
 }
 
@@ -39,14 +39,16 @@ export function viewOf(input: {
   const keys = input.keyColumn.map((cell, index) => (index === 0 ? '' : cellText(cell)));
   const rowOfKey = new Map<string, number>();
   let lastRow = 1;
-  let duplicateKeys = 0;
+  const duplicateKeys = new Set<string>();
   keys.forEach((key, index) => {
     if (key === '') return;
     lastRow = index + 1;
-    if (rowOfKey.has(key)) duplicateKeys += 1;
+    if (rowOfKey.has(key)) duplicateKeys.add(key);
     else rowOfKey.set(key, lastRow);
   });
-  const { sheetId, rowCount, columnCount } = info;
+  const { sheetId, columnCount } = info;
+  // People may have added rows since the grid was looked at.
+  const rowCount = Math.max(info.rowCount, keys.length);
   return {
     worksheet,
     sheetId,
@@ -57,7 +59,7 @@ export function viewOf(input: {
     keys,
     rowOfKey,
     lastRow,
-    duplicateKeys,
+    duplicateKeys: [...duplicateKeys],
     rows,
   };
 }
@@ -70,6 +72,11 @@ export function keyAt(view: WorksheetView, row: number): string {
 /** Whether row 1 is to be filled first: nothing stands there, nor any key below. */
 export function lacksHeadings(view: WorksheetView): boolean {
   return view.lastRow === 1 && HEADINGS[view.worksheet].every((_, index) => cellText(view.headings[index]) === '');
+}
+
+/** Rows can be inserted only before an existing one: so many are needed below a grid that ends with the last row. */
+export function spareRows({ lastRow, rowCount }: Pick<WorksheetView, 'lastRow' | 'rowCount'>): number {
+  return lastRow >= rowCount ? 1 : 0;
 }
 
 /** Why this worksheet must not be written to, null if it may: columns are written by position. */

@@ -1,8 +1,10 @@
 import type { Worksheet } from '../../domain/sheet-rows';
-import type { BatchResult, LedgerBatch } from '../../workflows/contracts/ledger';
+import type { BatchResult, LedgerBatch, RowAlerts, RowName, RowOutcome } from '../../workflows/contracts/ledger';
 import type { SheetsClient } from '../adapters/sheets-client';
 import type { LedgerRow, LedgerRows } from '../mirror/ledger-rows';
+import type { LedgerTold, Telling } from '../mirror/ledger-told';
 import { rowId } from '../mirror/ledger-rows';
+import { protectedWhole, speaksOfProtection, type Blocked } from './blocked';
 import { entryFault } from './entries';
 import { isSheetFailure } from './failures';
 import type { SheetLog } from './log';
@@ -10,24 +12,25 @@ import { planBatch, rowsToRead, type BatchPlan } from './plan';
 import type { RowNumbers, SheetReader } from './reader';
 import { reconcile, rowsToReadBack, strangersOf } from './reconcile';
 import { markRequest, requestsOf } from './requests';
-import { headingFault, type WorksheetViews } from './worksheet-view';
+import { headingFault, lacksHeadings, spareRows, type WorksheetViews } from './worksheet-view';
 
 export interface WriteBatchDeps {
-  readonly sheets: Pick<SheetsClient, 'batchUpdate' | 'readMark'>;
+  readonly sheets: Pick<SheetsClient, 'batchUpdate' | 'readMark' | 'listProtections'>;
   readonly reader: SheetReader;
   readonly ledgerRows: LedgerRows;
+  readonly ledgerTold: LedgerTold;
   readonly log: SheetLog;
   readonly now: () => Date;
 }
 
 /** What a sending came to; `unsuited`: refused, maybe only for what we remembered of the spreadsheet. */
-type Sending = { kind: 'applied' } | { kind: 'collision' } | { kind: 'refused' | 'unsuited'; reason: string };
+type Sending = { kind: 'applied' } | { kind: 'collision' } | { kind: 'refused' | 'unsuited'; reason: string } | Blocked;
 
 /**
  * Writes a batch exactly once. Google applies a request whole or not at all and refuses a mark's id that exists, so
  * however often a batch is sent, one sending counts.
  * @param isRetry - an earlier call for this batch may have sent it
- * @throws SheetBusy, SheetUnavailable, SheetNotFound: retryable; the same batch must come again
+ * @throws SheetBusy, SheetUnavailable, SheetNotFound, SheetDenied: retryable; the same batch must come again
  */
 export async function writeBatch(deps: WriteBatchDeps, batch: LedgerBatch, isRetry: boolean): Promise<BatchResult> {
   const startedMs = deps.now().getTime();
@@ -63,6 +66,7 @@ async function settle(deps: WriteBatchDeps, batch: LedgerBatch, isRetry: boolean
     case 'applied':
       return confirm(deps, batch);
     case 'collision':
+    case 'blocked':
       return sending;
     default:
       return { kind: 'refused', reason: sending.reason };
@@ -75,10 +79,15 @@ async function send(deps: WriteBatchDeps, batch: LedgerBatch, mayBeSent: boolean
   const { spreadsheetId } = batch;
   const refusal = reader.isFresh(spreadsheetId) ? 'refused' : 'unsuited';
   let isSent = false;
+  let views: WorksheetViews = new Map();
   try {
-    const { plan, views } = await prepare(deps, batch);
-    const headings = [...views.values()].map(headingFault).find((found) => found !== null);
-    if (headings) return { kind: 'refused', reason: headings };
+    const prepared = await prepare(deps, batch);
+    const { plan } = prepared;
+    views = prepared.views;
+    for (const [worksheet, view] of views) {
+      const reason = headingFault(view);
+      if (reason !== null) return { kind: 'blocked', cause: 'headings', worksheet, reason };
+    }
     await ledgerRows.put(
       spreadsheetId,
       plan.rows.map(({ record }) => record),
@@ -88,21 +97,47 @@ async function send(deps: WriteBatchDeps, batch: LedgerBatch, mayBeSent: boolean
     if (!needsMark && plan.rows.every(({ place }) => place.columns.length === 0)) return { kind: 'applied' };
     isSent = true;
     await sheets.batchUpdate(spreadsheetId, requestsOf({ batch, plan, views }));
-    // The grid has grown.
-    if (plan.rows.some(({ kind }) => kind === 'insert')) reader.forget(spreadsheetId);
+    noteGrowth(reader, { spreadsheetId, plan, views });
     return { kind: 'applied' };
   } catch (error) {
     reader.forget(spreadsheetId);
     if (!isSheetFailure(error, 'SheetRefused')) throw error;
     if (!isSent) return { kind: refusal, reason: error.message };
     const mark = await sheets.readMark(spreadsheetId, batch.metadataId);
-    if (mark === null) return { kind: refusal, reason: error.message };
+    if (mark === null) return refusedBy(deps, { spreadsheetId, refusal, reason: error.message, views });
     return { kind: mark === batch.markValue ? 'applied' : 'collision' };
   }
 }
 
+/** What an applied batch did to the grids. */
+function noteGrowth(
+  reader: SheetReader,
+  done: { spreadsheetId: string; plan: BatchPlan; views: WorksheetViews },
+): void {
+  const { spreadsheetId, plan, views } = done;
+  for (const [worksheet, view] of views) {
+    const added = plan.rows.filter(({ kind, entry }) => kind === 'insert' && entry.worksheet === worksheet).length;
+    if (added === 0) continue;
+    if (lacksHeadings(view)) return reader.forget(spreadsheetId);
+    reader.grown(spreadsheetId, worksheet, added + spareRows(view));
+  }
+}
+
+/** A final refusal is the rows' fault, unless people have shut us out of a whole worksheet. */
+async function refusedBy(
+  { sheets }: WriteBatchDeps,
+  refused: { spreadsheetId: string; refusal: 'refused' | 'unsuited'; reason: string; views: WorksheetViews },
+): Promise<Sending> {
+  const { spreadsheetId, refusal, reason, views } = refused;
+  if (refusal === 'refused' && speaksOfProtection(reason)) {
+    const worksheet = protectedWhole(await sheets.listProtections(spreadsheetId), views);
+    if (worksheet) return { kind: 'blocked', cause: 'protected', worksheet, reason };
+  }
+  return { kind: refusal, reason };
+}
+
 async function prepare(deps: WriteBatchDeps, batch: LedgerBatch): Promise<{ plan: BatchPlan; views: WorksheetViews }> {
-  const { reader, ledgerRows, log } = deps;
+  const { reader, ledgerRows } = deps;
   const { spreadsheetId, entries, markValue } = batch;
   const mirror = await ledgerRows.load(spreadsheetId, entries);
   const hints = new Map<Worksheet, number[]>();
@@ -112,10 +147,6 @@ async function prepare(deps: WriteBatchDeps, batch: LedgerBatch): Promise<{ plan
   }
   const read = await reader.read(spreadsheetId, hints);
   const views = await reader.readMore(spreadsheetId, read, rowsToRead({ entries, views: read, mirror }));
-  for (const { worksheet, duplicateKeys } of views.values()) {
-    if (duplicateKeys > 0)
-      log.warn({ worksheet, duplicateKeys }, 'keys stand in several rows; only the first is written');
-  }
   return { plan: planBatch({ markValue, entries, views, mirror }), views };
 }
 
@@ -156,7 +187,32 @@ async function confirm(deps: WriteBatchDeps, batch: LedgerBatch): Promise<BatchR
   if (found.beyondRepair.length > 0) {
     log.error({ rows: found.beyondRepair }, 'rows moved while a batch was written; these hold cells of other rows');
   }
-  return { kind: 'applied', rows: found.outcomes, repairs: found.repairs };
+  const alerts = await alertsOf(deps, batch, found.outcomes, views);
+  return { kind: 'applied', rows: found.outcomes, repairs: found.repairs, ...(alerts && { alerts }) };
+}
+
+/** What nobody was told yet: rows that people deleted, and keys that stand in several rows. */
+async function alertsOf(
+  { ledgerTold, log }: WriteBatchDeps,
+  { spreadsheetId, markValue }: LedgerBatch,
+  outcomes: readonly RowOutcome[],
+  views: WorksheetViews,
+): Promise<RowAlerts | null> {
+  const gone = outcomes.filter(({ outcome }) => outcome === 'deletedByPerson');
+  const twice = [...views.values()].flatMap(({ worksheet, duplicateKeys }) =>
+    duplicateKeys.map((key) => ({ worksheet, key })),
+  );
+  await ledgerTold.note(spreadsheetId, 'deleted', gone, markValue);
+  await ledgerTold.note(spreadsheetId, 'duplicate', twice, markValue);
+  const told = await ledgerTold.toldBy(spreadsheetId, markValue);
+  if (told.length === 0) return null;
+  const named = (wanted: Telling): RowName[] =>
+    told.flatMap(({ worksheet, key, what }) => (what === wanted ? [{ worksheet, key }] : []));
+  const [deleted, duplicates] = [named('deleted'), named('duplicate')];
+  if (deleted.length > 0) log.warn({ rows: deleted }, 'rows that people deleted are not written again');
+  // Admins hear of these from the sync, which reads all rows.
+  if (duplicates.length > 0) log.warn({ rows: duplicates }, 'keys stand in several rows; only the first is written');
+  return deleted.length > 0 ? { deleted } : null;
 }
 
 async function readBack(reader: SheetReader, batch: LedgerBatch, rows: readonly LedgerRow[]): Promise<WorksheetViews> {

@@ -5,7 +5,7 @@ import { createSheetsClient } from '../../activities/adapters/sheets-client';
 import { createMirror, type Mirror } from '../../activities/mirror';
 import { createSheetActivities } from '../../activities/sheets';
 import type { Config } from '../../config/types';
-import { HEADINGS } from '../../domain/sheet-rows';
+import { HEADINGS, textCell } from '../../domain/sheet-rows';
 import type { BatchResult, LedgerBatch } from '../../workflows/contracts/ledger';
 import type { SheetActivities } from '../../workflows/ports';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
@@ -52,7 +52,7 @@ afterEach(async () => {
 /** Runs the activity as Temporal would at the given attempt. */
 function write(batch: LedgerBatch, attempt = 1): Promise<BatchResult> {
   const logger = { ...console, trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet, log: quiet };
-  const environment = new MockActivityEnvironment({ attempt }, { logger });
+  const environment = new MockActivityEnvironment({ attempt, scheduledTimestampMs: Date.now() }, { logger });
   return environment.run(() => activities.writeBatch(batch));
 }
 const quiet = (): void => undefined;
@@ -127,13 +127,93 @@ describe('the writer against the Google stand-in', () => {
     expect(await column(3)).toEqual(['1']);
   });
 
-  it('refuses to write under foreign headings', async () => {
+  it('writes nothing under a renamed heading, and goes on with the same batch once it is put back', async () => {
     await write(demo({}, anEntry('1')));
     await http('POST', '/sheets/people/edits', { worksheet: 'Logs', row: 1, column: 'D', value: 'nomor' });
-    expect(await write(demo({}, anEntry('2')))).toMatchObject({
-      kind: 'refused',
+    const before = await logs();
+    const batch = demo({}, anEntry('2'));
+    expect(await write(batch)).toMatchObject({
+      ...{ kind: 'blocked', cause: 'headings', worksheet: 'Logs' },
       reason: expect.stringContaining('column D must be "tech_message_id", is "nomor"'),
     });
+    expect(await logs()).toEqual(before);
+    await http('POST', '/sheets/people/edits', { worksheet: 'Logs', row: 1, column: 'D', value: 'tech_message_id' });
+    expect(await write({ ...batch, mayBeSent: true })).toMatchObject({ kind: 'applied' });
+    expect(await column(3)).toEqual(['1', '2']);
+  });
+
+  it('accepts headings in the spelling of older sheets, and reads their old cells without touching them', async () => {
+    await write(demo({}, anEntry('1')));
+    const edit = (row: number, letter: string, value: unknown) =>
+      http('POST', '/sheets/people/edits', { worksheet: 'Logs', row, column: letter, value });
+    for (const [letter, heading] of [
+      ...[
+        ['B', 'Date'],
+        ['G', ' Tech Raw Text '],
+        ['N', 'App'],
+        ['O', 'Solver'],
+        ['R', 'SLA Status'],
+      ],
+    ]) {
+      await edit(1, letter ?? '', heading);
+    }
+    // A row of an older system: a number as key, a decimal comma, a day-first date, another SLA word.
+    for (const [letter, value] of [
+      ['D', 77],
+      ['B', '02/03/2025'],
+      ['Q', '12,5'],
+      ['R', 'MET'],
+    ] as const) {
+      await edit(3, letter, value);
+    }
+    expect(await write(demo({}, anEntry('2'), anEntry('77', { app_code: 'MIT' })))).toMatchObject({ kind: 'applied' });
+    expect(await column(3)).toEqual(['1', 77, '2']);
+  });
+
+  it('keeps to its rows where people filter, sort, insert and delete rows', async () => {
+    const entries = ['1', '2', '3', '4'].map((key) =>
+      anEntry(key, { group_label: `g${9 - Number(key)}`, app_code: 'MIT' }),
+    );
+    await write(demo({}, ...entries));
+    await http('POST', '/sheets/people/Logs/filter', { column: 'N', hiddenValues: ['MIT'] });
+    await http('POST', '/sheets/people/sort', { worksheet: 'Logs', column: 'group_label' });
+    await http('POST', '/sheets/people/rows', { worksheet: 'Logs', at: 3, count: 2 });
+    await http('DELETE', '/sheets/people/rows', { worksheet: 'Logs', at: 2, count: 1 });
+    const again = entries.map((entry) => ({ ...anEntry(entry.key, { app_code: 'MIS' }), sequence: 2 }));
+    const result = await write(demo({}, ...again, anEntry('5', { app_code: 'MIS' })));
+
+    expect(result).toMatchObject({ kind: 'applied', alerts: { deleted: [{ key: '4' }] }, repairs: [] });
+    const rows = (await logs()).slice(1).map((row) => [row[3], row[APP]]);
+    expect(rows).toEqual([
+      ['', ''],
+      ['', ''],
+      ['3', 'MIS'],
+      ['2', 'MIS'],
+      ['1', 'MIS'],
+      ['5', 'MIS'],
+    ]);
+  });
+
+  it('writes the first of two rows with one key, and says so once', async () => {
+    await write(demo({}, anEntry('1'), anEntry('2')));
+    await http('POST', '/sheets/people/edits', { worksheet: 'Logs', row: 3, column: 'D', value: '1' });
+    const change = (app: string, sequence: number) => write(demo({}, anEntry('1', { app_code: app }, { sequence })));
+    await change('MIT', 2);
+    await change('MIS', 3);
+    expect(log.lines.filter(({ level }) => level === 'warn')).toMatchObject([
+      { fields: { rows: [{ worksheet: 'Logs', key: '1' }] } },
+    ]);
+    expect(await column(APP)).toEqual(['MIS', expect.not.stringContaining('MIS')]);
+  });
+
+  it('cuts a text of 60,000 characters with a mark, which then is no edit by a person', async () => {
+    const text = textCell('x'.repeat(60_000));
+    await write(demo({}, anEntry('1', { tech_raw_text: text })));
+    const [stored] = await column(TEXT);
+    expect(String(stored)).toHaveLength(49_000);
+    expect(stored).toMatch(/ …\[dipotong\]$/);
+    const again = anEntry('1', { tech_raw_text: text, app_code: 'MIT' }, { sequence: 2 });
+    expect(await write(demo({}, again))).toMatchObject({ rows: [{ outcome: 'written', keptCells: [] }] });
   });
 
   it('passes on how long Google asks to wait at 429', async () => {
@@ -189,12 +269,38 @@ describe('the writer against the Google stand-in', () => {
     expect(await column(3)).toEqual(['2']);
   });
 
-  it('is refused, with Google’s words, where it may only read', async () => {
+  it.each(['Logs', '*'])('is blocked, with Google’s words, where it may only read (%s)', async (worksheet) => {
     await write(demo({}, anEntry('1')));
-    await http('PUT', '/sheets/people/Logs/access', { mode: 'read' });
-    const result = await write(demo({}, anEntry('2')));
-    expect(result).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/Google answered 40[03]: ./) });
+    const access = (mode: string) => http('PUT', `/sheets/people/${encodeURIComponent(worksheet)}/access`, { mode });
+    await access('read');
+    const batch = demo({}, anEntry('2'));
+    expect(await write(batch)).toMatchObject({
+      ...{ kind: 'blocked', cause: 'denied' },
+      reason: expect.stringMatching(/Google answered 403: ./),
+    });
     expect(await column(3)).toEqual(['1']);
+    await access('edit');
+    expect(await write({ ...batch, mayBeSent: true })).toMatchObject({ kind: 'applied' });
+    expect(await column(3)).toEqual(['1', '2']);
+  });
+
+  it('is blocked by a worksheet protected as a whole; a protected row makes only its own entry bad', async () => {
+    await write(demo({}, anEntry('1', { app_code: 'MIT' }), anEntry('2', { app_code: 'MIT' })));
+    const protect = (protectedRange: string) =>
+      http('PUT', '/sheets/people/Logs/access', { mode: 'edit', protectedRange });
+    await protect('A2:T2');
+    const change = (key: string) => write(demo({}, anEntry(key, { app_code: 'MIS' }, { sequence: 2 })));
+    expect(await change('1')).toMatchObject({ kind: 'refused', reason: expect.stringContaining('protected') });
+    expect(await change('2')).toMatchObject({ kind: 'applied' });
+    expect(await write(demo({}, anEntry('3')))).toMatchObject({ kind: 'applied' });
+
+    await protect('A:T');
+    expect(await write(demo({}, anEntry('4')))).toMatchObject({
+      kind: 'blocked',
+      cause: 'protected',
+      worksheet: 'Logs',
+    });
+    expect(await column(3)).toEqual(['1', '2', '3']);
   });
 
   it('waits for a token server that refuses, instead of calling the rows bad', async () => {
@@ -205,10 +311,9 @@ describe('the writer against the Google stand-in', () => {
     });
   });
 
-  it('keeps waiting for a spreadsheet that is not there: its rows must not be lost', async () => {
-    await expect(write(demo({ spreadsheetId: 'nowhere' }, anEntry('1')))).rejects.toMatchObject({
-      type: 'SheetNotFound',
-      nonRetryable: false,
+  it('is blocked by a spreadsheet that is not there: its rows must not be lost', async () => {
+    expect(await write(demo({ spreadsheetId: 'nowhere' }, anEntry('1')))).toMatchObject({
+      ...{ kind: 'blocked', cause: 'notFound', worksheet: null },
     });
   });
 });

@@ -4,6 +4,7 @@ import type {
   OpenTicketActivities,
   SheetActivities,
   SheetSyncActivities,
+  SpillActivities,
   TicketActivities,
 } from '../../workflows/ports';
 
@@ -11,11 +12,13 @@ export type AllActivities = TicketActivities &
   SheetActivities &
   AlbumActivities &
   OpenTicketActivities &
-  SheetSyncActivities;
+  SheetSyncActivities &
+  SpillActivities;
 export type ActivityName = keyof AllActivities;
 
 const NAMES: readonly ActivityName[] = [
   ...(['classify', 'knownLabel', 'enqueueRows', 'writeBatch', 'tellTickets', 'tellParked', 'archiveStory'] as const),
+  ...(['spillEntries', 'readSpilled', 'deleteSpilled'] as const),
   ...([
     'post',
     'sendMessage',

@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { BatchResult, LedgerBatch, LedgerEntry, LedgerState } from '../../workflows/contracts/ledger';
+import type { BatchResult, LedgerBatch, CarriedLedger, LedgerEntry } from '../../workflows/contracts/ledger';
 import { ledgerStatusQuery, ledgerWorkflowId, retryParkedSignal, upsertSignal } from '../../workflows/contracts/ledger';
 import type { ledgerWorkflow } from '../../workflows/ledger.workflow';
 import { nothing } from '../support/fake-activities';
@@ -23,6 +23,7 @@ beforeEach(() => {
     writeBatch: (batch) => Promise.resolve(applied(batch)),
     tellTickets: nothing,
     tellParked: nothing,
+    post: nothing,
   });
 });
 afterEach(async () => {
@@ -40,7 +41,7 @@ function applied({ entries }: LedgerBatch, repairs: LedgerEntry[] = []): BatchRe
 }
 
 /** A ledger that has taken the entries before its first task. */
-async function ledgerWith(entries: readonly LedgerEntry[], carried: LedgerState | null = null): Promise<Ledger> {
+async function ledgerWith(entries: readonly LedgerEntry[], carried: CarriedLedger | null = null): Promise<Ledger> {
   spreadsheets += 1;
   const spreadsheetId = `sheet-${spreadsheets}`;
   open = await bench.client.workflow.signalWithStart<typeof ledgerWorkflow, [readonly LedgerEntry[]]>(
@@ -69,6 +70,9 @@ async function statusAfter(ledger: Ledger, written: number) {
     { describe: `${written} rows written, none pending` },
   );
 }
+
+/** What admins were told. */
+const alerts = () => bench.fakes.calls('post').map(({ item }) => item.html);
 
 /** Lets the 2 seconds of gathering pass, and whatever the ledger then does without further waiting. */
 const gather = () => bench.env.sleep(2_500);
@@ -135,11 +139,164 @@ test('a refused batch is halved until the bad row stands alone; the others are w
   expect(new Set(batches().map(({ metadataId }) => metadataId)).size).toBe(5);
   expect(status.parked).toEqual([{ worksheet: 'ML_Tracking', key: '3', reason: 'protected range' }]);
   expect(bench.fakes.calls('tellParked')).toMatchObject([{ entry: { key: '3' }, reason: 'protected range' }]);
+  expect(alerts()).toEqual([expect.stringContaining('1 baris ditolak Google Sheets')]);
+  expect(alerts()[0]).toContain('ML_Tracking 3');
 
   isBad = false;
   await ledger.signal(retryParkedSignal);
   await gather();
   expect((await statusAfter(ledger, 5)).parked).toEqual([]);
+});
+
+test('while headings are wrong the batch waits whole: one alert, no halving; mended, it is written and admins hear how many rows', async () => {
+  let isMended = false;
+  const blocked: BatchResult = {
+    ...{ kind: 'blocked', cause: 'headings', worksheet: 'Logs' },
+    reason: 'column D must be "tech_message_id", is "<nomor>"',
+  };
+  bench.fakes.change({ writeBatch: (batch) => Promise.resolve(isMended ? applied(batch) : blocked) });
+  const ledger = await ledgerWith(['1', '2', '3'].map((key) => entry(key)));
+  await gather();
+  await waitFor(() => alerts().length > 0, { describe: 'the alert' });
+  await ledger.signal(upsertSignal, [entry('4')]);
+  await bench.env.sleep('5 minutes');
+  expect((await ledger.query(ledgerStatusQuery)).blocked).toBe('headings');
+  expect(batches().length).toBeGreaterThan(5);
+  expect(new Set(batches().map(keysOf))).toEqual(new Set(['1 2 3']));
+  expect(new Set(batches().map(({ markValue, metadataId }) => `${markValue} ${metadataId}`)).size).toBe(1);
+  expect(batches().map(({ mayBeSent = false }) => mayBeSent)).toEqual([
+    false,
+    ...Array(batches().length - 1).fill(true),
+  ]);
+  expect(alerts()).toHaveLength(1);
+  expect(alerts()[0]).toContain('&lt;nomor&gt;');
+
+  isMended = true;
+  await bench.env.sleep('2 minutes');
+  await gather();
+  const status = await statusAfter(ledger, 4);
+  expect(status).toMatchObject({ blocked: null, parked: [] });
+  await waitFor(() => alerts().length === 2, { describe: 'the second alert' });
+  expect(alerts()[1]).toContain('<b>4 baris</b>');
+});
+
+test('a retry on command does not wait for the end of the pause', async () => {
+  let isMended = false;
+  const blocked: BatchResult = { kind: 'blocked', cause: 'denied', worksheet: null, reason: '403' };
+  bench.fakes.change({ writeBatch: (batch) => Promise.resolve(isMended ? applied(batch) : blocked) });
+  const ledger = await ledgerWith([entry('1')]);
+  await gather();
+  await waitFor(() => alerts().length > 0, { describe: 'the alert' });
+  isMended = true;
+  await ledger.signal(retryParkedSignal);
+  await statusAfter(ledger, 1);
+});
+
+test('another reason is told as well, the same one after a good batch too', async () => {
+  const causes = ['denied', 'protected', 'protected', null, 'denied', null] as const;
+  let sendings = 0;
+  bench.fakes.change({
+    writeBatch: (batch) => {
+      const cause = causes[sendings++] ?? null;
+      return Promise.resolve(cause ? { kind: 'blocked', cause, worksheet: null, reason: 'why' } : applied(batch));
+    },
+  });
+  const ledger = await ledgerWith([entry('1')]);
+  await gather();
+  await bench.env.sleep('2 minutes');
+  await statusAfter(ledger, 1);
+  await ledger.signal(upsertSignal, [entry('2')]);
+  await gather();
+  await bench.env.sleep('2 minutes');
+  await statusAfter(ledger, 2);
+  await waitFor(() => alerts().length === 5, { describe: 'five alerts' });
+  expect(alerts().map((html) => html.slice(0, 1))).toEqual(['⛔', '⛔', '✅', '⛔', '✅']);
+});
+
+test('rows that people deleted are named to admins', async () => {
+  const named = [{ worksheet: 'Logs' as const, key: '<7>' }];
+  bench.fakes.change({
+    writeBatch: (batch) => Promise.resolve({ ...applied(batch), alerts: { deleted: named } } as BatchResult),
+  });
+  const ledger = await ledgerWith([entry('1')]);
+  await gather();
+  await statusAfter(ledger, 1);
+  await waitFor(() => alerts().length === 1, { describe: 'the alert' });
+  expect(alerts()).toEqual([expect.stringContaining('1 baris dihapus dari sheet')]);
+  expect(alerts()[0]).toContain('Logs &lt;7&gt;');
+});
+
+/** An object store: entries by file. */
+function fakeFiles(): Map<number, readonly LedgerEntry[]> {
+  const files = new Map<number, readonly LedgerEntry[]>();
+  bench.fakes.change({
+    spillEntries: ({ number, entries }) => Promise.resolve(void files.set(number, entries)),
+    readSpilled: ({ number }) => Promise.resolve([...(files.get(number) ?? [])]),
+    deleteSpilled: ({ numbers }) => Promise.resolve(numbers.forEach((number) => files.delete(number))),
+  });
+  return files;
+}
+
+test('5,000 rows while the sheet hangs: at most 2,000 are held, the rest lies in files, and all are written in their order', async () => {
+  const files = fakeFiles();
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  bench.fakes.change({ writeBatch: (batch) => held.then(() => applied(batch)) });
+  const rows = Array.from({ length: 5_000 }, (_, index) => entry(String(index)));
+  const ledger = await ledgerWith(rows.slice(0, 500));
+  await gather();
+  for (let start = 500; start < 5_000; start += 500) await ledger.signal(upsertSignal, rows.slice(start, start + 500));
+  const full = await waitFor(
+    async () => {
+      const status = await ledger.query(ledgerStatusQuery);
+      return status.pending === 5_000 && status.pending - status.spilled <= 2_000 ? status : null;
+    },
+    { describe: 'all but 2,000 are in files' },
+  );
+  expect([...files.values()].flat()).toHaveLength(full.spilled);
+  release();
+  for (let round = 0; round < 12; round += 1) await gather();
+  await statusAfter(ledger, 5_000);
+  expect(batches().flatMap(({ entries }) => entries.map(({ key }) => key))).toEqual(rows.map(({ key }) => key));
+  await waitFor(() => files.size === 0, { describe: 'no file is left' });
+});
+
+test('rows whose file is gone are told, and hold up no other row', async () => {
+  const files = fakeFiles();
+  bench.fakes.change({ readSpilled: () => Promise.resolve(null) });
+  const carried: CarriedLedger = {
+    ...{ uuid: 'abcdef01', batchNumber: 0, pending: [], groups: [], inFlight: null, parked: [], marks: [], written: 0 },
+    ...{ spilled: [{ number: 3, entries: 7, bytes: 700 }], fileNumber: 3 },
+  };
+  const ledger = await ledgerWith([entry('1')], carried);
+  await gather();
+  await statusAfter(ledger, 1);
+  expect(alerts()).toEqual([expect.stringContaining('7 baris hilang')]);
+  expect(files.size).toBe(0);
+});
+
+test('more than 100 parked rows go into a file; a retry brings them all back', async () => {
+  const files = fakeFiles();
+  let isBad = true;
+  bench.fakes.change({
+    writeBatch: (batch) => Promise.resolve(isBad ? { kind: 'refused', reason: 'bad' } : applied(batch)),
+  });
+  const ledger = await ledgerWith(Array.from({ length: 110 }, (_, index) => entry(String(index))));
+  await gather();
+  const full = await waitFor(
+    async () => {
+      const status = await ledger.query(ledgerStatusQuery);
+      return status.parked.length + status.parkedMore === 110 ? status : null;
+    },
+    { describe: '110 parked rows', timeoutMs: 30_000 },
+  );
+  expect(full.parkedMore).toBeGreaterThan(100);
+  isBad = false;
+  await ledger.signal(retryParkedSignal);
+  await gather();
+  await gather();
+  expect(await statusAfter(ledger, 110)).toMatchObject({ parked: [], parkedMore: 0 });
+  await waitFor(() => files.size === 0, { describe: 'no file is left' });
 });
 
 test('a parked row is forgotten once a later state of it was written', async () => {
@@ -244,7 +401,7 @@ test('malformed rows are left alone, good ones beside them are written', async (
 });
 
 test('all that is carried over from the run before is written: waiting rows, halves, and parked ones on retry', async () => {
-  const carried: LedgerState = {
+  const carried: CarriedLedger = {
     uuid: 'abcdef01',
     batchNumber: 41,
     pending: [entry('1')],
@@ -306,7 +463,7 @@ test('a batch of unknown fate is sent again by the next run, word for word', asy
       expiredMarks: [],
     },
   };
-  const carried: LedgerState = {
+  const carried: CarriedLedger = {
     ...{ uuid: 'abcdef01', batchNumber: 42, pending: [], groups: [], inFlight, parked: [], marks: [], written: 0 },
   };
   const ledger = await ledgerWith([entry('2')], carried);

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { Backlog, SpillFile } from '../../domain/backlog';
 import type { Cell, Worksheet } from '../../domain/sheet-rows';
 
 /** Workflow id of the only writer of a spreadsheet. */
@@ -31,6 +32,8 @@ export interface LedgerBatch {
   readonly entries: readonly LedgerEntry[];
   /** Marks old enough to be deleted along with this batch. */
   readonly expiredMarks: readonly number[];
+  /** An earlier call may have sent it, though this call is the first of its activity. */
+  readonly mayBeSent?: boolean;
 }
 
 export interface RowOutcome {
@@ -39,8 +42,26 @@ export interface RowOutcome {
   readonly sequence: number;
   readonly ticketWorkflowId: string | null;
   readonly outcome: 'written' | 'stale' | 'deletedByPerson';
+  /** Headings of cells that were left alone because a person had changed them. */
   readonly keptCells: readonly string[];
+  /** What stood in those of them that were read for this very batch, by heading. */
+  readonly keptValues?: Readonly<Record<string, Cell>>;
 }
+
+/** A row as people know it. */
+export interface RowName {
+  readonly worksheet: Worksheet;
+  readonly key: string;
+}
+
+/** What admins are to hear of a batch, once for each row. */
+export interface RowAlerts {
+  /** Rows that a person deleted; they are not written again. */
+  readonly deleted: readonly RowName[];
+}
+
+/** Why nothing at all can be written, until people mend it or Google is back. */
+export type BlockCause = 'headings' | 'denied' | 'protected' | 'notFound' | 'unreachable';
 
 /** What became of one sending. */
 export type BatchResult =
@@ -49,6 +70,16 @@ export type BatchResult =
       readonly rows: readonly RowOutcome[];
       /** Rows to write again because somebody sorted the sheet between our read and our write. */
       readonly repairs: readonly LedgerEntry[];
+      /** Absent: nothing to tell. */
+      readonly alerts?: RowAlerts;
+    }
+  /** Not the content is refused but the spreadsheet is closed to us: the same batch must come again. */
+  | {
+      readonly kind: 'blocked';
+      readonly cause: BlockCause;
+      /** The worksheet at fault; null: the whole spreadsheet. */
+      readonly worksheet: Worksheet | null;
+      readonly reason: string;
     }
   /** The mark's id is in use by somebody else: send again under a new id. */
   | { readonly kind: 'collision' }
@@ -57,7 +88,7 @@ export type BatchResult =
 
 export interface LedgerInput {
   readonly spreadsheetId: string;
-  readonly carried: LedgerState | null;
+  readonly carried: CarriedLedger | null;
 }
 
 export interface ParkedEntry {
@@ -66,22 +97,51 @@ export interface ParkedEntry {
   readonly at: string;
 }
 
-/** All a ledger remembers; passed whole when it continues as new. */
-export interface LedgerState {
+/** All a ledger remembers; passed whole when it continues as new. Its files are `ledger/<spreadsheetId>/<number>.json`. */
+export interface LedgerState extends Backlog<LedgerEntry> {
   readonly uuid: string;
   batchNumber: number;
-  pending: LedgerEntry[];
   /** Halves of a refused batch, waiting to be sent by themselves. */
   groups: LedgerEntry[][];
   /** The batch whose fate is unknown; the next run sends it again word for word. */
   inFlight: { readonly batch: LedgerBatch; readonly since: string } | null;
   parked: ParkedEntry[];
+  /** Parked entries that had no room. */
+  parkedFiles: SpillFile[];
   marks: { metadataId: number; confirmedAt: string }[];
   written: number;
+  /** Set while nothing can be written, and then until what had to wait is written. */
+  outage: LedgerOutage | null;
+  /** How many alerts admins got; makes their keys. */
+  alertNumber: number;
+  /** Parked since admins were last told. */
+  untoldParked: (RowName & { readonly reason: string })[];
 }
 
+export interface LedgerOutage {
+  /** What admins were told; null: it is over, but its rows are still being written. */
+  readonly told: { readonly cause: BlockCause; readonly worksheet: Worksheet | null } | null;
+  readonly writtenBefore: number;
+  /** Entries that waited when it ended. */
+  readonly waited: number;
+}
+
+/** What runs before spilling carried over lacks the later fields. */
+export type CarriedLedger = Pick<
+  LedgerState,
+  'uuid' | 'batchNumber' | 'pending' | 'groups' | 'inFlight' | 'parked' | 'marks' | 'written'
+> &
+  Partial<LedgerState>;
+
 export interface LedgerStatus {
+  /** Entries not in the sheet yet, the spilled ones included. */
   readonly pending: number;
+  /** How many of the pending ones are in the object store. */
+  readonly spilled: number;
+  /** Why nothing can be written at present; null: nothing is in the way. */
+  readonly blocked: BlockCause | null;
+  /** Parked entries that `parked` has no room for. */
+  readonly parkedMore: number;
   readonly parked: readonly { readonly worksheet: Worksheet; readonly key: string; readonly reason: string }[];
   readonly written: number;
   readonly batches: number;
@@ -90,6 +150,6 @@ export interface LedgerStatus {
 
 /** Rows to be brought to the given state. */
 export const upsertSignal = defineSignal<[readonly LedgerEntry[]]>('upsert');
-/** Try the parked entries again. */
+/** Try the parked entries again, and at once what waits for people to mend the sheet. */
 export const retryParkedSignal = defineSignal('retryParked');
 export const ledgerStatusQuery = defineQuery<LedgerStatus>('status');

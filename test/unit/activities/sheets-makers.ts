@@ -49,6 +49,6 @@ export async function aWriter(): Promise<{
   const model = createSheetModel();
   const mirror = await createMirror({ file: ':memory:' }, () => NOW);
   const log = silentLog();
-  const deps = { sheets: model, reader: createSheetReader(model), ledgerRows: mirror.ledgerRows, log, now: () => NOW };
+  const deps = { sheets: model, reader: createSheetReader(model), ...mirror, log, now: () => NOW };
   return { model, mirror, deps, log };
 }

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { SheetRequest, SheetsClient, WorksheetInfo } from '../../../activities/adapters/sheets-client';
+import type { Protection, SheetRequest, SheetsClient, WorksheetInfo } from '../../../activities/adapters/sheets-client';
 import { KEY_COLUMN, type Cell, type Worksheet } from '../../../domain/sheet-rows';
 
 /** How a write fails: without effect; applied but unanswered; unanswered and applied later, by `landLate`. */
@@ -28,6 +28,8 @@ export interface SheetModel extends Omit<SheetsClient, 'findSpreadsheet'> {
   sheet(title: string): ModelSheet;
   /** Rows below the headings that have a key. */
   keyed(worksheet: Worksheet): Map<string, Cell[]>;
+  /** What people protected; it hinders no write of the model. */
+  protections: Protection[];
   /** Applies the writes that went missing. @returns how many of them Google refused */
   landLate(): number;
 }
@@ -78,6 +80,7 @@ export function createSheetModel(): SheetModel {
     writeFaults: [],
     beforeWrite: null,
     failingReads: 0,
+    protections: [],
     calls: [],
     addSheet(title, rows, grid = { rowCount: 1_000, columnCount: 26 }) {
       const sheet = { sheetId: model.sheets.length, title, rows, ...grid };
@@ -113,6 +116,7 @@ export function createSheetModel(): SheetModel {
         model.sheets.map(({ sheetId, title, rowCount, columnCount }) => ({ sheetId, title, rowCount, columnCount })),
       );
     },
+    listProtections: () => Promise.resolve(model.protections),
     // eslint-disable-next-line @typescript-eslint/require-await -- what fails must reject, not throw
     async readRanges(_, ranges) {
       model.calls.push('readRanges');

@@ -27,11 +27,12 @@ describe('toSheetFailure', () => {
     [503, { 'retry-after': '5' }, 'SheetUnavailable', 5_000],
     [401, {}, 'SheetUnavailable', undefined],
     [404, {}, 'SheetNotFound', 60_000],
+    [403, {}, 'SheetDenied', 60_000],
   ])('%i %j may be tried again', (status, headers, type, nextRetryDelay) => {
     expect(google(status, undefined, headers)).toMatchObject({ type, nonRetryable: false, nextRetryDelay });
   });
 
-  it.each([400, 403, 413])('%i is final, in Google’s own words', (status) => {
+  it.each([400, 413])('%i is final, in Google’s own words', (status) => {
     expect(google(status)).toMatchObject({
       type: 'SheetRefused',
       nonRetryable: true,
@@ -115,6 +116,7 @@ describe('the ledger’s activities', () => {
       aRow({ outcome: 'deletedByPerson' }),
       aRow({ ticketWorkflowId: null }),
       aRow({ ticketWorkflowId: 'ticket-2' }),
+      aRow({ keptCells: ['solving'], keptValues: { solving: 'by hand' } }),
     ];
     await new MockActivityEnvironment().run(() => activities.tellTickets({ rows }));
     const told = { sequence: 2, worksheet: 'Logs', keptCells: [] };
@@ -125,10 +127,52 @@ describe('the ledger’s activities', () => {
           { ...told, outcome: 'written', keptCells: ['symtomps'] },
           { ...told, outcome: 'written' },
           { ...told, outcome: 'deletedByPerson' },
+          { ...told, outcome: 'written', keptCells: ['solving'] },
         ],
       ],
       ['ticket-2', { ...told, outcome: 'written' }],
     ]);
+    await mirror.close();
+  });
+
+  it('hands a label or status that a person wrote to its ticket, as an edit made in the sheet', async () => {
+    const { model, mirror, log } = await aWriter();
+    const signal = jest.fn().mockResolvedValue(undefined);
+    const activities = createSheetActivities({ sheets: model, mirror, client: aClient(signal), log, now: () => NOW });
+    const rows = [
+      aRow({ keptCells: ['symtomps'], keptValues: { symtomps: ' KENDALA LOGIN ' } }),
+      aRow({ worksheet: 'ML_Tracking', keptCells: ['review_status'], keptValues: { review_status: 'APPROVED' } }),
+    ];
+    await new MockActivityEnvironment().run(() => activities.tellTickets({ rows }));
+    const seenAt = NOW.toISOString();
+    const reviews = signal.mock.calls.map(([, told]) => told as object).filter((told) => 'seenAt' in told);
+    expect(reviews).toEqual([
+      { worksheet: 'Logs', label: 'KENDALA LOGIN', status: null, seenAt },
+      { worksheet: 'ML_Tracking', label: null, status: 'APPROVED', seenAt },
+    ]);
+    await mirror.close();
+  });
+
+  it('lets a batch come again while Google is away for minutes, and says after ten of them that nothing can be written', async () => {
+    const { model, mirror, log } = await aWriter();
+    const activities = createSheetActivities({ sheets: model, mirror, client: {} as Client, log, now: () => NOW });
+    const write = (minutes: number) =>
+      new MockActivityEnvironment({ scheduledTimestampMs: NOW.getTime() - minutes * 60_000 }).run(() =>
+        activities.writeBatch(aBatch([anEntry('1')])),
+      );
+    model.writeFaults = ['before', 'before'];
+    await expect(write(9)).rejects.toMatchObject({ type: 'SheetUnavailable' });
+    expect(await write(10)).toMatchObject({ kind: 'blocked', cause: 'unreachable', worksheet: null });
+    expect(await write(10)).toMatchObject({ kind: 'applied' });
+    await mirror.close();
+  });
+
+  it('reads the mark of a batch that may have been sent before, whatever the attempt', async () => {
+    const { model, mirror, log } = await aWriter();
+    const activities = createSheetActivities({ sheets: model, mirror, client: {} as Client, log, now: () => NOW });
+    const batch = { ...aBatch([anEntry('1')]), mayBeSent: true };
+    await new MockActivityEnvironment().run(() => activities.writeBatch(batch));
+    expect(model.calls).toContain('readMark');
     await mirror.close();
   });
 

@@ -122,6 +122,15 @@ describe('writeBatch, known rows', () => {
     expect(rowOf('1')?.[LABEL]).toBe('by hand');
   });
 
+  it('gives the values that people wrote into the cells it keeps', async () => {
+    await writeBatch(deps, aBatch([anEntry('1', { app_code: 'MIT', symtomps: 'A' })]), false);
+    rowOf('1')?.splice(LABEL, 1, 'by hand');
+    const entry = anEntry('1', { app_code: 'MIS', symtomps: 'B' }, { sequence: 2 });
+    expect(await writeBatch(deps, aBatch([entry]), false)).toMatchObject({
+      rows: [{ keptCells: ['symtomps'], keptValues: { symtomps: 'by hand' } }],
+    });
+  });
+
   it('overwrites a Monitoring row whole, whoever changed it', async () => {
     const hour = (auto: number, sequence: number) =>
       anEntry('2026-03-02 09:00', { auto_count: auto }, { worksheet: 'Monitoring', sequence });
@@ -158,9 +167,34 @@ describe('writeBatch, known rows', () => {
     await writeBatch(deps, aBatch([anEntry('1', { app_code: 'MIT' })]), false);
 
     expect(model.sheet('Logs').rows.map((row) => row[APP])).toEqual(['app_code', 'MIT', 'b']);
-    expect(log.lines).toContainEqual(
-      expect.objectContaining({ level: 'warn', fields: { worksheet: 'Logs', duplicateKeys: 1 } }),
-    );
+    expect(log.lines.filter(({ level }) => level === 'warn')).toMatchObject([
+      { fields: { rows: [{ worksheet: 'Logs', key: '1' }] } },
+    ]);
+  });
+
+  it('says of each key that stands in several rows, and of each deleted row, once', async () => {
+    const twin = () => cellsOf('Logs', { tech_message_id: '1' });
+    model.addSheet('Logs', [[...HEADINGS.Logs], twin(), twin(), twin()]);
+    const alerts = async (batch = aBatch([anEntry('2', {}, { sequence: (sequence += 1) })])) => {
+      const result = await writeBatch(deps, batch, false);
+      return result.kind === 'applied' ? (result.alerts ?? null) : result;
+    };
+    let sequence = 0;
+    const named = (key: string) => [{ worksheet: 'Logs', key }];
+
+    const batch = aBatch([anEntry('2')]);
+    const warnings = () => log.lines.filter(({ level }) => level === 'warn').map(({ fields }) => fields);
+    await alerts(batch);
+    await alerts();
+    expect(warnings()).toEqual([{ rows: named('1') }]);
+
+    model.sheet('Logs').rows = model.sheet('Logs').rows.filter((row) => row[3] !== '2');
+    sequence = 5;
+    const next = aBatch([anEntry('2', {}, { sequence: 6 })]);
+    expect(await alerts(next)).toEqual({ deleted: named('2') });
+    // The answer may have been lost: the same batch tells the same.
+    expect(await alerts(next)).toEqual({ deleted: named('2') });
+    expect(await alerts()).toBeNull();
   });
 
   it('reads twice per update when the row still stands where it stood', async () => {
@@ -181,10 +215,40 @@ describe('writeBatch, refusals', () => {
     const result = await writeBatch(deps, aBatch([anEntry('1')]), false);
 
     expect(result).toEqual({
-      kind: 'refused',
+      ...{ kind: 'blocked', cause: 'headings', worksheet: 'Logs' },
       reason: expect.stringContaining('column D must be "tech_message_id", is "ticket no"'),
     });
     expect(model.calls).not.toContain('batchUpdate');
+  });
+
+  it('is blocked, not refused, where people protected all rows of a worksheet', async () => {
+    model.addSheet('Logs', [[...HEADINGS.Logs], cellsOf('Logs', { tech_message_id: '1' })]);
+    const words = 'Invalid requests[0].insertDimension: You are trying to edit a protected cell or object.';
+    jest.spyOn(model, 'batchUpdate').mockImplementation(() => Promise.reject(refused(words)));
+    const write = () => writeBatch(deps, aBatch([anEntry('2')]), false);
+    const whole = { sheetId: 0, startRow: 0, endRow: null, startColumn: 0, endColumn: null };
+
+    model.protections = [whole];
+    expect(await write()).toEqual({ kind: 'blocked', cause: 'protected', worksheet: 'Logs', reason: words });
+    model.protections = [{ ...whole, startRow: 1, startColumn: 19, endColumn: 20 }];
+    expect(await write()).toMatchObject({ kind: 'blocked' });
+    // One row, another worksheet, columns that are the people's own: then the entry is at fault.
+    model.protections = [{ ...whole, startRow: 1, endRow: 2 }];
+    expect(await write()).toMatchObject({ kind: 'refused' });
+    model.protections = [{ ...whole, sheetId: 9 }];
+    expect(await write()).toMatchObject({ kind: 'refused' });
+    model.protections = [{ ...whole, startColumn: 20 }];
+    expect(await write()).toMatchObject({ kind: 'refused' });
+  });
+
+  it('looks at the properties of the spreadsheet once, not for each batch that adds rows', async () => {
+    model.addSheet('Logs', [[...HEADINGS.Logs]], { rowCount: 2, columnCount: 20 });
+    for (let count = 1; count <= 5; count += 1) {
+      await writeBatch(deps, aBatch([anEntry(`${count}`), anEntry(`${count + 100}`)]), false);
+    }
+    expect(model.keyed('Logs').size).toBe(10);
+    expect(model.calls.filter((call) => call === 'listWorksheets')).toHaveLength(1);
+    expect(model.calls).toHaveLength(1 + 5 * 3);
   });
 
   it('tells a mark of somebody else under its id as a collision', async () => {
@@ -208,9 +272,15 @@ describe('writeBatch, refusals', () => {
     const batch = aBatch([anEntry('1')]);
     model.writeFaults = ['late'];
     await expect(writeBatch(deps, batch, false)).rejects.toMatchObject({ type: 'SheetUnavailable' });
-    model.sheet('Logs').rows[0]?.splice(3, 1, 'renamed');
+    const send = model.batchUpdate;
+    const spy = jest
+      .spyOn(model, 'batchUpdate')
+      .mockImplementation((id, requests) =>
+        requests.some(({ updateCells }) => updateCells) ? Promise.reject(refused('bad cell')) : send(id, requests),
+      );
 
     expect(await writeBatch(deps, batch, true)).toMatchObject({ kind: 'refused' });
+    spy.mockRestore();
     expect(model.landLate()).toBe(1);
     expect(model.sheet('Logs').rows).toHaveLength(1);
     expect(await writeBatch(deps, batch, true)).toEqual({ kind: 'collision' });

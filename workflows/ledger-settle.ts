@@ -1,0 +1,55 @@
+import { proxyActivities } from '@temporalio/workflow';
+import { mergeEntries } from '../domain/ledger';
+import type { BatchResult, LedgerBatch, LedgerEntry, LedgerState } from './contracts/ledger';
+import { tellRows } from './ledger-alerts';
+import { isSameRow } from './ledger-state';
+import { handOverProfile, tellProfile } from './options';
+import { persistently } from './persistently';
+import type { SheetActivities } from './ports';
+
+const { tellTickets } = proxyActivities<SheetActivities>(tellProfile);
+const { tellParked } = proxyActivities<SheetActivities>(handOverProfile);
+
+/** The fate of a batch once it is known. */
+export type SettledResult = Exclude<BatchResult, { kind: 'blocked' }>;
+type Applied = Extract<BatchResult, { kind: 'applied' }>;
+
+/** Acts on a batch's fate; a refused one is halved until the bad entry stands alone. */
+export async function settleBatch(state: LedgerState, batch: LedgerBatch, result: SettledResult): Promise<void> {
+  switch (result.kind) {
+    case 'collision':
+      state.groups.unshift([...batch.entries]);
+      return;
+    case 'refused':
+      return halveOrPark(state, batch.entries, result.reason);
+    case 'applied':
+      return noteApplied(state, batch, result);
+  }
+}
+
+async function noteApplied(state: LedgerState, batch: LedgerBatch, result: Applied): Promise<void> {
+  state.marks = state.marks.filter(({ metadataId }) => !batch.expiredMarks.includes(metadataId));
+  state.marks.push({ metadataId: batch.metadataId, confirmedAt: new Date().toISOString() });
+  state.parked = state.parked.filter(
+    ({ entry }) => !result.rows.some((row) => isSameRow(row, entry) && row.sequence >= entry.sequence),
+  );
+  state.written += result.rows.filter(({ outcome }) => outcome === 'written').length;
+  state.pending = mergeEntries([...result.repairs], state.pending);
+  const rows = result.rows.filter(({ ticketWorkflowId }) => ticketWorkflowId !== null);
+  if (rows.length > 0) await persistently('tellTickets', () => tellTickets({ rows }));
+  if (result.alerts) await tellRows(state, result.alerts);
+}
+
+async function halveOrPark(state: LedgerState, entries: readonly LedgerEntry[], reason: string): Promise<void> {
+  const [only] = entries;
+  if (entries.length > 1 || !only) {
+    const middle = Math.ceil(entries.length / 2);
+    state.groups.unshift(entries.slice(0, middle), entries.slice(middle));
+    return;
+  }
+  const { worksheet, key } = only;
+  const others = state.parked.filter(({ entry }) => !isSameRow(entry, only));
+  state.parked = [...others, { entry: only, reason, at: new Date().toISOString() }];
+  state.untoldParked = [...state.untoldParked, { worksheet, key, reason }];
+  await persistently('tellParked', () => tellParked({ entry: only, reason }));
+}
