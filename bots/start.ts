@@ -9,6 +9,7 @@ import type { SentMessages } from '../activities/sent-messages';
 import type { Config } from '../config/types';
 import { OncekError } from '../domain/errors';
 import type { LabelDesk } from '../temporal/label-desk';
+import type { LedgerDesk } from '../temporal/ledger-desk';
 import type { TicketDesk } from '../temporal/ticket-desk';
 import type { BotName } from '../workflows/contracts/outbox';
 import { createAdminBot } from './admin/bot';
@@ -25,6 +26,7 @@ export interface BotsDeps {
   readonly config: Pick<Config, 'dataDir' | 'telegram' | 'ticket' | 'timeZone'>;
   readonly desk: TicketDesk;
   readonly labels: LabelDesk;
+  readonly ledger: LedgerDesk;
   readonly moves: ChatMoves;
   readonly sent: SentMessages;
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
@@ -126,13 +128,13 @@ async function askForMe(
 }
 
 function handlerOf(
-  { desk, labels, moves, sent, config, log, modelStatus, reportDesk }: BotsDeps,
+  { desk, labels, ledger, moves, sent, config, log, modelStatus, reportDesk }: BotsDeps,
   name: BotName,
   account: { token: string; apiRoot: string; me: UserFromGetMe },
 ): (update: Update) => Promise<void> {
   const bot =
     name === 'group'
       ? createGroupBot({ ...account, desk, moves, sent, config, log })
-      : createAdminBot({ ...account, desk, labels, moves, config, log, modelStatus, reportDesk });
+      : createAdminBot({ ...account, desk, labels, ledger, moves, config, log, modelStatus, reportDesk });
   return (update) => bot.handleUpdate(update);
 }

@@ -104,6 +104,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
     config,
     desk: deps.desk,
     labels: deps.labels,
+    ledger: deps.ledger,
     moves: deps.moves,
     sent: deps.sent,
     modelStatus: () => Promise.resolve(modelStatusOf(deps)),

@@ -28,6 +28,7 @@ import { createSimilarTickets } from '../activities/similar/similar-tickets';
 import type { Config } from '../config/types';
 import { withAlbums } from '../temporal/album-desk';
 import { createLabelDesk } from '../temporal/label-desk';
+import { createLedgerDesk } from '../temporal/ledger-desk';
 import { createTicketDesk } from '../temporal/ticket-desk';
 import type { Log } from './log';
 
@@ -96,6 +97,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
       admin: createTelegramClient({ token: config.telegram.adminToken, apiRoot: config.telegram.apiRoot }),
     },
     similar: createSimilarTickets({ source: mirror.sheetTickets, plainChatId, log }),
+    ledger: createLedgerDesk({ client, spreadsheetId }),
     labels: createLabelDesk({ client, modelLabels: () => models.current()?.classifier.labels ?? [] }),
     /** The chat whose rows have plain message ids as keys; null: none is collected. */
     plainChatId,

@@ -35,6 +35,8 @@ const MARK_LIFE_MS = 10 * 60_000;
 /** A run takes at most 10,000 signals; half of that leaves room for a burst. */
 const MAX_SIGNALS = 5_000;
 const MAX_HISTORY_BYTES = 10_000_000;
+/** Between two batches a run ends a little before: a batch that is handed over while under way costs its requests twice. */
+const EARLY = 0.8;
 /** The server fails a workflow whose input is over 2 MB, and all that waits would be lost: rather a longer run. */
 const MAX_CARRIED_UNITS = 1_000_000;
 const MAX_HELD: Weight = sum([HELD_LIMIT, PARKED_LIMIT]);
@@ -71,19 +73,22 @@ export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
   });
   setHandler(ledgerStatusQuery, () => statusOf(state, pendingSince));
 
-  const isFull = (): boolean =>
-    signals >= MAX_SIGNALS || workflowInfo().historySize >= MAX_HISTORY_BYTES || workflowInfo().continueAsNewSuggested;
+  const isFull = (share: number): boolean =>
+    signals >= MAX_SIGNALS * share ||
+    workflowInfo().historySize >= MAX_HISTORY_BYTES * share ||
+    workflowInfo().continueAsNewSuggested;
   const isSmall = (): boolean =>
     keeper
       ? !keeper.isWriting() && fits(weightHeld(state), MAX_HELD)
       : JSON.stringify(state).length <= MAX_CARRIED_UNITS;
-  const mustHandOver = (): boolean => isFull() && isSmall();
+  const mustHandOver = (): boolean => isFull(1) && isSmall();
+  const mayHandOver = (): boolean => isFull(hasFiles ? EARLY : 1) && isSmall();
   const limits = { maxRows: BATCH_ROWS, maxBytes: hasFiles ? BATCH_BYTES : BATCH_BYTES_WITHOUT_FILES };
 
-  for (let blockedTimes = 0; !mustHandOver();) {
+  for (let blockedTimes = 0; !mayHandOver();) {
     if (!state.inFlight) {
       const hasWork = (): boolean => state.pending.length > 0 || state.groups.length > 0;
-      await condition(() => hasWork() || (hasFiles && mustHandOver()), '1 day', { summary: 'until a row is due' });
+      await condition(() => hasWork() || (hasFiles && mayHandOver()), '1 day', { summary: 'until a row is due' });
       if (!hasWork()) continue;
       if (state.groups.length === 0) {
         await condition(() => state.pending.length >= BATCH_ROWS, GATHER_MS, { summary: 'gathering a batch' });
@@ -107,7 +112,7 @@ export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
       setCurrentDetails(detailsOf(state));
       const [pauseMs, seen] = [Math.min(BLOCKED_PAUSE_MS * 2 ** blockedTimes, MAX_BLOCKED_PAUSE_MS), retries];
       blockedTimes += 1;
-      await condition(() => retries > seen || mustHandOver(), pauseMs, { summary: `blocked: ${result.cause}` });
+      await condition(() => retries > seen || mayHandOver(), pauseMs, { summary: `blocked: ${result.cause}` });
       continue;
     }
     blockedTimes = 0;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ApiRole } from '../../config/types';
 import { labelAnswer, labelList, newLabelRequest } from '../schemas/labels';
-import { ledgerStatus } from '../schemas/ledger';
+import { ledgerStatus, retryAnswer } from '../schemas/ledger';
 import { modelInfo, reloadAnswer, reloadRequest } from '../schemas/model';
 import { batchAnswer, batchRequest, predictAnswer, predictRequest } from '../schemas/predict';
 import { alive, health, readiness } from '../schemas/service';
@@ -218,6 +218,14 @@ const DESK: readonly Operation[] = [
     summary: 'How far the sheet is behind',
     role: 'read',
     answer: ledgerStatus,
+    problems: TEMPORAL_AWAY,
+  },
+  {
+    method: 'post',
+    path: '/api/data/queue/retry',
+    summary: 'Try again the rows that Google refused, and at once those that wait for the sheet to be mended',
+    role: 'admin',
+    answer: retryAnswer,
     problems: TEMPORAL_AWAY,
   },
 ];

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
+export const retryAnswer = z
+  .object({
+    retried: z.int().min(0).describe('Parked rows that are tried again.'),
+    queue_size: z.int().min(0).describe('Rows that now wait, those included.'),
+  })
+  .meta({ id: 'RetryAnswer' });
+
 export const ledgerStatus = z
   .object({
     started: z.boolean().describe('false: nothing was ever written into this spreadsheet.'),

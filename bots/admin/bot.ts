@@ -6,6 +6,7 @@ import { modelStatus } from './features/model-status';
 import { pendingReview } from './features/pending-review';
 import { reportCsv } from './features/report-csv';
 import { reports } from './features/reports';
+import { retryRows } from './features/retry-rows';
 import { reviewButtons } from './features/review-buttons';
 import { reviewPicker } from './features/review-picker';
 import { reviewUndo } from './features/review-undo';
@@ -30,5 +31,6 @@ export function createAdminBot(deps: AdminBotDeps): Telegraf {
   bot.on(['message', 'callback_query'], isAdmin({ adminUserIds: deps.config.telegram.adminUserIds, log: deps.log }));
   bot.use(reviewButtons(deps), reviewPicker(deps), reviewUndo(deps));
   bot.use(reports(deps), reportCsv(deps), help(deps), modelStatus(deps), pendingReview(deps), labels(deps));
+  bot.use(retryRows(deps));
   return bot;
 }

@@ -3,6 +3,7 @@ import type { UserFromGetMe } from 'telegraf/types';
 import type { ChatMoves } from '../../activities/chat-moves';
 import type { Config } from '../../config/types';
 import type { LabelDesk } from '../../temporal/label-desk';
+import type { LedgerDesk } from '../../temporal/ledger-desk';
 import type { TicketDesk } from '../../temporal/ticket-desk';
 import type { ModelStatus } from '../render/model-status';
 import type { ReportDesk } from './report-desk';
@@ -13,6 +14,7 @@ export interface AdminBotDeps {
   readonly apiRoot: string;
   readonly desk: Pick<TicketDesk, 'status' | 'review' | 'lockReview' | 'undoReview' | 'list'>;
   readonly labels: LabelDesk;
+  readonly ledger: LedgerDesk;
   readonly moves: Pick<ChatMoves, 'note'>;
   readonly config: { readonly telegram: Pick<Config['telegram'], 'adminUserIds'> };
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;

@@ -14,6 +14,7 @@ export const botTexts = {
       trendmingguan: '📆 kendala terbanyak dalam seminggu',
       pendingreview: '🔎 antrean tiket yang menunggu review',
       label: '🏷 daftar label; tambah atau hapus label',
+      retryrows: '🔁 tulis lagi baris yang ditolak Google Sheets',
       modelstatus: '🤖 model yang sedang dipakai',
       helpml: '❓ daftar perintah ini',
     },
@@ -45,6 +46,13 @@ export const botTexts = {
     isOfModel: (label: string) => `⚠️ Label <b>${label}</b> milik model, tidak dapat dihapus.`,
     unknown: (label: string) => `⚠️ Label <b>${label}</b> tidak ada di daftar tambahan admin.`,
     refused: '⚠️ Label ini tidak dapat ditambahkan: daftar tambahan sudah penuh.',
+  },
+  retryRows: {
+    none: '✅ Tidak ada baris yang disisihkan.',
+    title: (count: number) => `🔁 <b>${count} baris</b> dicoba lagi:`,
+    row: (worksheet: string, key: string, reason: string) => `• ${worksheet} ${key}: <code>${reason}</code>`,
+    more: (count: number) => `… dan ${count} lainnya`,
+    waiting: (count: number) => `⏳ ${count} baris menunggu ditulis.`,
   },
   modelStatus: {
     none: '⚠️ Belum ada model yang dimuat.',

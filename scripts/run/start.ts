@@ -46,7 +46,7 @@ export async function startProduct(config: Config, log: Log, { signal, add }: St
 }
 
 /** The dev server takes a second or two until it answers and its namespace exists. */
-async function waitForTemporal(config: Config, signal: AbortSignal): Promise<void> {
+export async function waitForTemporal(config: Config, signal: AbortSignal): Promise<void> {
   const deadlineMs = Date.now() + TEMPORAL_START_MS;
   for (;;) {
     signal.throwIfAborted();

@@ -10,7 +10,7 @@ import { loadConfig } from '../../config/env';
 import type { Config } from '../../config/types';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import type { NewTicket } from '../../temporal/ticket-desk';
-import { fakeDesk, fakeLabels, fakeLog } from '../unit/bots/fakes';
+import { fakeDesk, fakeLabels, fakeLedger, fakeLog } from '../unit/bots/fakes';
 import { waitFor } from '../support/wait';
 
 const DEMO = -1001000000001;
@@ -49,7 +49,12 @@ async function start(answers: Parameters<typeof fakeDesk>[0]) {
 /** What the bots look up, in the test's own folder. */
 function remembering() {
   const store = createFolderStore(path.join(dataDir, 'objects'));
-  return { labels: fakeLabels().labels, moves: createChatMoves(store), sent: createSentMessages(store) };
+  return {
+    labels: fakeLabels().labels,
+    ledger: fakeLedger().ledger,
+    moves: createChatMoves(store),
+    sent: createSentMessages(store),
+  };
 }
 
 /** A desk that takes every problem, and the message ids it took per chat, in order. */

@@ -11,6 +11,7 @@ export function help({ modelStatus, reportDesk, log }: AdminBotDeps): Middleware
     ...(reportDesk ? REPORTS : []),
     'pendingreview',
     'label',
+    'retryrows',
     ...(modelStatus ? (['modelstatus'] as const) : []),
     'helpml',
   ];

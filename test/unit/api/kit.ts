@@ -86,6 +86,8 @@ export interface FakeTemporal {
   list?: (request: { query: string; pageSize: number; nextPageToken?: Uint8Array }) => unknown;
   describe?: () => unknown;
   ledger?: () => unknown;
+  /** The signal for a retry of parked rows. */
+  retry?: () => unknown;
 }
 
 /** Temporal's client; a call without an answer of its own fails by its name. */
@@ -101,7 +103,7 @@ function fakeClient(answers: FakeTemporal): ApiDeps['client'] {
       listWorkflowExecutions: (request: unknown) => by('list', request),
       describeNamespace: () => by('describe'),
     },
-    workflow: { getHandle: () => ({ query: () => by('ledger') }) },
+    workflow: { getHandle: () => ({ query: () => by('ledger'), signal: () => by('retry') }) },
   } as unknown as ApiDeps['client'];
 }
 

@@ -139,6 +139,17 @@ describe('the ledger', () => {
     expect((await call('GET', '/api/ledger', { key })).json).toEqual({ started: true, ...status });
   });
 
+  test('tries parked rows again for an admin alone, and says how many', async () => {
+    const parked = [{ worksheet: 'Logs', key: '1', reason: 'protected' }];
+    let retries = 0;
+    const retry = () => void (retries += 1);
+    const { call } = await startTestApi({ temporal: { ledger: () => ({ ...status, parked, parkedMore: 4 }), retry } });
+    expect((await call('POST', '/api/data/queue/retry', { key: KEYS.write })).status).toBe(403);
+    expect(retries).toBe(0);
+    const answer = await call('POST', '/api/data/queue/retry', { key: KEYS.admin });
+    expect([answer.json, retries]).toEqual([{ retried: 5, queue_size: 8 }, 1]);
+  });
+
   test('has not started before the first row', async () => {
     const ledger = () => {
       throw notStarted();

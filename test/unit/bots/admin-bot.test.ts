@@ -6,7 +6,7 @@ import { createAdminBot } from '../../../bots/admin/bot';
 import type { ModelStatus } from '../../../bots/render/model-status';
 import { searchKeys } from '../../../workflows/search-attributes';
 import { memoryStore } from '../../support/memory-store';
-import { DEMO, fakeBotApi, fakeDesk, fakeLabels, fakeLog, ME, OPS, T0 } from './fakes';
+import { DEMO, fakeBotApi, fakeDesk, fakeLabels, fakeLedger, fakeLog, ME, OPS, T0 } from './fakes';
 
 const ADMIN = OPS;
 const STRANGER = { id: 9105, is_bot: false, first_name: 'Eko' };
@@ -21,11 +21,12 @@ function aBot(
 ) {
   const { desk, calls } = fakeDesk(answers);
   const { labels } = fakeLabels();
+  const { ledger } = fakeLedger({ retryParked: () => null });
   const log = fakeLog();
   const config = { telegram: { adminUserIds } };
   const account = { token: '2:x', apiRoot: 'http://127.0.0.1:9/', me: ME };
   const moves = createChatMoves(memoryStore());
-  const bot = createAdminBot({ ...account, desk, labels, moves, config, log, modelStatus });
+  const bot = createAdminBot({ ...account, desk, labels, ledger, moves, config, log, modelStatus });
   return { bot, calls, log, moves };
 }
 
@@ -188,6 +189,12 @@ describe('commands of admins', () => {
     const sent = fakeBotApi();
     await aBot({ list: () => [] }).bot.handleUpdate(aCommand('/pendingreview'));
     expect(sent[0]?.payload['text']).toBe('✅ Tidak ada tiket yang menunggu review.');
+  });
+
+  test('/retryrows has parked rows tried again and names them', async () => {
+    const sent = fakeBotApi();
+    await aBot().bot.handleUpdate(aCommand('/retryrows'));
+    expect(sent.map(({ payload }) => payload.text)).toEqual(['✅ Tidak ada baris yang disisihkan.']);
   });
 
   test('/modelstatus shows version, labels and the origin of the training rows, or that there is no model', async () => {

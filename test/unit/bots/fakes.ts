@@ -1,6 +1,7 @@
 import { Telegram } from 'telegraf';
 import type { Update, UserFromGetMe } from 'telegraf/types';
 import type { LabelDesk } from '../../../temporal/label-desk';
+import type { LedgerDesk } from '../../../temporal/ledger-desk';
 import type { TicketDesk } from '../../../temporal/ticket-desk';
 
 /** A supergroup that is collected, one that is not, and a private chat. */
@@ -72,6 +73,12 @@ export function fakeDesk(answers: Answers<TicketDesk>): { desk: TicketDesk; call
 export function fakeLabels(answers: Answers<LabelDesk> = {}) {
   const { door: labels, calls } = fakeDoor<LabelDesk>('labels', answers);
   return { labels, calls };
+}
+
+/** The same for the ledger. */
+export function fakeLedger(answers: Answers<LedgerDesk> = {}) {
+  const { door: ledger, calls } = fakeDoor<LedgerDesk>('ledger', answers);
+  return { ledger, calls };
 }
 
 function fakeDoor<T extends object>(name: string, answers: Answers<T>) {

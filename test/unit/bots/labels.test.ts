@@ -4,7 +4,7 @@ import type { Update } from 'telegraf/types';
 import { createChatMoves } from '../../../activities/chat-moves';
 import { createAdminBot } from '../../../bots/admin/bot';
 import { memoryStore } from '../../support/memory-store';
-import { fakeBotApi, fakeDesk, fakeLabels, fakeLog, ME, OPS, T0 } from './fakes';
+import { fakeBotApi, fakeDesk, fakeLabels, fakeLedger, fakeLog, ME, OPS, T0 } from './fakes';
 
 type LabelAnswers = Parameters<typeof fakeLabels>[0];
 
@@ -21,7 +21,15 @@ async function write(text: string, answers: LabelAnswers = {}, from: object = OP
   const config = { telegram: { adminUserIds: [9001] } };
   const account = { token: '2:x', apiRoot: 'http://127.0.0.1:9/', me: ME };
   const moves = createChatMoves(memoryStore());
-  const bot = createAdminBot({ ...account, desk: fakeDesk({}).desk, labels, moves, config, log: fakeLog() });
+  const bot = createAdminBot({
+    ...account,
+    desk: fakeDesk({}).desk,
+    labels,
+    ledger: fakeLedger().ledger,
+    moves,
+    config,
+    log: fakeLog(),
+  });
   const entities = [{ type: 'bot_command', offset: 0, length: '/label'.length }];
   const chat = { id: 9001, type: 'private' };
   const message = { message_id: 8, date: T0, chat, from, text, entities };

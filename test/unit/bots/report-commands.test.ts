@@ -5,7 +5,7 @@ import { createAdminBot } from '../../../bots/admin/bot';
 import type { ReportDesk } from '../../../bots/admin/report-desk';
 import { csvButton, csvOf, parseCsvData } from '../../../bots/admin/features/report-csv';
 import type { PredictionFigures, TicketFigures } from '../../../domain/report';
-import { fakeBotApi, fakeDesk, fakeLabels, fakeLog, ME, OPS, T0 } from './fakes';
+import { fakeBotApi, fakeDesk, fakeLabels, fakeLedger, fakeLog, ME, OPS, T0 } from './fakes';
 
 /** Nothing here moves a chat. */
 const NO_MOVES = { note: () => Promise.reject(new Error('unexpected move of a chat')) };
@@ -65,7 +65,16 @@ function aBot(answers: Parameters<typeof fakeReports>[0], draw?: (specs: readonl
   const config = { telegram: { adminUserIds: [9001] } };
   const { labels } = fakeLabels();
   const account = { token: '2:x', apiRoot: 'http://127.0.0.1:9/', me: ME };
-  const bot = createAdminBot({ ...account, desk, labels, moves: NO_MOVES, config, log, reportDesk });
+  const bot = createAdminBot({
+    ...account,
+    desk,
+    labels,
+    ledger: fakeLedger().ledger,
+    moves: NO_MOVES,
+    config,
+    log,
+    reportDesk,
+  });
   return { bot, asked, drawn, log };
 }
 

@@ -5,7 +5,7 @@ import { createChatMoves } from '../../../activities/chat-moves';
 import { createAdminBot } from '../../../bots/admin/bot';
 import { labelHash } from '../../../domain/review-data';
 import { memoryStore } from '../../support/memory-store';
-import { DEMO, fakeBotApi, fakeDesk, fakeLabels, fakeLog, ME, OPS, T0 } from './fakes';
+import { DEMO, fakeBotApi, fakeDesk, fakeLabels, fakeLedger, fakeLog, ME, OPS, T0 } from './fakes';
 
 const REF = { chatId: DEMO, messageId: 42 };
 const ME_AS_REVIEWER = { kind: 'bot', id: '9001', name: 'Bagas Putra' };
@@ -26,6 +26,7 @@ function aBot(answers: Parameters<typeof fakeDesk>[0]) {
     me: ME,
     desk,
     labels,
+    ledger: fakeLedger().ledger,
     moves,
     config,
     log: fakeLog(),
