@@ -43,7 +43,7 @@ export function createActivities(deps: Deps) {
       post: (message) => telegram.post(message),
       spreadsheetsOf: (spreadsheetId) => spreadsheetsOf(store, spreadsheetId),
       timeZone: config.timeZone,
-      plainChatId: config.telegram.collecting[0]?.chatId ?? null,
+      plainChatId: deps.plainChatId,
     }),
     ...telegram,
     ...createSpillActivities({ store }),
