@@ -261,14 +261,14 @@ describe('review cards', () => {
     expect(sent).toHaveLength(4);
   });
 
-  test('a decided card loses its buttons everywhere; a copy that cannot be edited stops nothing', async () => {
+  test('a decided card offers only its undo everywhere; a copy that cannot be edited stops nothing', async () => {
     const { activities, edited, log } = aBench({
       fail: (chatId) => (chatId === 9001 ? refusal(403, 'Forbidden: bot was blocked by the user') : null),
     });
     const card: ReviewCard = { ...CARD, state: { kind: 'decided', label: 'X', approved: true, by: 'Bagas' } };
     const copies = [copy(9001, 1), copy(9002, 2)] as Parameters<typeof activities.editReviewCards>[0]['copies'];
     await anAttempt().run(activities.editReviewCards, { card, copies });
-    expect(edited).toMatchObject([{ chatId: 9002, messageId: 2, buttons: [] }]);
+    expect(edited).toMatchObject([{ chatId: 9002, messageId: 2, buttons: [[{ text: '↩️ Urungkan' }]] }]);
     expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
   });
 });
