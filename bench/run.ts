@@ -1,12 +1,13 @@
 import { cascade } from './cascade';
 import { ledger } from './ledger';
 import type { Bench } from './options';
+import { open } from './open';
 import { predict } from './predict';
 import { quality } from './quality';
 import { tickets } from './tickets';
 import { train } from './train';
 
-const BENCHES: Readonly<Record<string, Bench>> = { cascade, ledger, predict, quality, tickets, train };
+const BENCHES: Readonly<Record<string, Bench>> = { cascade, ledger, open, predict, quality, tickets, train };
 
 function list(): string {
   const lines = Object.entries(BENCHES).map(([name, bench]) => `  ${name} ${bench.summary}\n`);

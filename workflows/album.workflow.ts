@@ -5,6 +5,7 @@ import { albumProfile } from './options';
 import { persistently } from './persistently';
 import type { AlbumActivities } from './ports';
 import { readCancel, readProblemEdited, readStaffMessage, whenReadable } from './signal-shapes';
+import { movesOnWithVersions } from './versioning';
 
 const { settleAlbum } = proxyActivities<AlbumActivities>(albumProfile);
 
@@ -40,6 +41,7 @@ export async function albumWorkflow(input: AlbumInput): Promise<AlbumResult> {
     if (news.length === 0) return result;
   }
 }
+movesOnWithVersions(albumWorkflow);
 
 function readAlbumSignal(argument: unknown): AlbumSignal | null {
   if (typeof argument !== 'object' || argument === null) return null;

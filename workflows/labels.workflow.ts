@@ -10,6 +10,7 @@ import {
 import { labelName, MAX_LABEL_CHARS } from '../domain/labels';
 import type { AddedLabel, LabelAdded, LabelChange, LabelRemoved, LabelsInput } from './contracts/labels';
 import { addLabelUpdate, labelsQuery, removeLabelUpdate } from './contracts/labels';
+import { movesOnWithVersions } from './versioning';
 
 /** Far more than people can choose from, and small in one payload. */
 const MAX_LABELS = 1_000;
@@ -54,6 +55,7 @@ export async function labelsWorkflow(input: LabelsInput): Promise<void> {
   await condition(allHandlersFinished);
   await continueAsNew<typeof labelsWorkflow>({ carried: added });
 }
+movesOnWithVersions(labelsWorkflow);
 
 /** @throws InvalidInput for what has not the shape of a change, or is no label */
 function nameOf(change: LabelChange): string {

@@ -21,6 +21,7 @@ import { sheetWriteProfile } from './options';
 import { persistently } from './persistently';
 import type { SheetActivities } from './ports';
 import { readEntries, whenReadable } from './signal-shapes';
+import { movesOnWithVersions } from './versioning';
 
 const { writeBatch } = proxyActivities<SheetActivities>(sheetWriteProfile);
 
@@ -130,6 +131,7 @@ export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
   keeper?.stop();
   await continueAsNew<typeof ledgerWorkflow>({ ...input, carried: state });
 }
+movesOnWithVersions(ledgerWorkflow);
 
 function takePending(state: LedgerState, limits: { maxRows: number; maxBytes: number }): LedgerEntry[] {
   const { batch, rest } = takeBatch(state.pending, limits);

@@ -2,6 +2,7 @@ import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporali
 import type { OpenedTicket, OpenTicketInput } from './contracts/open-ticket';
 import { postProblemProfile } from './options';
 import type { OpenTicketActivities } from './ports';
+import { movesOnWithVersions } from './versioning';
 
 const { postProblem } = proxyActivities<OpenTicketActivities>(postProblemProfile);
 
@@ -23,3 +24,4 @@ export async function openTicketWorkflow(request: OpenTicketInput): Promise<Open
     });
   }
 }
+movesOnWithVersions(openTicketWorkflow);

@@ -18,6 +18,7 @@ import { handOverProfile, telegramProfile } from './options';
 import { persistently } from './persistently';
 import type { TelegramActivities } from './ports';
 import { readOutboxItem, whenReadable } from './signal-shapes';
+import { movesOnWithVersions } from './versioning';
 
 const { sendMessage, editMessage } = proxyActivities<TelegramActivities>(telegramProfile);
 const { post } = proxyActivities<TelegramActivities>(handOverProfile);
@@ -62,6 +63,7 @@ export async function outboxWorkflow(input: OutboxInput): Promise<void> {
   }
   await continueAsNew<typeof outboxWorkflow>({ ...input, perMinute, carried: state });
 }
+movesOnWithVersions(outboxWorkflow);
 
 function takeItem(state: OutboxState, item: OutboxItem): void {
   if (item.quietMs !== undefined) {

@@ -2,6 +2,7 @@ import { ActivityFailure, isCancellation, log, proxyActivities, setCurrentDetail
 import type { SheetReading, SheetSyncInput, SheetSyncResult } from './contracts/sheet-sync';
 import { sheetReadProfile, sheetTellProfile } from './options';
 import type { SheetSyncActivities } from './ports';
+import { movesOnWithVersions } from './versioning';
 
 const { readSheets } = proxyActivities<SheetSyncActivities>(sheetReadProfile);
 const { tellSheetFindings } = proxyActivities<SheetSyncActivities>(sheetTellProfile);
@@ -22,6 +23,7 @@ export async function sheetSyncWorkflow(input: SheetSyncInput): Promise<SheetSyn
       : await tellSheetFindings.executeWithOptions({ summary: 'tell tickets and admins' }, []);
   return { outcome: reading ? 'read' : 'unavailable', reading, told };
 }
+movesOnWithVersions(sheetSyncWorkflow);
 
 /** An outage of Google ends no schedule: the next run takes over. */
 function nullIfUnavailable(error: unknown): null {

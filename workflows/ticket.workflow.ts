@@ -45,6 +45,7 @@ import { decideReview, undoReview, validateReview, validateUndo } from './ticket
 import { hasSheetWork, watchSheet } from './ticket-sheet';
 import { settle } from './ticket-settle';
 import { archiveOf, eventsOf, showTicket, statusOf } from './ticket-view';
+import { movesOnWithVersions } from './versioning';
 
 const { archiveStory } = proxyActivities<StoryActivities>(archiveProfile);
 
@@ -111,6 +112,7 @@ export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> 
   ]);
   return { ticketId: ticket.state.ticketId, outcome };
 }
+movesOnWithVersions(ticketWorkflow);
 
 async function liveUntilClosed(ticket: TicketRecord): Promise<TicketOutcome> {
   for (;;) {

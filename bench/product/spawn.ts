@@ -100,8 +100,8 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-/** All held at once while they are looked for, so that no port comes twice. */
-async function freePorts(count: number): Promise<number[]> {
+/** Free loopback ports. All held at once while they are looked for, so that no port comes twice. */
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer();

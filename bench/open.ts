@@ -1,0 +1,162 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ONCEK_QUEUE } from '../temporal/queues';
+import { startDevServer } from '../scripts/dev-server';
+import { reviewUpdate, ticketWorkflowId } from '../workflows/contracts/ticket';
+import type { ticketWorkflow } from '../workflows/ticket.workflow';
+import { OTHER_LABEL, recordedTicket } from './open/ticket-input';
+import { type Bench, progress, readOptions } from './options';
+import { freePorts } from './product/spawn';
+
+const DEFAULT_COUNT = 10_000;
+const STARTS_AT_ONCE = 20;
+const UPDATES = 600;
+const UPDATES_PER_S = 20;
+/** An odd stride takes the updates all over the tickets, nearly none of which is in the worker's cache. */
+const STRIDE = 7_919;
+
+/** Many open tickets that wait on timers: the worker's memory, and the answer to a decision on any of them. */
+export const open: Bench = {
+  summary: `[--count N]   worker memory and update latency with N open tickets (default ${DEFAULT_COUNT})`,
+  async run(args) {
+    const count = Number(readOptions(args, { values: ['count'] }).value('count') ?? DEFAULT_COUNT);
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'oncek-bench-'));
+    const [port, uiPort] = await freePorts(2);
+    const address = `127.0.0.1:${port}`;
+    const server = startDevServer({
+      command: process.env.TEMPORAL_CLI_PATH || 'temporal',
+      dataDir,
+      address,
+      uiPort: uiPort ?? 0,
+    });
+    let worker: ChildProcess | null = null;
+    try {
+      const connection = await connect(address);
+      const client = new Client({ connection });
+      worker = await startWorker(address);
+      await startTickets(client, count);
+      const running = 'WorkflowType = "ticketWorkflow" AND ExecutionStatus = "Running"';
+      await settled(worker, async () => (await client.workflow.count(running)).count >= count);
+      const filledMb = await rssOf(worker);
+      progress(`${count} open, ${Math.round(filledMb)} MB; ${UPDATES} updates at ${UPDATES_PER_S}/s`);
+      const { answeredMs, peakMb } = await decide(client, worker, count);
+      await connection.close();
+      return {
+        open: count,
+        rss_mb: Math.round(Math.max(filledMb, peakMb)),
+        p95_ms: percentile(answeredMs, 0.95),
+        p50_ms: percentile(answeredMs, 0.5),
+        updates: answeredMs.length,
+      };
+    } finally {
+      worker?.kill('SIGKILL');
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  },
+};
+
+async function startTickets(client: Client, count: number): Promise<void> {
+  let next = 0;
+  const startNext = async (): Promise<void> => {
+    for (let index = next++; index < count; index = next++) {
+      const input = recordedTicket(index, new Date());
+      await client.workflow.start<typeof ticketWorkflow>('ticketWorkflow', {
+        workflowId: ticketWorkflowId(input),
+        taskQueue: ONCEK_QUEUE,
+        args: [input],
+      });
+      if ((index + 1) % 500 === 0 || index + 1 === count) progress(`  ${index + 1} of ${count} started`);
+    }
+  };
+  await Promise.all(Array.from({ length: STARTS_AT_ONCE }, startNext));
+}
+
+/** Asks at a fixed pace, whatever the answers take: a slow one delays no other question. */
+async function decide(
+  client: Client,
+  worker: ChildProcess,
+  count: number,
+): Promise<{ answeredMs: number[]; peakMb: number }> {
+  let peakMb = 0;
+  const startedMs = performance.now();
+  const asked: Promise<number>[] = [];
+  for (let index = 0; index < Math.min(UPDATES, count); index += 1) {
+    const dueMs = startedMs + (index * 1_000) / UPDATES_PER_S;
+    await sleep(Math.max(0, dueMs - performance.now()));
+    asked.push(decideOne(client, (index * STRIDE) % count));
+    if (index % 100 === 0) peakMb = Math.max(peakMb, await rssOf(worker));
+  }
+  const answeredMs = await Promise.all(asked);
+  return { answeredMs, peakMb: Math.max(peakMb, await rssOf(worker)) };
+}
+
+async function decideOne(client: Client, index: number): Promise<number> {
+  const { chatId, messageId } = recordedTicket(index, new Date());
+  const handle = client.workflow.getHandle<typeof ticketWorkflow>(ticketWorkflowId({ chatId, messageId }));
+  const startedMs = performance.now();
+  const reviewer = { kind: 'api', id: 'bench', name: 'bench' } as const;
+  const { status } = await handle
+    .executeUpdate(reviewUpdate, { args: [{ label: OTHER_LABEL, reviewer }] })
+    .catch((error: unknown) => {
+      const cause = error instanceof WorkflowUpdateFailedError ? error.cause?.message : String(error);
+      throw new Error(`ticket ${messageId} refused the decision: ${cause}`, { cause: error });
+    });
+  if (status !== 'CORRECTED') throw new Error(`ticket ${messageId} answered ${status}`);
+  return Math.round(performance.now() - startedMs);
+}
+
+/** Until all run and the worker has nothing left to do. */
+async function settled(worker: ChildProcess, isThere: () => Promise<boolean>): Promise<void> {
+  while (!(await isThere())) await sleep(1_000);
+  let before = 0;
+  for (let calm = 0; calm < 3; calm += 1) {
+    await sleep(3_000);
+    const now = await rssOf(worker);
+    if (Math.abs(now - before) > 5) calm = 0;
+    before = now;
+  }
+}
+
+async function connect(address: string): Promise<Connection> {
+  for (let failures = 0; ; failures += 1) {
+    try {
+      return await Connection.connect({ address, connectTimeout: 2_000 });
+    } catch (error) {
+      if (failures > 60) throw error;
+      await sleep(500);
+    }
+  }
+}
+
+async function startWorker(address: string): Promise<ChildProcess> {
+  const worker = fork(path.join(__dirname, 'open/worker.js'), [address]);
+  await answerOf(worker);
+  return worker;
+}
+
+async function rssOf(worker: ChildProcess): Promise<number> {
+  const answer = answerOf(worker);
+  worker.send('rss');
+  return (await answer).rssMb ?? 0;
+}
+
+function answerOf(worker: ChildProcess): Promise<{ rssMb?: number }> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null): void => reject(new Error(`the worker ended by itself (exit ${code})`));
+    worker.once('exit', onExit);
+    worker.once('message', (message) => {
+      worker.off('exit', onExit);
+      resolve(message as { rssMb?: number });
+    });
+  });
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
