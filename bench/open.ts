@@ -42,7 +42,7 @@ export const open: Bench = {
       const running = 'WorkflowType = "ticketWorkflow" AND ExecutionStatus = "Running"';
       await settled(worker, async () => (await client.workflow.count(running)).count >= count);
       const filledMb = await rssOf(worker);
-      progress(`${count} open, ${Math.round(filledMb)} MB; ${UPDATES} updates at ${UPDATES_PER_S}/s`);
+      progress(`${count} open, ${Math.round(filledMb)} MB; ${Math.min(UPDATES, count)} updates at ${UPDATES_PER_S}/s`);
       const { answeredMs, peakMb } = await decide(client, worker, count);
       await connection.close();
       return {

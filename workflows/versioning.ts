@@ -1,4 +1,5 @@
-import { setWorkflowOptions, type WorkflowDefinitionOptions, workflowInfo } from '@temporalio/workflow';
+import type { WorkflowDefinitionOptions } from '@temporalio/common';
+import { setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 
 /**
  * Declares that open runs of a workflow move on with the deployment's current version: changes are guarded by `patched`,
@@ -9,7 +10,7 @@ export function movesOnWithVersions<A extends unknown[], R>(workflow: (...args: 
   setWorkflowOptions(declaredBehavior, workflow as (...args: unknown[]) => Promise<R>);
 }
 
-/** What is declared in the worker that runs the workflow now. */
+/** What is declared in the worker that runs the workflow now; one without a deployment gives it an empty name. */
 export function declaredBehavior(): WorkflowDefinitionOptions {
-  return workflowInfo().currentDeploymentVersion ? { versioningBehavior: 'AUTO_UPGRADE' } : {};
+  return workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {};
 }
