@@ -14,6 +14,7 @@ const SETTINGS: TicketSettings = {
   escalations: [],
   unansweredCloseMin: 24 * 60,
   editWindowMin: 48 * 60,
+  reviewLockMin: 10,
   grammar: DEFAULT_GRAMMAR,
   spreadsheetId: 'bench',
 };
