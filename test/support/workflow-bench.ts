@@ -1,4 +1,4 @@
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { Client, Workflow, WorkflowHandle, WorkflowResultType } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { fromLocal, toLocal } from '../../domain/local-time';
@@ -65,7 +65,7 @@ export async function startWorkflowBench(): Promise<WorkflowBench> {
 }
 
 /** Waits until neither an activity nor a workflow task is under way, or the run is over. */
-export async function atRest(handle: WorkflowHandle): Promise<void> {
+export async function atRest(handle: Pick<WorkflowHandle, 'describe'>): Promise<void> {
   let seenLength = -1;
   await waitFor(
     async () => {
@@ -79,6 +79,15 @@ export async function atRest(handle: WorkflowHandle): Promise<void> {
     },
     { describe: 'nothing is under way' },
   );
+}
+
+/**
+ * What a workflow ends with; timers on the way fire. The test server skips time as soon as somebody waits for a result, and
+ * beside a running activity it may hold its clock for ever: so only when nothing is under way.
+ */
+export async function resultOf<T extends Workflow>(handle: WorkflowHandle<T>): Promise<WorkflowResultType<T>> {
+  await atRest(handle);
+  return handle.result();
 }
 
 /**

@@ -17,7 +17,7 @@ import {
 } from '../support/makers';
 import { goodWorld, handedRows, inPhase, startTicket, statusWhere, type TicketHandle } from '../support/ticket-run';
 import { waitFor } from '../support/wait';
-import { atRest, endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
+import { atRest, endRun, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
 const timeZone = 'Asia/Jakarta';
 let bench: WorkflowBench;
@@ -127,7 +127,7 @@ test('a closed ticket cannot be told, and keeps its figures', async () => {
   const message = aSolution({ sentAt: minutesAfter(sentAt, 66) });
   await bench.sleepUntil(message.sentAt);
   await ticket.signal(staffMessageSignal, { updateId: '1', message });
-  expect(await ticket.result()).toMatchObject({ outcome: 'recorded' });
+  expect(await resultOf(ticket)).toMatchObject({ outcome: 'recorded' });
   const { entries } = handedRows(bench, 'Logs');
   const change = ticket.signal(calendarChangedSignal, rulesWith('00:00-06:00'));
   await expect(change).rejects.toThrow(WorkflowNotFoundError);
@@ -140,7 +140,7 @@ test('one that is told while its story is put away is closed already: it does no
   bench.fakes.change({ archiveStory: () => ticket.signal(calendarChangedSignal, rulesWith('00:00-06:00')) });
   const message = aSolution({ sentAt });
   await ticket.signal(staffMessageSignal, { updateId: '1', message });
-  expect(await ticket.result()).toMatchObject({ outcome: 'recorded' });
+  expect(await resultOf(ticket)).toMatchObject({ outcome: 'recorded' });
   expect(bench.fakes.calls('archiveStory')).toHaveLength(1);
   expect(await slaStory(ticket)).toEqual([]);
 });

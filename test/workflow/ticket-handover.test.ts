@@ -10,7 +10,7 @@ import type { ticketWorkflow } from '../../workflows/ticket.workflow';
 import { NINE, aDoubt, aReviewer, aSolution, aStaffMessage, aTicketInput, minutesAfter } from '../support/makers';
 import { goodWorld, handedRows, inPhase, startTicket, type TicketHandle } from '../support/ticket-run';
 import { waitFor } from '../support/wait';
-import { atRest, endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
+import { atRest, endRun, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
 let bench: WorkflowBench;
 let open: TicketHandle | null = null;
@@ -85,5 +85,5 @@ test('a ticket hands over before its history is long, and goes on with all it kn
   expect(await decide()).toMatchObject({ decided: 'now' });
   await inPhase(ticket, 'done');
   expect((await ticket.query(statusQuery)).solverName).toBe('Eri');
-  expect(await ticket.result()).toMatchObject({ outcome: 'recorded' });
+  expect(await resultOf(ticket)).toMatchObject({ outcome: 'recorded' });
 }, 120_000);

@@ -22,7 +22,7 @@ import {
   type TicketHandle,
 } from '../support/ticket-run';
 import { waitFor } from '../support/wait';
-import { atRest, endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
+import { atRest, endRun, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
 let bench: WorkflowBench;
 let open: TicketHandle | null = null;
@@ -169,7 +169,7 @@ test('a cancelled ticket closes at once when its file is stored', async () => {
   const ticket = await start();
   await waitFor(async () => (await kinds(ticket)).includes('mediaStored'), { describe: 'the photo is stored' });
   await ticket.signal(cancelSignal, { updateId: null, by: aPerson() });
-  await expect(ticket.result()).resolves.toMatchObject({ outcome: 'cancelled' });
+  await expect(resultOf(ticket)).resolves.toMatchObject({ outcome: 'cancelled' });
 });
 
 test('a file that cannot be had for a day is given up: until then the ticket stays open, then it closes and says so', async () => {
@@ -183,7 +183,7 @@ test('a file that cannot be had for a day is given up: until then the ticket sta
   const from = await bench.now();
   const ticket = await start(undefined, { editWindowMin: 60 });
   await answer(ticket, aSolution());
-  await expect(ticket.result()).resolves.toMatchObject({ outcome: 'recorded' });
+  await expect(resultOf(ticket)).resolves.toMatchObject({ outcome: 'recorded' });
   const hours = (instant: string): number => Math.round((Date.parse(instant) - Date.parse(from)) / 3_600_000);
   expect(tries.map(hours)).toEqual([0, 5, 10, 15, 20]);
   const state = JSON.parse(bench.fakes.calls('archiveStory')[0]!.story) as TicketState;
@@ -197,7 +197,7 @@ test('a file that cannot be had for a day is given up: until then the ticket sta
 test('a problem that is overdue as it opens, since the bots were down for days, keeps its photo before it closes', async () => {
   await bench.sleepUntil(minutesAfter(await bench.now(), 72 * 60));
   const ticket = await start();
-  await expect(ticket.result()).resolves.toMatchObject({ outcome: 'unanswered' });
+  await expect(resultOf(ticket)).resolves.toMatchObject({ outcome: 'unanswered' });
   expect(bench.fakes.calls('archiveStory')).toHaveLength(1);
   const state = JSON.parse(bench.fakes.calls('archiveStory')[0]!.story) as TicketState;
   expect(state.media).toMatchObject([{ status: 'stored' }]);

@@ -19,7 +19,7 @@ import {
 } from '../support/makers';
 import { goodWorld, handedRows, inPhase, startTicket, type TicketHandle } from '../support/ticket-run';
 import { waitFor } from '../support/wait';
-import { atRest, endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
+import { atRest, endRun, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
 let bench: WorkflowBench;
 let open: TicketHandle | null = null;
@@ -197,7 +197,7 @@ test('a message that comes while the story is put away opens the ticket again', 
   const edited = aSolution({ text: 'lain, MIS -dm', editedAt: minutesAfter(NINE, 12) });
   await open.signal(staffMessageSignal, { updateId: 'u2', message: edited });
   release();
-  expect(await open.result()).toMatchObject({ outcome: 'recorded' });
+  expect(await resultOf(open)).toMatchObject({ outcome: 'recorded' });
   expect(handedRows(bench, 'Logs').last?.cells[11]).toBe('lain');
   expect(bench.fakes.calls('archiveStory')).toHaveLength(2);
 });

@@ -13,7 +13,7 @@ import {
 } from '../support/makers';
 import { goodWorld, handedRows, inPhase, startTicket, statusWhere, type TicketHandle } from '../support/ticket-run';
 import { waitFor } from '../support/wait';
-import { atRest, endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
+import { atRest, endRun, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
 let bench: WorkflowBench;
 let open: TicketHandle | null = null;
@@ -78,7 +78,7 @@ describe('a ticket on its good way', () => {
       ],
     });
 
-    expect(await ticket.result()).toEqual({ ticketId: `${CHAT}-500`, outcome: 'recorded' });
+    expect(await resultOf(ticket)).toEqual({ ticketId: `${CHAT}-500`, outcome: 'recorded' });
     const { startTime, closeTime } = await ticket.describe();
     const hours = ((closeTime?.getTime() ?? 0) - startTime.getTime()) / 3_600_000;
     expect(hours).toBeGreaterThanOrEqual(48);
@@ -145,7 +145,7 @@ describe('a ticket on its good way', () => {
     await ticket.signal(rowsWrittenSignal, {
       ...{ sequence: 1, worksheet: 'ML_Tracking', outcome: 'written' as const, keptCells: [] },
     });
-    expect(await ticket.result()).toMatchObject({ outcome: 'recorded' });
+    expect(await resultOf(ticket)).toMatchObject({ outcome: 'recorded' });
     const { story } = JSON.parse(bench.fakes.calls('archiveStory')[0]?.story ?? '{}') as { story: { kind: string }[] };
     expect(story.map(({ kind }) => kind)).toContain('rowParked');
   });
@@ -253,7 +253,7 @@ describe('/batal', () => {
     const ticket = await start({ messageId: 620, problem: aProblem({ sentAt: await bench.now() }) });
     await inPhase(ticket, 'open');
     await ticket.signal(cancelSignal, { updateId: '9', by: aPerson() });
-    expect(await ticket.result()).toEqual({ ticketId: `${CHAT}-620`, outcome: 'cancelled' });
+    expect(await resultOf(ticket)).toEqual({ ticketId: `${CHAT}-620`, outcome: 'cancelled' });
     expect(bench.fakes.calls('enqueueRows')).toEqual([]);
   });
 
@@ -261,7 +261,7 @@ describe('/batal', () => {
     const ticket = await start({ messageId: 621 }, aSolution());
     await inPhase(ticket, 'done');
     await ticket.signal(cancelSignal, { updateId: '9', by: aPerson() });
-    expect(await ticket.result()).toMatchObject({ outcome: 'cancelled' });
+    expect(await resultOf(ticket)).toMatchObject({ outcome: 'cancelled' });
     expect(handedRows(bench, 'Logs').last).toMatchObject({ sequence: 2 });
     expect(handedRows(bench, 'Logs').last?.cells[19]).toBe('DIBATALKAN');
     expect(handedRows(bench, 'ML_Tracking').last?.cells[3]).toBe('DIBATALKAN');

@@ -22,7 +22,7 @@ import {
 } from '../support/makers';
 import { goodWorld, handedRows, inPhase, startTicket, statusWhere, type TicketHandle } from '../support/ticket-run';
 import { waitFor } from '../support/wait';
-import { atRest, endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
+import { atRest, endRun, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
 let bench: WorkflowBench;
 let open: TicketHandle | null = null;
@@ -184,7 +184,7 @@ describe('undo', () => {
     expect(await decide(ticket, ANI)).toMatchObject({ decided: 'before', reviewer: BUDI });
     const decidedAt = await bench.now();
     await inPhase(ticket, 'done');
-    expect(await ticket.result()).toMatchObject({ outcome: 'recorded' });
+    expect(await resultOf(ticket)).toMatchObject({ outcome: 'recorded' });
     expect(Date.parse(await bench.now()) - Date.parse(decidedAt)).toBeGreaterThanOrEqual(48 * 3_600_000);
   });
 
@@ -229,7 +229,7 @@ describe('undo', () => {
     expect((await refusalOf(undo(ticket))).type).toBe('TicketClosed');
     expect((await refusalOf(lock(ticket, ANI))).type).toBe('TicketClosed');
     release();
-    await ticket.result();
+    await resultOf(ticket);
   });
 });
 

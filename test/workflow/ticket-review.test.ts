@@ -21,7 +21,7 @@ import {
 } from '../support/makers';
 import { statusWhere, goodWorld, handedRows, inPhase, startTicket, type TicketHandle } from '../support/ticket-run';
 import { waitFor } from '../support/wait';
-import { atRest, endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
+import { atRest, endRun, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
 let bench: WorkflowBench;
 let open: TicketHandle | null = null;
@@ -112,7 +112,7 @@ test('approved: APPROVED with the model as source, label in Logs, cards say who;
     card: { state: { kind: 'decided', label: 'KENDALA LOGIN', approved: true, by: 'Admin Satu' } },
     copies: [{ bot: 'admin', chatId: 9001, messageId: 71 }],
   });
-  expect(await ticket.result()).toMatchObject({ outcome: 'recorded' });
+  expect(await resultOf(ticket)).toMatchObject({ outcome: 'recorded' });
 });
 
 test('another label: CORRECTED by a person; the next decision is told who decided and changes nothing', async () => {
@@ -163,7 +163,7 @@ test('a closed ticket takes no decision: not found, and TicketClosed while it cl
   await waitFor(() => bench.fakes.calls('archiveStory').length === 1, { describe: 'the ticket closes' });
   expect(await failureOf(decide(ticket, {}))).toBe('TicketClosed');
   release();
-  expect(await ticket.result()).toMatchObject({ outcome: 'cancelled' });
+  expect(await resultOf(ticket)).toMatchObject({ outcome: 'cancelled' });
   await expect(decide(ticket, {})).rejects.toBeInstanceOf(WorkflowNotFoundError);
   expect(bench.fakes.calls('editReviewCards').at(-1)?.card.state).toEqual({ kind: 'withdrawn' });
 });

@@ -9,7 +9,7 @@ import {
 import { NINE, aClassification, aDoubt, aPerson, aReviewer, aSolution, aTicketInput } from '../support/makers';
 import { goodWorld, handedRows, inPhase, startTicket, type TicketHandle } from '../support/ticket-run';
 import { waitFor } from '../support/wait';
-import { atRest, endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
+import { atRest, endRun, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
 let bench: WorkflowBench;
 let open: TicketHandle | null = null;
@@ -114,7 +114,7 @@ test('an AUTO ticket is corrected by the sheet within its edit window', async ()
   await seeInSheet(ticket, { label: 'KENDALA VERIFIKASI', status: 'APPROVED' });
   await waitFor(() => rows()[1] === 'CORRECTED', { describe: 'the correction' });
   await inPhase(ticket, 'done');
-  expect(await ticket.result()).toMatchObject({ outcome: 'recorded' });
+  expect(await resultOf(ticket)).toMatchObject({ outcome: 'recorded' });
 });
 
 test('an unknown label: admins are asked once; added later, it decides by itself at the next look, 20 minutes on', async () => {
@@ -161,6 +161,6 @@ test('malformed signals and those of a newer form are left alone; a cancelled ti
   expect((await ticket.query(statusQuery)).phase).toBe('inReview');
   await ticket.signal(cancelSignal, { updateId: '9', by: aPerson() });
   await seeInSheet(ticket, { label: 'KENDALA VERIFIKASI' }).catch(() => undefined);
-  expect(await ticket.result()).toMatchObject({ outcome: 'cancelled' });
+  expect(await resultOf(ticket)).toMatchObject({ outcome: 'cancelled' });
   expect(rows()).toEqual(['DIBATALKAN', 'CANCELLED', 'lightgbm', 'DIBATALKAN']);
 });

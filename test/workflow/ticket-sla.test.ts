@@ -4,7 +4,7 @@ import { eventsQuery, staffMessageSignal } from '../../workflows/contracts/ticke
 import { CHAT, aProblem, aStaffMessage, aTicketInput, minutesAfter } from '../support/makers';
 import { goodWorld, inPhase, startTicket, type TicketHandle } from '../support/ticket-run';
 import { waitFor } from '../support/wait';
-import { endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
+import { endRun, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
 let bench: WorkflowBench;
 let open: TicketHandle | null = null;
@@ -163,7 +163,7 @@ test('a forwarded problem is not warned about; its clock starts with the first a
 
 test('nobody answers for 24 active hours: closed as unanswered, without a row', async () => {
   const { ticket, sentAt } = await problemAt('09:00');
-  expect(await ticket.result()).toMatchObject({ outcome: 'unanswered' });
+  expect(await resultOf(ticket)).toMatchObject({ outcome: 'unanswered' });
   // A day has 16 active hours: 13 of the first day (09-24 without two breaks), 11 of the next (06-13, 14-18).
   expect(bench.fakes.calls('enqueueRows')).toEqual([]);
   const { closeTime } = await ticket.describe();
