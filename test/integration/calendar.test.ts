@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { toLocal } from '../../domain/local-time';
 import { slaCalendar } from '../../domain/sla';
 import type { SlaRules } from '../../domain/sla-rules';
 import { announceCalendar, ANNOUNCEMENT_KEY, type AnnouncementStore } from '../../temporal/calendar';
@@ -100,6 +101,16 @@ function rulesWith(breaks: string): SlaRules {
   return { ...ticketSettings(), calendar: slaCalendar({ timeZone: 'Asia/Jakarta', breaks }) };
 }
 
+/**
+ * A break that has begun and ends at half past: whatever the time of day, a target of 15 minutes moves to a quarter to,
+ * where the tickets' own calendar puts it at no hour.
+ */
+function breakNow(): string {
+  const hour = Number(toLocal(new Date().toISOString(), 'Asia/Jakarta').time.slice(0, 2));
+  const clock = (at: number, minutes: string): string => `${String(at % 24).padStart(2, '0')}:${minutes}`;
+  return `${clock(hour, '00')}-${clock(hour + 2, '30')}`;
+}
+
 /** Announces in pages of 10; `onPage` runs after each. */
 function announce(breaks: string, onPage: (page: number) => void = () => undefined, abort?: AbortSignal) {
   let page = 0;
@@ -109,12 +120,13 @@ function announce(breaks: string, onPage: (page: number) => void = () => undefin
 
 test('all running tickets are told once, closed ones not; with the same settings nobody is', async () => {
   const [closedEvents, before] = [await historyLength(closedId()), await dueOf(openIds()[0] ?? '')];
-  expect(await announce('mon-sun=00:00-23:00')).toEqual({ outcome: 'announced', told: TICKETS });
+  const breaks = breakNow();
+  expect(await announce(`mon-sun=${breaks}`)).toEqual({ outcome: 'announced', told: TICKETS });
   expect(await changes()).toEqual(each(1));
   expect(await dueOf(openIds()[0] ?? '')).not.toBe(before);
   expect(await historyLength(closedId())).toBe(closedEvents);
   const events = await Promise.all(openIds().map(historyLength));
-  expect(await announce('00:00-23:00')).toEqual({ outcome: 'unchanged', told: 0 });
+  expect(await announce(breaks)).toEqual({ outcome: 'unchanged', told: 0 });
   expect(await Promise.all(openIds().map(historyLength))).toEqual(events);
 });
 

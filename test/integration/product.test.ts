@@ -112,8 +112,10 @@ describe('the whole product, started as `make run` starts it', () => {
     await people.waitForMessage(
       ADMIN.id,
       ({ message_id, text, reply_markup }) =>
-        message_id === card.message_id && (text?.includes('Dikoreksi') ?? false) && !reply_markup,
-      'the card shows the decision and has no buttons left',
+        message_id === card.message_id &&
+        (text?.includes('Dikoreksi') ?? false) &&
+        (reply_markup?.inline_keyboard.flat().every(({ text: button }) => button.includes('Urungkan')) ?? false),
+      'the card shows the decision, with no button left but the one that undoes it',
     );
     expect(await people.rowsOf('ML_Tracking', problem)).toHaveLength(1);
   });

@@ -4,6 +4,7 @@ import { Worker } from '@temporalio/worker';
 import { fromLocal, toLocal } from '../../domain/local-time';
 import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/search-attributes';
 import { fakeActivities, type FakeActivities } from './fake-activities';
+import { recordIfAsked } from './record-history';
 import { createTimeSkippingEnv } from './temporal';
 import { waitFor } from './wait';
 import { workflowCode } from './workflow-code';
@@ -95,8 +96,10 @@ export async function resultOf<T extends Workflow>(handle: WorkflowHandle<T>): P
  * for the answer that no longer comes.
  */
 export async function endRun(handle: WorkflowHandle | null): Promise<void> {
-  if (!handle || (await handle.describe()).status.name !== 'RUNNING') return;
+  if (!handle) return;
+  if ((await handle.describe()).status.name !== 'RUNNING') return recordIfAsked(handle);
   await atRest(handle);
+  await recordIfAsked(handle);
   // It may have ended by itself meanwhile.
   if ((await handle.describe()).status.name === 'RUNNING') await handle.terminate();
 }

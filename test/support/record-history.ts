@@ -1,0 +1,18 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+
+/**
+ * Keeps a run's history where `ONCEK_RECORD` names a folder, in the form that test/workflow/replay.test.ts replays, under
+ * the name of the test at work. The ones worth keeping are moved into test/replay/histories by hand.
+ */
+export async function recordIfAsked(handle: WorkflowHandle): Promise<void> {
+  const folder = process.env.ONCEK_RECORD;
+  if (!folder) return;
+  const history = await handle.fetchHistory();
+  const name = (expect.getState().currentTestName ?? handle.workflowId).replace(/[^a-z0-9]+/gi, '-').slice(0, 120);
+  mkdirSync(folder, { recursive: true });
+  const json = JSON.stringify(temporal.api.history.v1.History.fromObject(history).toJSON());
+  writeFileSync(path.join(folder, `${name}.json`), json);
+}
