@@ -19,7 +19,7 @@ const PRIVATE_PER_MINUTE = 60;
 export interface OutboxPortDeps {
   readonly client: Client;
   readonly moves: Pick<ChatMoves, 'currentOf'>;
-  readonly settings: Pick<Config['telegram'], 'adminUserIds' | 'noticeChatId' | 'groupPerMinute'>;
+  readonly settings: Pick<Config['telegram'], 'adminUserIds' | 'reportingChatId' | 'noticeChatId' | 'groupPerMinute'>;
 }
 
 /** Messages a minute that a chat may get: the setting's for groups, whose ids are negative. */
@@ -66,6 +66,8 @@ function addressesOf(to: PostTarget, settings: OutboxPortDeps['settings']): { bo
       return [{ bot: 'admin', chatId: to.chatId }];
     case 'chat':
       return [{ bot: to.bot, chatId: to.chatId }];
+    case 'reporting':
+      return settings.reportingChatId === null ? [] : [{ bot: 'admin', chatId: settings.reportingChatId }];
     case 'admins':
       return settings.adminUserIds.map((chatId) => ({ bot: 'admin', chatId }));
     default:

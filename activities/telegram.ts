@@ -8,10 +8,12 @@ import { renderSimilar } from '../domain/similar';
 import type { CardCopy } from '../domain/ticket';
 import type { BotName } from '../workflows/contracts/outbox';
 import type { TelegramActivities } from '../workflows/ports';
+import type { ObjectStore } from './adapters/object-store';
 import { telegramRefusal, type TelegramClient } from './adapters/telegram-client';
 import type { ChatMoves } from './chat-moves';
 import { perMinuteOf, postMessage } from './outbox-port';
 import { createChatPace } from './rate-limit';
+import { createPictureSender } from './send-picture';
 import type { SentMessages } from './sent-messages';
 import type { SimilarTickets } from './similar/similar-tickets';
 
@@ -24,6 +26,7 @@ export interface TelegramActivityDeps {
   readonly settings: Pick<Config['telegram'], 'adminUserIds' | 'reportingChatId' | 'noticeChatId' | 'groupPerMinute'>;
   readonly moves: ChatMoves;
   readonly sent: Pick<SentMessages, 'note'>;
+  readonly pictures: Pick<ObjectStore, 'get'>;
   readonly log: Pick<Logger, 'warn' | 'error'>;
   /** Tickets to be shown on a card; absent: none are. */
   readonly similar?: SimilarTickets;
@@ -95,6 +98,7 @@ export function createTelegramActivities(deps: TelegramActivityDeps): TelegramAc
       await deps.sent.note({ chatId, ...sent }, ticketId);
       return sent;
     },
+    sendPicture: createPictureSender({ bots, noteMove, pictures: deps.pictures, log: deps.log }),
     editMessage: ({ bot, ...message }) => bots[bot].editMessage(message),
 
     async sendReviewCards({ card }) {

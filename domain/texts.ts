@@ -64,6 +64,21 @@ export const texts = {
       `📎 Lampiran lebih dari ${megabytes} MB tidak bisa disimpan. Tiket tetap dicatat. Bila perlu, edit pesan ini dan ganti lampirannya dengan berkas yang lebih kecil.`,
   },
   alert: {
+    monitoring: {
+      title: (hour: string) => `📟 <b>Pemantauan</b> · jam ${hour}`,
+      fired: {
+        automation: (value: string) => `⚠️ Otomatisasi ${value}, di bawah 70%.`,
+        review: (value: string) => `⚠️ Perlu review ${value}, lebih dari 30%.`,
+        confidence: (value: string) => `⚠️ Rata-rata keyakinan ${value}, di bawah 80%.`,
+        pending: (value: string) => `⚠️ ${value} tiket menunggu review, lebih dari 50.`,
+      },
+      cleared: {
+        automation: (value: string) => `✅ Otomatisasi pulih: ${value}.`,
+        review: (value: string) => `✅ Bagian yang perlu review pulih: ${value}.`,
+        confidence: (value: string) => `✅ Rata-rata keyakinan pulih: ${value}.`,
+        pending: (value: string) => `✅ Antrean review pulih: ${value} tiket.`,
+      },
+    },
     gemini: {
       'rate-limit':
         '⚠️ <b>Gemini</b>: terlalu banyak permintaan dalam semenit. Tiket tetap jalan dengan LightGBM; yang ragu menunggu review.',

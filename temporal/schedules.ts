@@ -1,6 +1,7 @@
 import type { Client, ScheduleOptions } from '@temporalio/client';
 import { ScheduleAlreadyRunning } from '@temporalio/client';
 import { SHEET_SYNC_ID, type SheetSyncInput } from '../workflows/contracts/sheet-sync';
+import { REPORT_ID, type ReportInput } from '../workflows/contracts/report';
 import { ONCEK_QUEUE } from './queues';
 
 export interface ScheduleSettings {
@@ -8,6 +9,8 @@ export interface ScheduleSettings {
   readonly spreadsheetId: string;
   /** Seconds between two looks at the sheets. */
   readonly sheetSyncSeconds: number;
+  /** Whose clock hours are reported. */
+  readonly timeZone: string;
 }
 
 /** A schedule as it is to be; whether it is paused is the operators' own. */
@@ -21,7 +24,7 @@ const SYNC_RUN_TIMEOUT = '1 hour';
  * deploy jobs; calling it again changes nothing, and a paused schedule stays paused.
  */
 export async function ensureSchedules(client: Client, settings: ScheduleSettings): Promise<void> {
-  for (const schedule of [sheetSync(settings)]) await ensure(client, schedule);
+  for (const schedule of [sheetSync(settings), report(settings)]) await ensure(client, schedule);
 }
 
 async function ensure(client: Client, schedule: Schedule): Promise<void> {
@@ -49,6 +52,29 @@ function sheetSync({ spreadsheetId, sheetSyncSeconds }: ScheduleSettings): Sched
       args: [input],
       workflowRunTimeout: SYNC_RUN_TIMEOUT,
       staticSummary: 'reads the sheets into the mirror',
+    },
+  };
+}
+
+/**
+ * Two minutes past the hour: by then its last rows were written, and read into the mirror. What an outage kept from being
+ * reported is made up for by the first run after it, so one late run is enough.
+ */
+function report({ spreadsheetId, timeZone }: ScheduleSettings): Schedule {
+  const input: ReportInput = { spreadsheetId };
+  return {
+    scheduleId: REPORT_ID,
+    spec: { calendars: [{ minute: 2, hour: '*', comment: 'each hour' }], timezone: timeZone },
+    policies: { overlap: 'SKIP', catchupWindow: '50 minutes' },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'reportWorkflow',
+      workflowId: REPORT_ID,
+      taskQueue: ONCEK_QUEUE,
+      args: [input],
+      // Longer, and it would keep the next hour's run off.
+      workflowRunTimeout: '50 minutes',
+      staticSummary: 'figures of the last full hour: Monitoring, group report, alerts',
     },
   };
 }

@@ -96,6 +96,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
   await ensureSchedules(temporal.client, {
     spreadsheetId: deps.spreadsheetId,
     sheetSyncSeconds: config.sheetSyncSeconds,
+    timeZone: config.timeZone,
   });
   startAnnouncing(deps, started);
 

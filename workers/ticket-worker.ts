@@ -12,6 +12,11 @@ import type { Metrics } from '../activities/metrics';
 import { createSpillActivities } from '../activities/spill';
 import { createStoryActivities } from '../activities/story';
 import { createTelegramActivities } from '../activities/telegram';
+import { createReports } from '../activities/mirror/reports';
+import { createReportActivities } from '../activities/report';
+import { csvButton } from '../bots/admin/features/report-csv';
+import { renderHourReport } from '../bots/render/hour-report';
+import { botTexts } from '../bots/texts/id';
 import type { WorkflowCode } from '../temporal/bundle';
 import { ONCEK_QUEUE } from '../temporal/queues';
 import { deploymentName } from '../temporal/versioning';
@@ -30,6 +35,7 @@ export function createActivities(deps: Deps) {
     bots,
     moves,
     sent,
+    pictures: store,
     similar: deps.similar,
     settings: config.telegram,
     log,
@@ -50,6 +56,17 @@ export function createActivities(deps: Deps) {
     ...createAlbumActivities({ desk: deps.ticketDesk, records: deps.albums }),
     ...createOpenTicketActivities({ bot: bots.group, moves, desk: deps.ticketDesk, now }),
     ...createStoryActivities({ store }),
+    ...createReportActivities({
+      ...{ client, store, log, timeZone: config.timeZone, slaTargetMin: config.ticket.slaTargetMin },
+      reports: createReports(mirror.db),
+      charts: deps.charts,
+      modelVersion: () => deps.models.current()?.version ?? null,
+      words: {
+        charts: botTexts.charts,
+        report: renderHourReport,
+        csvButton: (period) => csvButton({ period, app: null }),
+      },
+    }),
     ...createMediaActivities({
       ...deps.media,
       prefix: config.media.prefix,

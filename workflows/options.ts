@@ -51,6 +51,21 @@ export const telegramProfile: ActivityOptions = {
   retry: { ...patient, nonRetryableErrorTypes: ['TelegramRefused'] },
 };
 
+/** A picture from the store and, over a slow line, to Telegram; without it the text goes alone. */
+export const pictureProfile: ActivityOptions = {
+  startToCloseTimeout: '2 min',
+  retry: { ...patient, nonRetryableErrorTypes: ['TelegramRefused'] },
+};
+
+/** Some queries of the mirror; the run's own time-out ends it, and the next run fills in what it would have written. */
+export const reportFiguresProfile: ActivityOptions = { startToCloseTimeout: '1 min', retry: patient };
+
+/** Queries, and charts that are drawn in a thread of their own within 30 s. */
+export const reportDrawProfile: ActivityOptions = {
+  startToCloseTimeout: '2 min',
+  retry: { ...patient, maximumAttempts: 5 },
+};
+
 /** A card to each admin, with Telegram's one message a second and chat in between. */
 export const cardsProfile: ActivityOptions = {
   startToCloseTimeout: '5 min',

@@ -14,13 +14,14 @@ import {
 import { takeNext, tokenWaitMs } from '../domain/outbox';
 import type { OutboxInput, OutboxItem, OutboxState } from './contracts/outbox';
 import { outboxStatusQuery, postSignal } from './contracts/outbox';
-import { handOverProfile, telegramProfile } from './options';
+import { handOverProfile, pictureProfile, telegramProfile } from './options';
 import { persistently } from './persistently';
 import type { TelegramActivities } from './ports';
 import { readOutboxItem, whenReadable } from './signal-shapes';
 import { movesOnWithVersions } from './versioning';
 
 const { sendMessage, editMessage } = proxyActivities<TelegramActivities>(telegramProfile);
+const { sendPicture } = proxyActivities<TelegramActivities>(pictureProfile);
 const { post } = proxyActivities<TelegramActivities>(handOverProfile);
 
 /** Notices rest this long before they go, so that what follows at once (the row was written) goes along. */
@@ -93,7 +94,13 @@ async function sendNext(input: OutboxInput, state: OutboxState): Promise<void> {
       return;
     }
     const { html, replyToMessageId } = next;
-    const { messageId } = await sendMessage({ bot, chatId, html, replyToMessageId, ticketId: ticketOf(next.items) });
+    const { pictureKey, buttons } = aloneOf(next.items) ?? {};
+    if (pictureKey !== undefined) {
+      await sendPicture({ bot, chatId, html, pictureKey, ...(buttons && { buttons }) });
+      return;
+    }
+    const message = { bot, chatId, html, replyToMessageId, ticketId: ticketOf(next.items) };
+    const { messageId } = await sendMessage({ ...message, ...(buttons && { buttons }) });
     for (const item of next.items) {
       if (item.kind === 'notice')
         remember(state, { key: item.key, messageId, merged: next.items.length > 1, html: item.html });
@@ -115,8 +122,13 @@ async function sendNext(input: OutboxInput, state: OutboxState): Promise<void> {
 
 /** The one ticket a message speaks of; what is said of several goes with none. */
 function ticketOf(items: readonly OutboxItem[]): string | null {
+  return aloneOf(items)?.ticketId ?? null;
+}
+
+/** The item of a message that is made of it alone; direct ones always are. */
+function aloneOf(items: readonly OutboxItem[]): OutboxItem | null {
   const [first, ...others] = items;
-  return others.length === 0 ? (first?.ticketId ?? null) : null;
+  return others.length === 0 ? (first ?? null) : null;
 }
 
 /**

@@ -1,9 +1,11 @@
 import type { CardCopy, Classification, TicketMedia } from '../domain/ticket';
-import type { ReviewCard } from '../domain/review';
+import type { AlertFigures } from '../domain/report-hour';
+import type { CardButton, ReviewCard } from '../domain/review';
 import type { AlbumBatch, AlbumResult } from './contracts/album';
 import type { BatchResult, LedgerBatch, LedgerEntry, RowOutcome } from './contracts/ledger';
 import type { OpenedTicket, OpenTicketInput } from './contracts/open-ticket';
 import type { BotName, OutboxItem } from './contracts/outbox';
+import type { HourFigures, HourReport } from './contracts/report';
 import type { SheetFindingsTold, SheetReading, SheetSyncInput } from './contracts/sheet-sync';
 
 export interface ClassifyActivities {
@@ -67,7 +69,20 @@ export interface TelegramActivities {
     replyToMessageId: number | null;
     /** Remembered with the message, so that a reply to it finds the ticket. */
     ticketId?: string | null;
+    buttons?: readonly (readonly CardButton[])[];
   }): Promise<{ messageId: number }>;
+  /**
+   * Sends a picture of the object store with the text below it; where it is gone, or the text too long for a caption
+   * (1,024 characters), the text as a message of its own. A second call sends once more, as with `sendMessage`; an
+   * attempt that follows one which sent the picture sends only what was missing (heartbeat details).
+   */
+  sendPicture(input: {
+    bot: BotName;
+    chatId: number;
+    html: string;
+    pictureKey: string;
+    buttons?: readonly (readonly CardButton[])[];
+  }): Promise<void>;
   /** Edits a message; "not modified" and "message to edit not found" count as done. */
   editMessage(input: { bot: BotName; chatId: number; messageId: number; html: string }): Promise<void>;
   /**
@@ -87,6 +102,8 @@ export type PostTarget =
   | { readonly role: 'escalation'; readonly chatId: number }
   /** That very chat, by that bot. */
   | { readonly role: 'chat'; readonly bot: BotName; readonly chatId: number }
+  /** The reporting group, by the admin bot; nobody where none is set. */
+  | { readonly role: 'reporting' }
   /** Every admin's private chat with the admin bot; who never started it is passed over. */
   | { readonly role: 'admins' };
 
@@ -131,6 +148,16 @@ export type MediaResult =
   | { readonly status: 'stored'; readonly key: string; readonly url: string }
   | { readonly status: 'tooLarge' }
   | { readonly status: 'failed'; readonly reason: string };
+
+/** What the hourly report needs of the mirror. */
+export interface ReportActivities {
+  /** Figures of the last clock hour that was over at an instant, as the mirror has them now. */
+  hourFigures(input: { at: string }): Promise<HourFigures>;
+  /** Words and picture of an hour's report; the picture is put into the object store, a second call overwrites it. */
+  composeHourReport(input: { hour: string; pending: number }): Promise<HourReport>;
+  /** Hands figures to the keeper of the alerts, starting it if need be; judging the same twice tells nothing new. */
+  judgeFigures(figures: AlertFigures): Promise<void>;
+}
 
 export type TicketActivities = ClassifyActivities &
   LedgerPortActivities &

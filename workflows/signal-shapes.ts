@@ -1,6 +1,7 @@
 import { log } from '@temporalio/workflow';
 import { instantMs, instantOf } from '../domain/local-time';
 import { assertReachable, readSlaRules } from '../domain/sla-rules';
+import type { AlertFigures } from '../domain/report-hour';
 import { WORKSHEETS } from '../domain/sheet-rows';
 import type { LedgerEntry } from './contracts/ledger';
 import type { OutboxItem } from './contracts/outbox';
@@ -110,10 +111,19 @@ export function readEntries(argument: unknown): LedgerEntry[] | null {
 }
 
 export function readOutboxItem(argument: unknown): OutboxItem | null {
-  const { kind, key, html, quietMs = 0 } = fields(argument);
+  const { kind, key, html, quietMs = 0, pictureKey = '', buttons = [] } = fields(argument);
   const isItem = (kind === 'notice' || kind === 'direct') && typeof key === 'string' && typeof html === 'string';
   const hasTime = typeof quietMs === 'number' && quietMs >= 0;
-  return isItem && hasTime ? (argument as OutboxItem) : null;
+  const hasExtras = typeof pictureKey === 'string' && Array.isArray(buttons);
+  return isItem && hasTime && hasExtras ? (argument as OutboxItem) : null;
+}
+
+export function readAlertFigures(argument: unknown): AlertFigures | null {
+  const { hour, total, automationShare, reviewShare, avgConfidence, pending } = fields(argument);
+  if (typeof hour !== 'string' || !/^\d{4}-\d{2}-\d{2} \d{2}:00$/.test(hour)) return null;
+  const numbers = [total, automationShare, reviewShare, pending];
+  if (!numbers.every((number) => Number.isFinite(number))) return null;
+  return avgConfidence === null || Number.isFinite(avgConfidence) ? (argument as AlertFigures) : null;
 }
 
 function isEntry(value: unknown): value is LedgerEntry {

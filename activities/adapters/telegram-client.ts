@@ -5,6 +5,8 @@ import { troubleOf, type TelegramTrouble } from './telegram-errors';
 
 /** A call takes well under a second; telegraf itself would wait 500 s for a dead connection. */
 const CALL_TIMEOUT_MS = 20_000;
+/** Some hundred kilobytes over a slow line. */
+const UPLOAD_TIMEOUT_MS = 60_000;
 
 /** What Oncek asks of Telegram beside updates. Every error is an ApplicationFailure, see {@link telegramRefusal}. */
 export interface TelegramClient {
@@ -13,6 +15,13 @@ export interface TelegramClient {
     chatId: number;
     html: string;
     replyToMessageId?: number | null;
+    buttons?: readonly (readonly CardButton[])[];
+  }): Promise<{ messageId: number }>;
+  /** Sends a PNG picture with HTML of at most 1,024 characters below it; an empty text: the picture alone. */
+  sendPicture(input: {
+    chatId: number;
+    png: Uint8Array;
+    html: string;
     buttons?: readonly (readonly CardButton[])[];
   }): Promise<{ messageId: number }>;
   /** Sets text and buttons; no buttons: the old ones go. Done, too, when nothing changes or the message is gone. */
@@ -55,6 +64,20 @@ export function createTelegramClient({ token, apiRoot }: { token: string; apiRoo
           },
           options,
         ),
+      );
+      return { messageId: sent.message_id };
+    },
+    async sendPicture({ chatId, png, html, buttons }) {
+      const photo = { source: Buffer.from(png), filename: 'laporan.png' };
+      const sent = await callTelegram(
+        'sendPhoto',
+        (options) =>
+          telegram.callApi(
+            'sendPhoto',
+            { chat_id: chatId, photo, caption: html, parse_mode: 'HTML', ...keyboard(buttons) },
+            options,
+          ),
+        UPLOAD_TIMEOUT_MS,
       );
       return { messageId: sent.message_id };
     },
@@ -106,9 +129,13 @@ function keyboard(buttons: readonly (readonly CardButton[])[] | undefined) {
 }
 
 /** Calls Telegram. @throws ApplicationFailure of type TelegramBusy, TelegramRefused, TelegramUnavailable or InvalidSetting */
-export async function callTelegram<T>(method: string, send: (options: CallOptions) => Promise<T>): Promise<T> {
+export async function callTelegram<T>(
+  method: string,
+  send: (options: CallOptions) => Promise<T>,
+  timeoutMs = CALL_TIMEOUT_MS,
+): Promise<T> {
   try {
-    return await send(callOptions(CALL_TIMEOUT_MS));
+    return await send(callOptions(timeoutMs));
   } catch (error) {
     throw failureOf(method, troubleOf(error));
   }

@@ -1,6 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import type { Counted, PredictionFigures, ResponseFigures, TicketFigures, TrendFigures } from '../../domain/report';
 import type { DayPredictions, DayTickets } from '../charts/specs';
+import { hourQueries, type HourQueries } from './hour-queries';
+import { AUTO_STATUSES, predictionFigures } from './prediction-figures';
 import {
   countBy,
   countWhere,
@@ -16,7 +18,7 @@ import {
 import type { MirrorSchema } from './schema';
 
 /** Figures of all reports, reckoned by the database from the rows that stand in the sheets. */
-export interface Reports {
+export interface Reports extends HourQueries {
   /** Predictions by domain.md §10's counting; CANCELLED rows count nowhere. */
   predictions(days: Days): Promise<PredictionFigures>;
   /** Predictions of each day that has any, in order. */
@@ -31,30 +33,10 @@ export interface Reports {
   trend(filter: TicketFilter, limits: { top: number; examples: number }): Promise<TrendFigures>;
 }
 
-const AUTO = ['auto_approved', 'APPROVED', 'CORRECTED', 'TRAINED'];
-const REVIEWED = ['APPROVED', 'CORRECTED', 'TRAINED'];
-
 export function createReports(db: Kysely<MirrorSchema>): Reports {
   return {
-    async predictions(days) {
-      const status = sql<string>`coalesce(review_status, '')`;
-      const row = await predictionRows(db, days)
-        .select((eb) => [
-          eb.fn.countAll().as('total'),
-          eb.fn.avg('confidence').as('avg_confidence'),
-          countWhere(sql`${status} in (${sql.join(AUTO)})`).as('auto'),
-          countWhere(sql`${status} not in (${sql.join(AUTO)})`).as('review'),
-          countWhere(sql`${status} = 'pending'`).as('pending'),
-          countWhere(sql`${status} in (${sql.join(REVIEWED)})`).as('reviewed'),
-          countWhere(sql`${status} = 'APPROVED'`).as('approved'),
-          countWhere(sql`${status} = 'CORRECTED'`).as('corrected'),
-          countWhere(sql`lower(source) = 'gemini'`).as('gemini'),
-          countWhere(sql`lower(source) = 'hybrid'`).as('hybrid'),
-        ])
-        .executeTakeFirstOrThrow();
-      const { avg_confidence: mean, ...counts } = row;
-      return { ...numbersOf(counts), avgConfidence: mean === null ? null : Number(mean) };
-    },
+    predictions: (days) => predictionFigures(predictionRows(db, days)),
+    ...hourQueries(db),
 
     async predictionDays(days) {
       const rows = await predictionRows(db, days)
@@ -62,7 +44,7 @@ export function createReports(db: Kysely<MirrorSchema>): Reports {
         .select((eb) => [
           'day',
           eb.fn.countAll().as('total'),
-          countWhere(sql`review_status in (${sql.join(AUTO)})`).as('auto'),
+          countWhere(sql`review_status in (${sql.join(AUTO_STATUSES)})`).as('auto'),
         ])
         .groupBy('day')
         .orderBy('day')

@@ -56,6 +56,20 @@ export const reportTexts = {
     trend: (before: string, now: string) => `Otomatisasi periode sebelumnya: ${before}, sekarang ${now}`,
     remarksTitle: '<b>Catatan</b>',
   },
+  hourly: {
+    title: (date: string, hour: string) => `🕐 <b>Laporan per jam</b> · ${date} jam ${hour}`,
+    predictions: (count: string, percent: string) => `Prediksi: <b>${count}</b> · otomatis <b>${percent}</b>`,
+    pending: (count: string) => `Menunggu review sekarang: ${count}`,
+    day: (count: string, percent: string) => `Tiket hari ini: ${count} · SLA ${percent}`,
+  },
+  now: {
+    done: (hour: string) => `🔄 Angka jam <b>${hour}</b> ditulis ke Monitoring.`,
+    empty: (hour: string) => `🔄 Tidak ada prediksi pada jam <b>${hour}</b>, jadi tidak ada baris Monitoring.`,
+    filled: (count: string) => `Baris jam sebelumnya yang belum ada: ${count}.`,
+    later: '⏳ Angka masih dihitung; barisnya menyusul di Monitoring.',
+    figures: (total: string, confidence: string, auto: string, review: string) =>
+      `Prediksi ${total} · keyakinan ${confidence} · AUTO ${auto} · REVIEW ${review}`,
+  },
   remarks: {
     automationHigh: '🌟 Otomatisasi sangat tinggi.',
     automationGood: '👍 Otomatisasi baik.',

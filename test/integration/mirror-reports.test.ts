@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import type { Insertable } from 'kysely';
 import { createMirror, type Mirror } from '../../activities/mirror';
-import { createReports } from '../../activities/mirror/reports';
+import { createReports, type Reports } from '../../activities/mirror/reports';
 import type { LogsRowsTable, TrackingRowsTable } from '../../activities/mirror/schema';
+import { clockHourOf } from '../../domain/report-hour';
 import type { PredictionFigures, TicketFigures } from '../../domain/report';
 import { postgresOrNotice, startPostgres, type TestPostgres } from '../support/postgres';
 
@@ -28,6 +29,7 @@ async function openPostgres(): Promise<Mirror> {
 const SHARED = { spreadsheet_id: 'book', is_keyed: 1, row_hash: 'x', unreadable: 0, is_unsettled: 0, seen_at: AT };
 
 const day = fc.integer({ min: 1, max: 9 }).map((number) => `2026-03-0${number}`);
+const timeStamp = ([date, hour]: [string, number]) => `${date}T${String(hour).padStart(2, '0')}:17:05.000Z`;
 const removed = fc.constantFrom(null, null, null, AT);
 const ticket = fc.record({
   day: fc.oneof({ weight: 9, arbitrary: day }, { weight: 1, arbitrary: fc.constant('') }),
@@ -42,6 +44,7 @@ const prediction = fc.record({
   day,
   review_status: fc.constantFrom('auto_approved', 'pending', 'APPROVED', 'CORRECTED', 'TRAINED', 'CANCELLED', null),
   source: fc.constantFrom('lightgbm', 'hybrid', 'gemini', 'person', 'Gemini'),
+  classified_at: fc.option(fc.tuple(day, fc.integer({ min: 0, max: 23 })).map(timeStamp)),
   confidence: fc.option(fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100)),
   removed_at: removed,
 });
@@ -107,13 +110,8 @@ function recountTickets(rows: readonly Ticket[], app: string | null, period: (ty
   return { figures, counted };
 }
 
-function recountPredictions(rows: readonly Prediction[], period: (typeof PERIODS)[number]): PredictionFigures {
-  const counted = rows.filter(
-    (row) =>
-      row.removed_at === null &&
-      row.review_status !== 'CANCELLED' &&
-      (period === null || (row.day >= period.from && row.day <= period.to)),
-  );
+function recountPredictions(rows: readonly Prediction[], isMeant: (row: Prediction) => boolean): PredictionFigures {
+  const counted = rows.filter((row) => row.removed_at === null && row.review_status !== 'CANCELLED' && isMeant(row));
   const having = (...statuses: (string | null)[]) =>
     counted.filter((row) => statuses.includes(row.review_status)).length;
   const confidences = counted.map(({ confidence }) => confidence).filter((confidence) => confidence !== null);
@@ -145,6 +143,22 @@ function near(value: unknown): unknown {
   );
 }
 
+/** Hours of Calcutta, which begin at half past those of UTC: 17 minutes past one is in the hour before. */
+async function expectHours(reports: Reports, predictions: readonly Prediction[]): Promise<void> {
+  const zone = 'Asia/Kolkata';
+  const span = { from: '2026-03-03T06:30:00.000Z', before: '2026-03-05T18:30:00.000Z' };
+  const counted = predictions.filter(({ removed_at, review_status }) => !removed_at && review_status !== 'CANCELLED');
+  const stamps = counted.map((row) => row.classified_at ?? '').filter((at) => at >= span.from && at < span.before);
+  const names = new Set(stamps.map((at) => clockHourOf(at, zone).hour));
+  const hours = await reports.hoursWithoutRow(span, zone);
+  expect(hours.map(({ hour }) => hour)).toEqual([...names].sort());
+  for (const hour of hours.slice(0, 3)) {
+    const isOfHour = ({ classified_at: at }: Prediction) => at !== null && clockHourOf(at, zone).hour === hour.hour;
+    expect(near(await reports.hourPredictions(hour))).toEqual(near(recountPredictions(predictions, isOfHour)));
+  }
+  expect(await reports.pendingNow()).toBe(counted.filter((row) => row.review_status === 'pending').length);
+}
+
 describe.each(MIRRORS)('reports on %s', (_, open) => {
   let mirror: Mirror;
   beforeAll(async () => (mirror = await open()));
@@ -161,8 +175,10 @@ describe.each(MIRRORS)('reports on %s', (_, open) => {
         if (predictions.length > 0) {
           await mirror.db.insertInto('tracking_rows').values(predictions.map(trackingRow)).execute();
         }
+        await expectHours(reports, predictions);
         for (const days of PERIODS) {
-          expect(near(await reports.predictions(days))).toEqual(near(recountPredictions(predictions, days)));
+          const isOfDays = (row: Prediction) => days === null || (row.day >= days.from && row.day <= days.to);
+          expect(near(await reports.predictions(days))).toEqual(near(recountPredictions(predictions, isOfDays)));
           for (const app of APPS) {
             const { figures, counted } = recountTickets(tickets, app, days, 2);
             expect(near(await reports.tickets({ days, app }, 2))).toEqual(near(figures));

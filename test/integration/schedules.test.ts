@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { ONCEK_QUEUE } from '../../temporal/queues';
 import { ensureSchedules } from '../../temporal/schedules';
+import { REPORT_ID } from '../../workflows/contracts/report';
 import { SHEET_SYNC_ID } from '../../workflows/contracts/sheet-sync';
 import { fakeActivities } from '../support/fake-activities';
 import { quietRuntime, startDevServer, type DevServer } from '../support/temporal';
@@ -22,11 +23,13 @@ afterAll(async () => {
   await connection.close();
   await server.close();
 });
-afterEach(() => client.schedule.getHandle(SHEET_SYNC_ID).delete());
+afterEach(async () => {
+  for (const id of [SHEET_SYNC_ID, REPORT_ID]) await client.schedule.getHandle(id).delete();
+});
 
 const describeSync = () => client.schedule.getHandle(SHEET_SYNC_ID).describe();
 const ensure = (sheetSyncSeconds: number, spreadsheetId = 'book') =>
-  ensureSchedules(client, { spreadsheetId, sheetSyncSeconds });
+  ensureSchedules(client, { spreadsheetId, sheetSyncSeconds, timeZone: 'Asia/Jakarta' });
 
 test('a second start leaves the schedule as it is, changed settings change it, and a paused one stays paused', async () => {
   await ensure(60);
@@ -73,6 +76,45 @@ test('its runs are syncs of the spreadsheet, and one that goes on keeps the next
     expect(fakes.calls('readSheets')).toHaveLength(1);
   } finally {
     release();
+    worker.shutdown();
+    await running;
+    await native.close();
+  }
+});
+
+test('the report runs at two minutes past each local hour, and a triggered run is of the hour before its moment', async () => {
+  const fakes = fakeActivities();
+  const alerts = { hour: 'x', total: 0, automationShare: 0, reviewShare: 0, avgConfidence: null, pending: 0 };
+  fakes.expect({ hourFigures: () => Promise.resolve({ hour: 'x', alerts, rows: [] }) });
+  const native = await NativeConnection.connect({ address: server.address });
+  const worker = await Worker.create({
+    ...{ connection: native, taskQueue: ONCEK_QUEUE, workflowBundle: await workflowCode() },
+    activities: fakes.activities,
+  });
+  const running = worker.run();
+  try {
+    await ensure(3_600);
+    const handle = client.schedule.getHandle(REPORT_ID);
+    const { spec, policies, info } = await handle.describe();
+    expect(spec.timezone).toBe('Asia/Jakarta');
+    expect(policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 3_000_000 });
+    const [first, second] = info.nextActionTimes;
+    expect([first?.getUTCMinutes(), first?.getUTCSeconds()]).toEqual([2, 0]);
+    expect((second?.getTime() ?? 0) - (first?.getTime() ?? 0)).toBe(3_600_000);
+
+    const beforeMs = Date.now();
+    await handle.trigger('SKIP');
+    await waitFor(() => fakes.calls('hourFigures').length === 1, { describe: 'the triggered run asks for figures' });
+    const [asked] = fakes.calls('hourFigures');
+    const atMs = Date.parse(asked?.at ?? '');
+    // The schedule's moment has whole seconds.
+    expect(atMs).toBeGreaterThanOrEqual(beforeMs - 1_000);
+    expect(atMs).toBeLessThanOrEqual(Date.now());
+    await waitFor(async () => (await handle.describe()).info.runningActions.length === 0, {
+      describe: 'the triggered run has ended',
+    });
+    expect(fakes.unexpected()).toEqual([]);
+  } finally {
     worker.shutdown();
     await running;
     await native.close();

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type {
   AlbumActivities,
   OpenTicketActivities,
+  ReportActivities,
   SheetActivities,
   SheetSyncActivities,
   SpillActivities,
@@ -13,6 +14,7 @@ export type AllActivities = TicketActivities &
   AlbumActivities &
   OpenTicketActivities &
   SheetSyncActivities &
+  ReportActivities &
   SpillActivities;
 export type ActivityName = keyof AllActivities;
 
@@ -22,6 +24,7 @@ const NAMES: readonly ActivityName[] = [
   ...([
     'post',
     'sendMessage',
+    'sendPicture',
     'editMessage',
     'sendReviewCards',
     'editReviewCards',
@@ -29,7 +32,7 @@ const NAMES: readonly ActivityName[] = [
     'postProblem',
     'storeMedia',
   ] as const),
-  ...(['readSheets', 'tellSheetFindings'] as const),
+  ...(['readSheets', 'tellSheetFindings', 'hourFigures', 'composeHourReport', 'judgeFigures'] as const),
 ];
 
 /** Activities of a test: what each was called with, and how it answers. */

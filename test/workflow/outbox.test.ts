@@ -6,7 +6,7 @@ import type { outboxWorkflow } from '../../workflows/outbox.workflow';
 import { nothing } from '../support/fake-activities';
 import { aDirect, aNotice } from '../support/makers';
 import { waitFor } from '../support/wait';
-import { BENCH_QUEUE, endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
+import { atRest, BENCH_QUEUE, endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
 type Outbox = WorkflowHandle<typeof outboxWorkflow>;
 
@@ -131,6 +131,22 @@ test('a message that Telegram refuses is counted, and the next goes on', async (
   });
   const outbox = await outboxWith([aDirect('1', 'pesan buruk'), aDirect('2')]);
   expect(await emptied(outbox, 2)).toMatchObject({ failed: 1 });
+});
+
+test('a message with a picture goes once, with its words and buttons, as a message of its own', async () => {
+  bench.fakes.change({ sendPicture: nothing });
+  const buttons = [[{ text: 'CSV', data: 'csv:x' }]];
+  const report: OutboxItem = { ...aDirect('report 08:00', 'laporan'), pictureKey: 'reports/hour-001.png', buttons };
+  const outbox = await outboxWith([report, aDirect('ketik'), report]);
+  await emptied(outbox, 1);
+  await waitFor(() => bench.fakes.calls('sendPicture').length === 1, { describe: 'the picture went' });
+  await outbox.signal(postSignal, report);
+  await atRest(outbox);
+  const [{ bot, ...sentPicture } = { bot: null }, ...others] = bench.fakes.calls('sendPicture');
+  expect(others).toEqual([]);
+  expect(bot).toBe('admin');
+  expect(sentPicture).toEqual({ chatId, html: 'laporan', pictureKey: 'reports/hour-001.png', buttons });
+  expect(sent()).toEqual(['pesan ketik']);
 });
 
 test('what is merged fits into 4,096 characters', async () => {

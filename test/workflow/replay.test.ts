@@ -23,7 +23,7 @@ async function replay(history: History): Promise<void> {
 beforeAll(quietRuntime);
 
 test('each workflow has a recorded history', () => {
-  for (const workflow of ['labels', 'ticket', 'ledger', 'outbox', 'album', 'open', 'sheet-sync']) {
+  for (const workflow of ['labels', 'ticket', 'ledger', 'outbox', 'album', 'open', 'sheet-sync', 'report', 'alerts']) {
     expect(names.filter((name) => name.startsWith(`${workflow}-`))).not.toEqual([]);
   }
 });

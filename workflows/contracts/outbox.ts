@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { SentItem, WaitingItem } from '../../domain/outbox';
+import type { CardButton } from '../../domain/review';
 
 /** Which of the two bots speaks. */
 export type BotName = 'group' | 'admin';
@@ -24,6 +25,10 @@ export interface OutboxItem extends WaitingItem {
    * by whichever process. Absent: one with its key is sent once and never again.
    */
   readonly quietMs?: number;
+  /** Of a direct message: key of a PNG picture in the object store, under which the text stands; absent: none. */
+  readonly pictureKey?: string;
+  /** Of a direct message: buttons below it; absent: none. */
+  readonly buttons?: readonly (readonly CardButton[])[];
 }
 
 export interface OutboxInput {

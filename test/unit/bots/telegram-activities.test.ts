@@ -36,10 +36,12 @@ const refusal = (code: number, description: string) =>
 interface BenchOptions {
   adminUserIds?: number[];
   noticeChatId?: number | null;
-  reportingChatId?: number;
+  reportingChatId?: number | null;
   isStoreBroken?: () => boolean;
   fail?: (chatId: number) => Error | null;
   similar?: SimilarTickets;
+  /** What Telegram says to pictures; null: it takes them. */
+  failPicture?: Error | null;
 }
 
 /** Sends that succeed with ids from 1 up, unless `fail` names an error for the chat. */
@@ -50,14 +52,20 @@ function aBench({
   isStoreBroken = () => false,
   fail = () => null,
   similar,
+  failPicture = null,
 }: BenchOptions = {}) {
   const sent: Parameters<TelegramClient['sendMessage']>[0][] = [];
+  const pictures: Parameters<TelegramClient['sendPicture']>[0][] = [];
   const edited: Parameters<TelegramClient['editMessage']>[0][] = [];
   const signalled: { type: string; options: Record<string, unknown> }[] = [];
   const telegram: TelegramClient = {
     sendMessage: (message) => {
       const error = fail(message.chatId);
       return error ? Promise.reject(error) : Promise.resolve({ messageId: sent.push(message) });
+    },
+    sendPicture: (message) => {
+      const error = fail(message.chatId) ?? failPicture;
+      return error ? Promise.reject(error) : Promise.resolve({ messageId: pictures.push(message) });
     },
     editMessage: (message) => {
       const error = fail(message.chatId);
@@ -66,6 +74,7 @@ function aBench({
   };
   const groupBot: TelegramClient = {
     sendMessage: () => Promise.reject(new Error('unexpected message of the group bot')),
+    sendPicture: () => Promise.reject(new Error('unexpected picture of the group bot')),
     editMessage: () => Promise.reject(new Error('unexpected edit of the group bot')),
   };
   const client = {
@@ -89,6 +98,7 @@ function aBench({
     client,
     moves,
     sent: remembered,
+    pictures: store,
     bots: { group: groupBot, admin: telegram },
     settings: { adminUserIds, reportingChatId, noticeChatId, groupPerMinute: 20 },
     log,
@@ -96,7 +106,7 @@ function aBench({
     now: () => clock.nowMs,
     sleep: (ms) => Promise.resolve(void slept.push(ms)),
   });
-  return { activities, sent, edited, signalled, log, clock, slept, moves, remembered };
+  return { activities, sent, pictures, store, edited, signalled, log, clock, slept, moves, remembered };
 }
 
 /** One attempt of an activity; the SDK's own log of failures, which some tests cause on purpose, is silent. */
@@ -113,6 +123,7 @@ describe('handing a message to its chat’s outbox', () => {
   test.each([
     ['a notice', { role: 'notice', chatId: -77 } as const, 'outbox-admin--1001000000055', 20],
     ['a reply in a collecting group', { role: 'collecting', chatId: -77 } as const, 'outbox-group--77', 20],
+    ['a word to the reporting group', { role: 'reporting' } as const, 'outbox-admin--1001000000002', 20],
     ['an escalation to a person', { role: 'escalation', chatId: 9001 } as const, 'outbox-admin-9001', 60],
   ])('%s', async (_what, to, workflowId, perMinute) => {
     const { activities, signalled } = aBench();
@@ -127,10 +138,67 @@ describe('handing a message to its chat’s outbox', () => {
     });
   });
 
+  test('a word to the reporting group goes nowhere where none is set', async () => {
+    const { activities, signalled } = aBench({ reportingChatId: null });
+    await anAttempt().run(activities.post, { to: { role: 'reporting' } as const, item });
+    expect(signalled).toEqual([]);
+  });
+
   test('a word to the admins goes into each one’s private chat', async () => {
     const { activities, signalled } = aBench({ adminUserIds: [9001, 9003] });
     await anAttempt().run(activities.post, { to: { role: 'admins' } as const, item });
     expect(signalled.map(({ options }) => options.workflowId)).toEqual(['outbox-admin-9001', 'outbox-admin-9003']);
+  });
+});
+
+describe('a picture with words', () => {
+  const picture = { bot: 'admin', chatId: REPORTING, html: 'laporan', pictureKey: 'reports/hour-001.png' } as const;
+  const buttons = [[{ text: 'CSV', data: 'csv:x' }]];
+
+  test('goes as one message with the words and buttons below it', async () => {
+    const { activities, pictures, sent, store } = aBench();
+    await store.put(picture.pictureKey, 'png');
+    await anAttempt().run(activities.sendPicture, { ...picture, buttons });
+    expect(pictures).toEqual([{ chatId: REPORTING, png: Buffer.from('png'), html: 'laporan', buttons }]);
+    expect(sent).toEqual([]);
+  });
+
+  test('words of over 1,024 characters come after it by themselves, and only they again after a failure', async () => {
+    const { activities, pictures, sent, store } = aBench();
+    await store.put(picture.pictureKey, 'png');
+    const html = 'x'.repeat(1_025);
+    const attempt = anAttempt();
+    const beats: unknown[] = [];
+    attempt.on('heartbeat', (details: unknown) => beats.push(details));
+    await attempt.run(activities.sendPicture, { ...picture, html, buttons });
+    expect(pictures).toMatchObject([{ html: '' }]);
+    expect(sent).toEqual([{ chatId: REPORTING, html, buttons }]);
+    await anAttempt({ heartbeatDetails: beats[0] }).run(activities.sendPicture, { ...picture, html });
+    expect([pictures.length, sent.length]).toEqual([1, 2]);
+  });
+
+  test.each([
+    ['is gone', null, null],
+    ['is refused', 'png', refusal(400, 'Bad Request: PHOTO_INVALID_DIMENSIONS')],
+  ])('the words go alone when the picture %s', async (_what, stored, failPicture) => {
+    const { activities, pictures, sent, store, log } = aBench({ failPicture });
+    if (stored) await store.put(picture.pictureKey, stored);
+    await anAttempt().run(activities.sendPicture, picture);
+    expect(pictures).toEqual([]);
+    expect(sent).toMatchObject([{ html: 'laporan' }]);
+    expect(log.lines).toMatchObject([{ level: 'warn', fields: { pictureKey: picture.pictureKey } }]);
+  });
+
+  test('a time-out is tried again by the workflow, and a chat that is closed to the bot is refused', async () => {
+    for (const failPicture of [
+      ApplicationFailure.retryable('no answer', 'TelegramUnavailable'),
+      refusal(403, 'Forbidden: bot was kicked'),
+    ]) {
+      const { activities, sent, store } = aBench({ failPicture });
+      await store.put(picture.pictureKey, 'png');
+      await expect(anAttempt().run(activities.sendPicture, picture)).rejects.toBe(failPicture);
+      expect(sent).toEqual([]);
+    }
   });
 });
 
