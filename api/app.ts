@@ -15,6 +15,7 @@ import { mediaAdminRoutes } from './routes/media-admin';
 import { metricsRoutes } from './routes/metrics';
 import { modelRoutes } from './routes/model';
 import { predictRoutes } from './routes/predict';
+import { statsRoutes } from './routes/stats';
 import { ticketRoutes } from './routes/tickets';
 
 /** Pages bring a style sheet and nothing else: no script runs in them, whatever a text from outside holds. */
@@ -38,6 +39,7 @@ export function apiRouters(deps: ApiDeps): readonly { readonly prefix: string; r
     { prefix: '/api', router: docsRoutes() },
     { prefix: '/api', router: predictRoutes(deps) },
     { prefix: '/api', router: deskRoutes(deps) },
+    { prefix: '/api/data/stats', router: statsRoutes(deps) },
     { prefix: '/api/model', router: modelRoutes(deps) },
     { prefix: '/api/labels', router: labelRoutes(deps) },
     { prefix: '/api/tickets', router: ticketRoutes(deps) },

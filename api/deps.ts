@@ -4,9 +4,11 @@ import type { ObjectStore } from '../activities/adapters/object-store';
 import type { MediaLinks } from '../activities/media-links';
 import type { MediaRevocations } from '../activities/media-revocations';
 import type { Metrics } from '../activities/metrics';
+import type { Reports } from '../activities/mirror/reports';
 import type { ModelServer } from '../activities/model-server';
 import type { Config } from '../config/types';
 import type { LabelDesk } from '../temporal/label-desk';
+import type { RunReport } from '../temporal/report-runner';
 import type { TicketDesk } from '../temporal/ticket-desk';
 import type { OpenTicketByKey } from '../temporal/ticket-opener';
 
@@ -26,6 +28,9 @@ export interface ApiDeps {
   };
   readonly metrics: Pick<Metrics, 'registry'>;
   readonly spreadsheetId: string;
+  /** Figures from the mirror. */
+  readonly reports: Pick<Reports, 'predictions'>;
+  readonly runReport: RunReport;
   readonly openTicket: OpenTicketByKey;
   /** How long a caller waits for a ticket to be opened; default 15 s. */
   readonly answerWithinMs?: number;

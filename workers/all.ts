@@ -14,6 +14,7 @@ import { loadWorkflowCode } from '../temporal/bundle';
 import { announceCalendar } from '../temporal/calendar';
 import { connectTemporal } from '../temporal/connect';
 import { ONCEK_QUEUE } from '../temporal/queues';
+import { createReportRunner } from '../temporal/report-runner';
 import { ensureSchedules } from '../temporal/schedules';
 import { createTicketOpener } from '../temporal/ticket-opener';
 import { setCurrentVersion } from '../temporal/versioning';
@@ -148,7 +149,7 @@ function startAnnouncing({ client, config, store, log }: Deps, started: Started)
 }
 
 function apiDepsOf(deps: Deps): ApiDeps {
-  const { config, client, desk, labels, models, media, metrics, spreadsheetId, log } = deps;
+  const { config, client, desk, labels, models, media, metrics, mirror, spreadsheetId, log } = deps;
   const now = (): Date => new Date();
   return {
     config,
@@ -160,14 +161,18 @@ function apiDepsOf(deps: Deps): ApiDeps {
     media,
     metrics,
     spreadsheetId,
+    reports: createReports(mirror.db),
+    runReport: createReportRunner(deps),
     openTicket: createTicketOpener(client),
     now,
     log,
   };
 }
 
-function reportDeskOf({ mirror, models, charts, config }: Deps): ReportDesk {
+function reportDeskOf(deps: Deps): ReportDesk {
+  const { mirror, models, charts, config } = deps;
   return {
+    runReport: createReportRunner(deps),
     reports: createReports(mirror.db),
     charts,
     modelVersion: () => models.current()?.version ?? null,

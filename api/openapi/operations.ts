@@ -5,6 +5,7 @@ import { ledgerStatus, retryAnswer } from '../schemas/ledger';
 import { modelInfo, reloadAnswer, reloadRequest } from '../schemas/model';
 import { batchAnswer, batchRequest, predictAnswer, predictRequest } from '../schemas/predict';
 import { alive, health, readiness } from '../schemas/service';
+import * as stats from '../schemas/stats';
 import * as media from '../schemas/media';
 import * as tickets from '../schemas/tickets';
 
@@ -230,6 +231,38 @@ const DESK: readonly Operation[] = [
   },
 ];
 
+const STATS: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/api/data/stats/realtime',
+    summary: 'Figures of all predictions so far',
+    role: 'read',
+    answer: stats.realtimeStats,
+  },
+  {
+    method: 'get',
+    path: '/api/data/stats/weekly',
+    summary: 'Figures of the last 7 local days, today included',
+    role: 'read',
+    answer: stats.periodStats,
+  },
+  {
+    method: 'get',
+    path: '/api/data/stats/monthly',
+    summary: 'Figures of the last 30 local days, today included',
+    role: 'read',
+    answer: stats.periodStats,
+  },
+  {
+    method: 'post',
+    path: '/api/data/stats/hourly',
+    summary: 'Write the Monitoring row of the last full hour now; 202 while it is still being reckoned',
+    role: 'write',
+    answer: stats.hourlyStats,
+    problems: TEMPORAL_AWAY,
+  },
+];
+
 const MEDIA: readonly Operation[] = [
   {
     method: 'get',
@@ -256,4 +289,4 @@ const MEDIA: readonly Operation[] = [
 ];
 
 /** Every call of the API; a test holds the list against the routes. */
-export const OPERATIONS: readonly Operation[] = [...SERVICE, ...MODEL, ...DESK, ...MEDIA];
+export const OPERATIONS: readonly Operation[] = [...SERVICE, ...MODEL, ...DESK, ...STATS, ...MEDIA];

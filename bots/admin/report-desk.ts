@@ -1,6 +1,7 @@
 import type { ChartRenderer } from '../../activities/charts/renderer';
 import type { Reports } from '../../activities/mirror/reports';
 import { toLocal, instantOf } from '../../domain/local-time';
+import type { RunReport } from '../../temporal/report-runner';
 import type { RequestContext } from '../../domain/report-args';
 
 /** What the report commands need. */
@@ -14,6 +15,8 @@ export interface ReportDesk {
   readonly appCodes: readonly string[];
   /** Active minutes. */
   readonly slaTargetMin: number;
+  /** Writes the last full hour's Monitoring row now. */
+  readonly runReport: RunReport;
   /** @default the machine's clock */
   readonly now?: () => Date;
 }

@@ -12,6 +12,7 @@ export const botTexts = {
       tiketreport: '🎫 laporan tiket dan SLA',
       trendbulan: '📉 kendala terbanyak satu aplikasi dalam sebulan',
       trendmingguan: '📆 kendala terbanyak dalam seminggu',
+      updatestats: '🔄 hitung angka jam terakhir sekarang',
       pendingreview: '🔎 antrean tiket yang menunggu review',
       label: '🏷 daftar label; tambah atau hapus label',
       retryrows: '🔁 tulis lagi baris yang ditolak Google Sheets',

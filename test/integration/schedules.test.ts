@@ -1,10 +1,11 @@
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { ONCEK_QUEUE } from '../../temporal/queues';
+import { createReportRunner } from '../../temporal/report-runner';
 import { ensureSchedules } from '../../temporal/schedules';
 import { REPORT_ID } from '../../workflows/contracts/report';
 import { SHEET_SYNC_ID } from '../../workflows/contracts/sheet-sync';
-import { fakeActivities } from '../support/fake-activities';
+import { fakeActivities, type FakeActivities } from '../support/fake-activities';
 import { quietRuntime, startDevServer, type DevServer } from '../support/temporal';
 import { waitFor } from '../support/wait';
 import { workflowCode } from '../support/workflow-code';
@@ -102,10 +103,11 @@ test('the report runs at two minutes past each local hour, and a triggered run i
     expect([first?.getUTCMinutes(), first?.getUTCSeconds()]).toEqual([2, 0]);
     expect((second?.getTime() ?? 0) - (first?.getTime() ?? 0)).toBe(3_600_000);
 
+    await expectSharedRun(fakes);
     const beforeMs = Date.now();
     await handle.trigger('SKIP');
-    await waitFor(() => fakes.calls('hourFigures').length === 1, { describe: 'the triggered run asks for figures' });
-    const [asked] = fakes.calls('hourFigures');
+    await waitFor(() => fakes.calls('hourFigures').length === 2, { describe: 'the triggered run asks for figures' });
+    const asked = fakes.calls('hourFigures').at(-1);
     const atMs = Date.parse(asked?.at ?? '');
     // The schedule's moment has whole seconds.
     expect(atMs).toBeGreaterThanOrEqual(beforeMs - 1_000);
@@ -120,3 +122,25 @@ test('the report runs at two minutes past each local hour, and a triggered run i
     await native.close();
   }
 });
+
+/** Two who ask for a report at the same time get one run's result; one who does not want to wait is told so. */
+async function expectSharedRun(fakes: FakeActivities): Promise<void> {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const alerts = { hour: 'x', total: 0, automationShare: 0, reviewShare: 0, avgConfidence: null, pending: 0 };
+  fakes.change({ hourFigures: () => held.then(() => ({ hour: 'x', alerts, rows: [] })) });
+  try {
+    const run = createReportRunner({ client, spreadsheetId: 'book' });
+    const both = Promise.all([run(), run()]);
+    await waitFor(() => fakes.calls('hourFigures').length === 1, { describe: 'the run asks for figures' });
+    expect(await createReportRunner({ client, spreadsheetId: 'book', waitMs: 50 })()).toBeNull();
+    release();
+    expect(await both).toEqual([
+      { hour: 'x', row: null, filled: 0 },
+      { hour: 'x', row: null, filled: 0 },
+    ]);
+    expect(fakes.calls('hourFigures')).toHaveLength(1);
+  } finally {
+    release();
+  }
+}

@@ -3,7 +3,7 @@ import { renderHelp, type AdminCommand } from '../../render/help';
 import { reply } from '../../reply';
 import type { AdminBotDeps } from '../context';
 
-const REPORTS = ['stats', 'report', 'tiketreport', 'trendbulan', 'trendmingguan'] as const;
+const REPORTS = ['stats', 'report', 'tiketreport', 'trendbulan', 'trendmingguan', 'updatestats'] as const;
 
 /** `/start`, `/help`, `/helpml`: the commands that exist. */
 export function help({ modelStatus, reportDesk, log }: AdminBotDeps): MiddlewareFn<Context> {

@@ -11,6 +11,7 @@ import { parseMonthTrend, parseTicketReport, parseWeekTrend, type ReportRequest 
 import { lastDays, periodBefore, type ReportPeriod } from '../../../domain/report-period';
 import { renderPredictionReport, renderStats } from '../../render/prediction-report';
 import { renderMonthTrend, renderTicketReport, renderWeekTrend } from '../../render/ticket-report';
+import { renderUpdatedStats } from '../../render/updated-stats';
 import { reply, replyWithPicture } from '../../reply';
 import { botTexts } from '../../texts/id';
 import { reportTexts } from '../../texts/reports-id';
@@ -32,7 +33,7 @@ interface Answer {
   readonly rows: { readonly period: ReportPeriod; readonly app: string | null } | null;
 }
 
-/** `/stats`, `/report`, `/tiketreport`, `/trendbulan`, `/trendmingguan`: figures from the mirror, with pictures. */
+/** `/stats`, `/report`, `/tiketreport`, `/trendbulan`, `/trendmingguan`, `/updatestats`: figures from the mirror, with pictures. */
 export function reports({ reportDesk, log }: AdminBotDeps): MiddlewareFn<Context> {
   if (!reportDesk) return Composer.passThru();
   const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Answer | string>>> = {
@@ -40,6 +41,7 @@ export function reports({ reportDesk, log }: AdminBotDeps): MiddlewareFn<Context
     report: (args) => predictionReport(reportDesk, args),
     tiketreport: (args) => ticketReport(reportDesk, parseTicketReport(args, requestContextOf(reportDesk))),
     trendbulan: (args) => monthTrend(reportDesk, parseMonthTrend(args, requestContextOf(reportDesk))),
+    updatestats: async () => renderUpdatedStats(await reportDesk.runReport()),
     trendmingguan: (args) => weekTrend(reportDesk, parseWeekTrend(args, requestContextOf(reportDesk))),
   };
   return Composer.privateChat(

@@ -114,6 +114,8 @@ export interface ApiSetup {
   classify?: ApiDeps['cascade']['classify'];
   models?: Partial<ApiDeps['models']>;
   openTicket?: ApiDeps['openTicket'];
+  reports?: ApiDeps['reports'];
+  runReport?: ApiDeps['runReport'];
   answerWithinMs?: number;
   files?: ApiDeps['media']['store'];
   revocations?: ApiDeps['media']['revocations'];
@@ -156,6 +158,8 @@ export async function startTestApi(setup: ApiSetup = {}) {
     },
     metrics: { registry: new Registry() },
     spreadsheetId: 'demo',
+    reports: setup.reports ?? { predictions: () => Promise.reject(new Error('unexpected question for figures')) },
+    runReport: setup.runReport ?? (() => Promise.reject(new Error('unexpected run of the report'))),
     openTicket: (key, request) => {
       if (!setup.openTicket) throw new Error('unexpected call of openTicket');
       opened.push({ key, request });

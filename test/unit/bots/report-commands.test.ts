@@ -5,6 +5,7 @@ import { createAdminBot } from '../../../bots/admin/bot';
 import type { ReportDesk } from '../../../bots/admin/report-desk';
 import { csvButton, csvOf, parseCsvData } from '../../../bots/admin/features/report-csv';
 import type { PredictionFigures, TicketFigures } from '../../../domain/report';
+import type { ReportResult } from '../../../workflows/contracts/report';
 import { fakeBotApi, fakeDesk, fakeLabels, fakeLedger, fakeLog, ME, OPS, T0 } from './fakes';
 
 /** Nothing here moves a chat. */
@@ -47,11 +48,16 @@ function fakeReports(answers: Partial<{ [M in keyof Reports]: unknown }>) {
   return { reports, asked };
 }
 
-function aBot(answers: Parameters<typeof fakeReports>[0], draw?: (specs: readonly ChartSpec[]) => Promise<Uint8Array>) {
+function aBot(
+  answers: Parameters<typeof fakeReports>[0],
+  draw?: (specs: readonly ChartSpec[]) => Promise<Uint8Array>,
+  runReport: ReportDesk['runReport'] = () => Promise.reject(new Error('unexpected run of the report')),
+) {
   const { reports, asked } = fakeReports(answers);
   const drawn: (readonly ChartSpec[])[] = [];
   const reportDesk: ReportDesk = {
     reports,
+    runReport,
     charts: { png: draw ?? ((specs) => Promise.resolve(Uint8Array.of(drawn.push(specs)))) },
     modelVersion: () => 'v3',
     timeZone: 'Asia/Jakarta',
@@ -118,6 +124,34 @@ test('/stats is of all days and names the model', async () => {
   await bot.handleUpdate(aCommand('/stats'));
   expect(asked).toEqual([['predictions', null]]);
   expect(sent[0]?.payload['text']).toContain('Versi model: v3');
+});
+
+describe('/updatestats runs the report of the last hour', () => {
+  const row = {
+    hour: '2026-02-01 05:00',
+    ...{ totalPredictions: 1_200, avgConfidencePercent: 83.14, autoCount: 1_000, reviewCount: 200, pendingCount: 9 },
+    ...{ reviewedCount: 3, accuracyPercent: null, modelVersion: 'v3' },
+  };
+  test.each<[string, ReportResult | null, string]>([
+    [
+      'and says what it wrote, and what was missing',
+      { hour: row.hour, row, filled: 2 },
+      '🔄 Angka jam <b>2026-02-01 05:00</b> ditulis ke Monitoring.\n' +
+        'Prediksi 1.200 · keyakinan 83,1% · AUTO 1.000 · REVIEW 200\n' +
+        'Baris jam sebelumnya yang belum ada: 2.',
+    ],
+    [
+      'and says that there was nothing',
+      { hour: row.hour, row: null, filled: 0 },
+      '🔄 Tidak ada prediksi pada jam <b>2026-02-01 05:00</b>, jadi tidak ada baris Monitoring.',
+    ],
+    ['and says so when it takes long', null, '⏳ Angka masih dihitung; barisnya menyusul di Monitoring.'],
+  ])('%s', async (_what, result, expected) => {
+    const sent = fakeBotApi();
+    const { bot } = aBot({}, undefined, () => Promise.resolve(result));
+    await bot.handleUpdate(aCommand('/updatestats'));
+    expect(sent.map(({ payload }) => payload['text'])).toEqual([expected]);
+  });
 });
 
 test('/tiketreport of an app draws three charts in one picture and offers its rows', async () => {

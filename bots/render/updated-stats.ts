@@ -1,0 +1,25 @@
+import { escapeHtml } from '../../domain/html';
+import type { ReportResult } from '../../workflows/contracts/report';
+import { reportTexts } from '../texts/reports-id';
+import { countText, percentText } from './report-numbers';
+
+/** `/updatestats`. @param result - null: the run takes longer than one waits for it */
+export function renderUpdatedStats(result: ReportResult | null): string {
+  const { now } = reportTexts;
+  if (result === null) return now.later;
+  const { hour, row, filled } = result;
+  return [
+    ...(row
+      ? [
+          now.done(escapeHtml(hour)),
+          now.figures(
+            countText(row.totalPredictions),
+            percentText(row.avgConfidencePercent / 100),
+            countText(row.autoCount),
+            countText(row.reviewCount),
+          ),
+        ]
+      : [now.empty(escapeHtml(hour))]),
+    ...(filled > 0 ? [now.filled(countText(filled))] : []),
+  ].join('\n');
+}
