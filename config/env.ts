@@ -127,10 +127,18 @@ function malformed(settings: Settings, isSandbox: boolean): string[] {
     'the JSON key file of a service account, with client_email and private_key',
     readServiceAccount,
   );
+  if (settings.TELEGRAM_WEBHOOK_URL?.startsWith('http:') && isTelegramItself(settings.TELEGRAM_API_ROOT)) {
+    faults.push('TELEGRAM_WEBHOOK_URL: must start with https://, Telegram delivers to nothing else');
+  }
   if (settings.SLA_WARN_MINUTES >= settings.SLA_TARGET_MINUTES) {
     faults.push('SLA_WARN_MINUTES: must be smaller than SLA_TARGET_MINUTES');
   }
   return faults;
+}
+
+/** A Bot API server of one's own, and the sandbox, deliver to http as well. */
+function isTelegramItself(apiRoot: string): boolean {
+  return new URL(apiRoot).hostname === 'api.telegram.org';
 }
 
 /** Breaks and holidays each by themselves, then together and with the minutes that have to fit in. */

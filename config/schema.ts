@@ -36,6 +36,7 @@ export const settingsSchema = z.object({
   ADMIN_USER_IDS: userIds.default([]),
   OPS_USER_IDS: userIds.optional(),
   TELEGRAM_API_ROOT: url.default('https://api.telegram.org/'),
+  TELEGRAM_WEBHOOK_URL: address.optional(),
   TELEGRAM_GROUP_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(20),
 
   APP_CODES: z.string().default('MIT=MyTech,MIS=MyStaff'),
@@ -85,6 +86,7 @@ export const settingsSchema = z.object({
   TEMPORAL_UI_PORT: port.default(8233),
   API_PORT: port.default(8080),
   METRICS_PORT: port.default(9464),
+  WEBHOOK_PORT: port.default(8081),
   SANDBOX_PORT: port.default(8090),
   API_KEYS: z.string().optional(),
 });

@@ -30,6 +30,7 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       noticeChatId: settings.TELEGRAM_ADMIN_CHAT_ID ?? reportingChatId,
       adminUserIds: settings.ADMIN_USER_IDS,
       opsUserIds: settings.OPS_USER_IDS ?? settings.ADMIN_USER_IDS,
+      webhookUrl: settings.TELEGRAM_WEBHOOK_URL === undefined ? null : withoutSlash(settings.TELEGRAM_WEBHOOK_URL),
       groupPerMinute: settings.TELEGRAM_GROUP_PER_MINUTE,
     },
     ticket: {
@@ -81,7 +82,12 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       namespace: settings.TEMPORAL_NAMESPACE,
       uiPort: settings.TEMPORAL_UI_PORT,
     },
-    ports: { api: settings.API_PORT, metrics: settings.METRICS_PORT, sandbox: settings.SANDBOX_PORT },
+    ports: {
+      api: settings.API_PORT,
+      metrics: settings.METRICS_PORT,
+      webhook: settings.WEBHOOK_PORT,
+      sandbox: settings.SANDBOX_PORT,
+    },
     apiKeys: keys?.keys ?? (isSandbox ? demoApiKeys() : []),
   });
 }

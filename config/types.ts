@@ -24,6 +24,8 @@ export interface Config {
     /** Empty: anybody's non-reply is a problem and anybody's reply may be an answer. */
     readonly opsUserIds: readonly number[];
     readonly groupPerMinute: number;
+    /** Where Telegram brings updates to, without a slash at the end; null: the bots ask for them. */
+    readonly webhookUrl: string | null;
   };
   /** Rules each new ticket takes along. The spreadsheet's id is filled in once it is known (it may be given by name). */
   readonly ticket: Omit<TicketSettings, 'spreadsheetId'>;
@@ -70,7 +72,13 @@ export interface Config {
   };
   readonly modelRegistryDir: string;
   readonly temporal: { readonly address: string; readonly namespace: string; readonly uiPort: number };
-  readonly ports: { readonly api: number; readonly metrics: number; readonly sandbox: number };
+  readonly ports: {
+    readonly api: number;
+    readonly metrics: number;
+    /** Taken only where `telegram.webhookUrl` is set. */
+    readonly webhook: number;
+    readonly sandbox: number;
+  };
   /** `role:sha256hex` entries; the demo keys when nothing real is configured. */
   readonly apiKeys: readonly { readonly role: ApiRole; readonly sha256: string }[];
 }

@@ -3,6 +3,7 @@ import { makeTelemetryFilterString, NativeConnection, Runtime } from '@temporali
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { createReports } from '../activities/mirror/reports';
 import { createCascade, thresholdsOf } from '../activities/classify';
+import { postMessage } from '../activities/outbox-port';
 import type { ApiDeps } from '../api/deps';
 import { startApi } from '../api/server';
 import type { ReportDesk } from '../bots/admin/report-desk';
@@ -16,6 +17,7 @@ import { connectTemporal } from '../temporal/connect';
 import { ONCEK_QUEUE } from '../temporal/queues';
 import { createReportRunner } from '../temporal/report-runner';
 import { ensureSchedules } from '../temporal/schedules';
+import type { OutboxItem } from '../workflows/contracts/outbox';
 import { createTicketOpener } from '../temporal/ticket-opener';
 import { setCurrentVersion } from '../temporal/versioning';
 import type { Deps } from './deps';
@@ -109,6 +111,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
     ledger: deps.ledger,
     moves: deps.moves,
     sent: deps.sent,
+    tellAdmins: (item) => tellAdmins(deps, item),
     modelStatus: () => Promise.resolve(modelStatusOf(deps)),
     reportDesk: reportDeskOf(deps),
     log,
@@ -146,6 +149,10 @@ function startAnnouncing({ client, config, store, log }: Deps, started: Started)
     abort.abort();
     return announcing;
   });
+}
+
+function tellAdmins({ client, moves, config }: Deps, item: OutboxItem): Promise<void> {
+  return postMessage({ client, moves, settings: config.telegram }, { to: { role: 'admins' }, item });
 }
 
 function apiDepsOf(deps: Deps): ApiDeps {

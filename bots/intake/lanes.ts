@@ -37,8 +37,8 @@ export function createLanes(work: (update: Update) => Promise<boolean>): Lanes {
   };
 }
 
-/** Updates of no chat share a lane of their own. */
-function chatOf(update: Update): number {
+/** The chat an update belongs to; those of no chat share 0. */
+export function chatOf(update: Update): number {
   const [content] = Object.values(update).filter((value) => typeof value === 'object') as ChatCarrier[];
   return content?.chat?.id ?? content?.message?.chat?.id ?? 0;
 }

@@ -2,11 +2,13 @@ import type { Logger } from 'pino';
 import type { Update } from 'telegraf/types';
 import { troubleOf } from '../../activities/adapters/telegram-errors';
 import { assertNever } from '../../domain/errors';
+import type { BotName } from '../../workflows/contracts/outbox';
+import type { Acceptor } from './acceptor';
 import { backoffMs, systemClock, type IntakeClock } from './clock';
-import type { DeadLetters } from './dead-letters';
 import type { GetUpdates } from './get-updates';
 import { createLanes } from './lanes';
-import { describeForLog, hopelessReason } from './verdict';
+import type { Outages } from './outages';
+import { describeForLog } from './verdict';
 import { createUpdateWindow } from './window';
 
 /** Seconds Telegram holds the call open while there is nothing to fetch. */
@@ -22,13 +24,12 @@ const STOP_WAIT_MS = 10_000;
 const CONFIRM_WAIT_MS = 3_000;
 
 export interface PollerDeps {
-  readonly bot: string;
+  readonly bot: BotName;
   /** Setting that holds the bot's token, for messages. */
   readonly tokenSetting: string;
   readonly getUpdates: GetUpdates;
-  /** Resolves once the update is safe with Temporal, or needs nothing. An update may come more than once. */
-  readonly handle: (update: Update) => Promise<void>;
-  readonly deadLetters: DeadLetters;
+  readonly acceptor: Acceptor;
+  readonly outages: Outages;
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** @default the machine's clock */
   readonly clock?: IntakeClock;
@@ -46,7 +47,8 @@ export interface Poller {
  * offset, so nothing is stored here; updates accepted but not yet confirmed at a crash come again.
  */
 export function createPoller(deps: PollerDeps): Poller {
-  const { bot, getUpdates, handle, deadLetters, log, clock = systemClock } = deps;
+  const { bot, getUpdates, acceptor, outages, log, clock = systemClock } = deps;
+  const polling = `getUpdates:${bot}`;
   const window = createUpdateWindow();
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -61,6 +63,7 @@ export function createPoller(deps: PollerDeps): Poller {
         const request = { offset: window.offset(), timeoutSec: isIdle ? LONG_POLL_SEC : 0, limit: BATCH, signal };
         const updates = await getUpdates(request);
         failures = 0;
+        outages.worked(polling);
         for (const update of updates) if (window.take(update.update_id)) lanes.push(update);
       } catch (error) {
         if (signal.aborted) break;
@@ -83,41 +86,23 @@ export function createPoller(deps: PollerDeps): Poller {
   /** @returns false when a stop came before the update was accepted */
   async function settle(update: Update): Promise<boolean> {
     const { update_id: updateId } = update;
-    for (let failures = 0; !signal.aborted;) {
-      try {
-        await handle(update);
+    while (!signal.aborted) {
+      const result = await acceptor.accept(update);
+      if (result.accepted) {
         window.accept(updateId);
         return true;
-      } catch (error) {
-        failures += 1;
-        if (await buried(update, error, failures)) return true;
-        const retryInMs = Math.round(backoffMs(failures, clock.random()));
-        log.warn({ bot, updateId, failures, retryInMs, ...describeForLog(error) }, 'update not accepted, kept');
-        await clock.wait(retryInMs, signal);
       }
+      const { failures, error } = result;
+      const retryInMs = Math.round(backoffMs(failures, clock.random()));
+      log.warn({ bot, updateId, failures, retryInMs, ...describeForLog(error) }, 'update not accepted, kept');
+      await clock.wait(retryInMs, signal);
     }
     return false;
   }
 
-  async function buried(update: Update, error: unknown, failures: number): Promise<boolean> {
-    const reason = hopelessReason(error, failures);
-    if (reason === null) return false;
-    try {
-      await deadLetters.add(update, reason);
-    } catch (cause) {
-      log.error({ bot, updateId: update.update_id, ...describeForLog(cause) }, 'dead letter not written, update kept');
-      return false;
-    }
-    log.error(
-      { bot, updateId: update.update_id, deadLetter: true, ...describeForLog(error), reason },
-      'update can never be accepted: stored as a dead letter',
-    );
-    window.accept(update.update_id);
-    return true;
-  }
-
   function waitAfter(error: unknown, failures: number): number {
     const trouble = troubleOf(error);
+    outages.failed({ place: `telegram:${bot}`, cause: trouble.kind, subject: polling });
     const waitMs = Math.round(backoffMs(failures, clock.random()));
     switch (trouble.kind) {
       case 'conflict':

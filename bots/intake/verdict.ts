@@ -1,11 +1,13 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { OncekError } from '../../domain/errors';
+import { OncekError, type FailureType } from '../../domain/errors';
 
 /** gRPC's INVALID_ARGUMENT: Temporal will never take this request. */
 const INVALID_ARGUMENT = 3;
 /** A fault of the program is the same each time; some tries are left in case it hid an outage. */
 const TRIES_WITH_A_FAULT = 5;
+/** Named failures that pass: whoever answers so is down or busy, and the update must wait for it. */
+const PASSING: readonly FailureType[] = ['StoreUnavailable', 'SheetBusy', 'SheetUnavailable', 'ModelNotLoaded'];
 
 /**
  * Why an update can never be accepted; null where another try may succeed, as in every outage.
@@ -13,11 +15,17 @@ const TRIES_WITH_A_FAULT = 5;
  * @returns a failure type or an error's name, without content
  */
 export function hopelessReason(error: unknown, failures: number): string | null {
-  if (error instanceof OncekError) return error.type;
+  if (error instanceof OncekError) return PASSING.includes(error.type) ? null : error.type;
   if (error instanceof ApplicationFailure && error.nonRetryable) return error.type ?? 'ApplicationFailure';
   if (grpcCode(error) === INVALID_ARGUMENT) return 'TemporalRefused';
   if (isProgramFault(error) && failures >= TRIES_WITH_A_FAULT) return error.name;
   return null;
+}
+
+/** Which part behind the bots an error speaks of; null: none, as with a fault of the program. */
+export function deskTroubleOf(error: unknown): 'temporal' | 'storage' | null {
+  if (grpcCode(error) !== null) return 'temporal';
+  return error instanceof OncekError && error.type === 'StoreUnavailable' ? 'storage' : null;
 }
 
 /**

@@ -4,6 +4,8 @@ export interface UpdateWindow {
   take(updateId: number): boolean;
   /** Notes that an update is safe: with Temporal, or with the dead letters. */
   accept(updateId: number): void;
+  /** Gives an update out of hand that was not accepted: it comes again. */
+  drop(updateId: number): void;
   /** Updates taken and not accepted. */
   inHand(): number;
   /**
@@ -39,6 +41,7 @@ export function createUpdateWindow(): UpdateWindow {
         accepted.delete(oldest);
       }
     },
+    drop: (updateId) => void inHand.delete(updateId),
     inHand: () => inHand.size,
     offset() {
       if (inHand.size > 0) return Math.min(...inHand);

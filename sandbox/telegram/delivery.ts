@@ -72,6 +72,11 @@ export class UpdateQueue {
     if (this.core.faults.take('telegram', 'getUpdates', ['duplicate'])) this.again.push(update);
   }
 
+  /** Takes back an update that `next` gave and that is not delivered now. */
+  putBack(update: WireUpdate): void {
+    if (!this.store.updates[this.bot].get(String(update.update_id))) this.again.push(update);
+  }
+
   clear(): void {
     for (const { update_id: id } of this.pending()) this.store.updates[this.bot].delete(String(id));
     this.again = [];
@@ -123,7 +128,8 @@ export class UpdateQueue {
     });
   }
 
-  private wake(): void {
+  /** Ends every wait for an arrival. */
+  wake(): void {
     for (const waiter of [...this.waiters]) waiter();
   }
 

@@ -12,12 +12,17 @@ export interface StoredChat {
   userIds: number[];
   adminIds: number[];
   bots: BotName[];
+  /** What a bot of the chat is in it. @default member */
+  botStatus?: Partial<Record<BotName, BotStatus>>;
   lastMessageId: number;
   migratedTo?: number;
   migratedFrom?: number;
   /** Private chats: whether the user pressed Start, and did not block the bot since. */
   state?: 'started' | 'blocked';
 }
+
+/** A restricted one may not send. */
+export type BotStatus = 'member' | 'administrator' | 'restricted';
 
 /** A message and what the wire form does not say by itself. */
 export interface StoredMessage {
@@ -40,6 +45,8 @@ export interface StoredBot {
   nextUpdateId: number;
   allowedUpdates?: UpdateKind[];
   webhook?: { url: string; secretToken?: string; lastErrorAt?: number; lastError?: string };
+  /** Whether the bot sees in groups only what concerns it. @default the admin bot does, the group bot does not */
+  hasPrivacy?: boolean;
   /** By scope and language. */
   commands: Record<string, { command: string; description: string }[]>;
 }

@@ -4,10 +4,13 @@ import type { UpdateQueue } from './delivery';
 import { badRequest } from './errors';
 import type { BotName } from './settings';
 import type { StoredBot, TelegramStore } from './store';
+import type { WireUpdate } from './wire';
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 60_000;
+/** Waiting updates looked at for chats that have none under way. */
+const QUEUE_VIEW = 1_000;
 
 /** Runs a method given in the answer to a webhook request, `{method, …}`, as Telegram does. */
 export type CallFromWebhook = (bot: BotName, method: string, payload: Record<string, unknown>) => void;
@@ -19,10 +22,17 @@ export function checkWebhookUrl(url: string): void {
   if (!isLoopbackHost(parsed.host)) throw badRequest('bad webhook: the sandbox delivers to this machine only');
 }
 
-/** Delivers one bot's updates to its webhook, one after the other, each until it is answered with 2xx. */
+/** As Telegram's default. */
+const MAX_CONNECTIONS = 40;
+
+/**
+ * Delivers one bot's updates to its webhook: those of a chat one after the other, each until it is answered with 2xx, and
+ * chats beside each other, as Telegram does.
+ */
 export class WebhookSender {
   private readonly stopped = new AbortController();
   private running: Promise<void> | undefined;
+  private readonly underWay = new Map<number, Promise<void>>();
 
   constructor(
     private readonly bot: BotName,
@@ -37,29 +47,40 @@ export class WebhookSender {
   async stop(): Promise<void> {
     this.stopped.abort();
     await this.running;
+    await Promise.all(this.underWay.values());
   }
 
   private async run(): Promise<void> {
     const { queue } = this.parts;
-    let retryMs = FIRST_RETRY_MS;
     for (;;) {
+      if (!this.record()?.webhook || this.stopped.signal.aborted) return;
+      const { updates, retryInMs = LONGEST_RETRY_MS } = queue.next(QUEUE_VIEW);
+      const arrival = queue.arrival(retryInMs, [this.stopped.signal]);
+      for (const update of updates) {
+        const chat = chatOf(update);
+        if (this.underWay.has(chat) || this.underWay.size >= MAX_CONNECTIONS) {
+          queue.putBack(update);
+          continue;
+        }
+        const delivery = this.deliver(update).finally(() => {
+          this.underWay.delete(chat);
+          queue.wake();
+        });
+        this.underWay.set(chat, delivery);
+      }
+      await arrival;
+    }
+  }
+
+  /** Tries until the update was taken, the webhook is gone, or the sandbox stops. */
+  private async deliver(update: WireUpdate): Promise<void> {
+    for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS)) {
       const webhook = this.record()?.webhook;
       if (!webhook || this.stopped.signal.aborted) return;
-      const { updates, retryInMs = LONGEST_RETRY_MS } = queue.next(2);
-      const update = updates[0];
-      if (!update) {
-        await queue.arrival(retryInMs, [this.stopped.signal]);
-        continue;
-      }
       const failure = await this.post(webhook, update);
-      if (failure === undefined) {
-        queue.remove(update);
-        retryMs = FIRST_RETRY_MS;
-        continue;
-      }
+      if (failure === undefined) return this.parts.queue.remove(update);
       this.note(failure);
       await pause(retryMs, this.stopped.signal);
-      retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS);
     }
   }
 
@@ -105,6 +126,15 @@ export class WebhookSender {
   private record(): StoredBot | undefined {
     return this.parts.store.bots.get(this.bot);
   }
+}
+
+/** Updates of no chat are one after the other as well. */
+function chatOf(update: WireUpdate): number {
+  const [subject] = Object.values(update).filter((value) => typeof value === 'object') as {
+    chat?: { id: number };
+    message?: { chat?: { id: number } };
+  }[];
+  return subject?.chat?.id ?? subject?.message?.chat?.id ?? 0;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

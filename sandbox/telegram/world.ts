@@ -23,6 +23,11 @@ export function botUser(world: World, bot: BotName): WireUser {
   return { id: Number(world.settings.tokens[bot].split(':', 1)[0]), is_bot: true, ...BOT_PROFILES[bot] };
 }
 
+/** Whether the bot's privacy mode is on. */
+export function hasPrivacy(world: World, bot: BotName): boolean {
+  return world.store.bots.get(bot)?.hasPrivacy ?? bot === 'admin';
+}
+
 /** The chat object as messages carry it. */
 export function wireChat(store: TelegramStore, chat: StoredChat): WireChat {
   if (chat.type !== 'private') return { id: chat.id, type: chat.type, title: chat.title };

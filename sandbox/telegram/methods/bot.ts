@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { badRequest } from '../errors';
-import { botUser } from '../world';
+import { botUser, hasPrivacy } from '../world';
 import type { Call } from './context';
 
 /** Telegram's words for a press it does not know, or no longer. */
@@ -8,12 +8,12 @@ const PRESS_UNKNOWN = 'query is too old and response timeout expired or query ID
 const ANSWER_LIMIT = 200;
 const commandsSchema = z.array(z.object({ command: z.string(), description: z.string() })).max(100);
 
-/** `getMe`: the group bot has privacy mode off and reads everything written in its groups. */
+/** `getMe`; without privacy mode the bot reads everything written in its groups. */
 export function getMe({ world, bot }: Call): unknown {
   return {
     ...botUser(world, bot),
     can_join_groups: true,
-    can_read_all_group_messages: bot === 'group',
+    can_read_all_group_messages: !hasPrivacy(world, bot),
     supports_inline_queries: false,
     can_connect_to_business: false,
     has_main_web_app: false,

@@ -1,5 +1,5 @@
 import { badRequest } from '../errors';
-import type { StoredChat } from '../store';
+import type { BotStatus, StoredChat } from '../store';
 import { botUser, chatForBot, wireChat } from '../world';
 import type { Call } from './context';
 
@@ -15,7 +15,7 @@ export function getChatMember(call: Call): unknown {
   const userId = call.params.integer('user_id');
   if (userId === undefined) throw badRequest('invalid user_id specified');
   const own = botUser(call.world, call.bot);
-  if (userId === own.id) return { user: own, status: 'member' };
+  if (userId === own.id) return { user: own, ...ownStanding(chat.botStatus?.[call.bot] ?? 'member') };
   const user = call.world.store.users.get(String(userId));
   if (!user) throw badRequest('user not found');
   return { user, status: chat.userIds.includes(userId) ? statusOf(chat, userId) : 'left' };
@@ -33,6 +33,10 @@ export function getChatAdministrators(call: Call): unknown {
 export function getChatMemberCount(call: Call): number {
   const chat = target(call);
   return chat.userIds.length + chat.bots.length;
+}
+
+function ownStanding(status: BotStatus): object {
+  return status === 'restricted' ? { status, is_member: true, can_send_messages: false, until_date: 0 } : { status };
 }
 
 function target(call: Call): StoredChat {

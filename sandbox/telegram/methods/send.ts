@@ -82,7 +82,13 @@ function deliver(call: Call, chat: StoredChat, content: Record<string, unknown>)
 /** @throws TelegramError where the bot cannot write: no such chat, moved, never started, blocked */
 function targetChat({ world, bot, params }: Call): StoredChat {
   const chatId = params.chatId();
-  if (chatId < 0) return chatForBot(world, chatId, bot);
+  if (chatId < 0) {
+    const group = chatForBot(world, chatId, bot);
+    if (group.botStatus?.[bot] === 'restricted') {
+      throw badRequest('not enough rights to send text messages to the chat');
+    }
+    return group;
+  }
   const chat = world.store.chats.get(privateKey(chatId, bot));
   if (chat?.state === 'started') return chat;
   if (chat?.state === 'blocked') throw forbidden('bot was blocked by the user');

@@ -1,5 +1,5 @@
 import { withFoundEntities } from '../entities';
-import { botUser, chatOf, messagesOf, type World } from '../world';
+import { botUser, chatOf, hasPrivacy, messagesOf, type World } from '../world';
 import { BOT_NAMES, type BotName } from '../settings';
 import { messageKey, privateKey, type StoredChat, type StoredMessage } from '../store';
 import type { WireMessage, WireUser } from '../wire';
@@ -64,13 +64,13 @@ export function privateChat(world: World, userId: number, bot: BotName): StoredC
 }
 
 /**
- * The bots that see a person's message: all members of the chat whose privacy mode lets it through. The group bot has
- * privacy mode off; the admin bot sees in groups only commands, mentions, replies to itself and service messages.
+ * The bots that see a person's message: all members of the chat whose privacy mode lets it through. With privacy mode on a
+ * bot that is no administrator sees in groups only commands, mentions, replies to itself and service messages.
  */
 export function audience(world: World, chat: StoredChat, stored: StoredMessage): BotName[] {
   return BOT_NAMES.filter((bot) => {
     if (!chat.bots.includes(bot)) return false;
-    if (chat.type === 'private' || bot === 'group') return true;
+    if (chat.type === 'private' || !hasPrivacy(world, bot) || chat.botStatus?.[bot] === 'administrator') return true;
     return concernsBot(world, bot, stored);
   });
 }

@@ -4,7 +4,7 @@ import { groupKey, type StoredChat } from '../store';
 import type { WireUser } from '../wire';
 import { addMessage, botUser, unixNow, wireChat, wireMessage, type World } from '../world';
 import { peopleChat, PeopleError, personOf, privateChat, textFields } from './actions';
-import type { memberSchema, migrationSchema, startSchema } from './schemas';
+import type { memberSchema, migrationSchema, privacySchema, startSchema } from './schemas';
 
 /** New supergroups get ids below those of the demo's own. */
 const FIRST_SUPERGROUP_ID = -1001000001000;
@@ -33,17 +33,26 @@ export function blockBot(world: World, request: z.infer<typeof startSchema>): vo
   announceMembership(world, chat, user, request.bot, ['member', 'kicked']);
 }
 
-/** An administrator adds a bot to a group or removes it. @throws PeopleError */
+/** An administrator adds a bot to a group, changes what it may do there, or removes it. @throws PeopleError */
 export function setBotMembership(world: World, request: z.infer<typeof memberSchema>): void {
-  const { bot, isMember } = request;
+  const { bot, isMember, status } = request;
   const chat = peopleChat(world, request.chatId, bot);
   if (chat.type === 'private') throw new PeopleError('chatId', 'bots are added to groups');
-  if (chat.bots.includes(bot) === isMember) return;
-  const bots = isMember ? [...chat.bots, bot] : chat.bots.filter((other) => other !== bot);
-  const changed = { ...chat, bots };
+  const before = chat.bots.includes(bot) ? (chat.botStatus?.[bot] ?? 'member') : 'left';
+  const after = isMember ? status : 'left';
+  if (before === after) return;
+  const others = chat.bots.filter((other) => other !== bot);
+  const botStatus = { ...chat.botStatus, [bot]: isMember ? status : undefined };
+  const changed = { ...chat, bots: isMember ? [...others, bot] : others, botStatus };
   world.store.chats.put(chat.key, changed);
   const admin = world.store.users.get(String(chat.adminIds[0]));
-  if (admin) announceMembership(world, changed, admin, bot, isMember ? ['left', 'member'] : ['member', 'left']);
+  if (admin) announceMembership(world, changed, admin, bot, [before, after]);
+}
+
+/** The bot's owner switches its privacy mode, as with BotFather. */
+export function setPrivacy(world: World, { bot, isOn }: z.infer<typeof privacySchema>): void {
+  const record = world.store.bots.get(bot);
+  if (record) world.store.bots.put(bot, { ...record, hasPrivacy: isOn });
 }
 
 /** A basic group becomes a supergroup under a new id; its old messages stay where they were. @throws PeopleError */

@@ -5,7 +5,7 @@ import type { StoredChat } from '../store';
 import { botUser, messagesOf, wireChat, wireMessage, type World } from '../world';
 import { BOT_NAMES } from '../settings';
 import { PeopleError } from './actions';
-import { blockBot, migrateGroup, pressStart, setBotMembership } from './membership';
+import { blockBot, migrateGroup, pressStart, setBotMembership, setPrivacy } from './membership';
 import { pressButton } from './press';
 import {
   editSchema,
@@ -14,6 +14,7 @@ import {
   messagesQuerySchema,
   migrationSchema,
   pressSchema,
+  privacySchema,
   reactionSchema,
   startSchema,
 } from './schemas';
@@ -35,6 +36,7 @@ export function peopleRoutes(router: Router, world: World): void {
   act('starts', startSchema, pressStart);
   act('blocks', startSchema, blockBot);
   act('members', memberSchema, setBotMembership);
+  act('privacy', privacySchema, setPrivacy);
   router.get(
     `${base}/users`,
     answer(() => [...world.store.users.values()]),

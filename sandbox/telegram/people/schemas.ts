@@ -113,8 +113,16 @@ export const migrationSchema = z.strictObject({ chatId: id });
 /** `POST /telegram/people/starts` and `/blocks` */
 export const startSchema = z.strictObject({ from: z.union([person, id.positive()]), bot: privateBot });
 
-/** `POST /telegram/people/members`: a bot is added to a group or removed from it. */
-export const memberSchema = z.strictObject({ chatId: id, bot, isMember: z.boolean() });
+/** `POST /telegram/people/members`: a bot is added to a group, gets another standing in it, or is removed from it. */
+export const memberSchema = z.strictObject({
+  chatId: id,
+  bot,
+  isMember: z.boolean(),
+  status: z.enum(['member', 'administrator', 'restricted']).default('member'),
+});
+
+/** `POST /telegram/people/privacy`: the bot's owner switches its privacy mode. */
+export const privacySchema = z.strictObject({ bot, isOn: z.boolean() });
 
 /** Query of `GET /telegram/people/chats/{chatId}/messages`. */
 export const messagesQuerySchema = z.strictObject({

@@ -1,5 +1,6 @@
 import { Telegram } from 'telegraf';
 import type { Update, UserFromGetMe } from 'telegraf/types';
+import type { Failing, Outages } from '../../../bots/intake/outages';
 import type { LabelDesk } from '../../../temporal/label-desk';
 import type { LedgerDesk } from '../../../temporal/ledger-desk';
 import type { TicketDesk } from '../../../temporal/ticket-desk';
@@ -96,6 +97,13 @@ function fakeDoor<T extends object>(name: string, answers: Answers<T>) {
     },
   });
   return { door, calls };
+}
+
+/** Outages that nobody is told of: what failed, and the subjects that worked, in the order they were heard. */
+export function heardOutages(): Outages & { readonly heard: (Failing | string)[] } {
+  const heard: (Failing | string)[] = [];
+  const hear = (one: Failing | string): void => void heard.push(one);
+  return { heard, failed: hear, worked: hear, stop: () => Promise.resolve() };
 }
 
 export interface LogLine {

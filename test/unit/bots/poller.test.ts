@@ -1,11 +1,12 @@
 import { TelegramError } from 'telegraf';
 import type { Update } from 'telegraf/types';
+import { createAcceptor } from '../../../bots/intake/acceptor';
 import type { IntakeClock } from '../../../bots/intake/clock';
 import type { GetUpdates, UpdateRequest } from '../../../bots/intake/get-updates';
 import { createPoller } from '../../../bots/intake/poller';
 import { OncekError } from '../../../domain/errors';
 import { waitFor } from '../../support/wait';
-import { aMessage, aMessageUpdate, fakeLog } from './fakes';
+import { aMessage, aMessageUpdate, fakeLog, heardOutages } from './fakes';
 
 /** Keeps updates as Telegram does: those below an offset are forgotten, the rest come again and again. */
 function fakeTelegram(updates: Update[] = []) {
@@ -65,13 +66,12 @@ function aPoller(
   telegram: ReturnType<typeof fakeTelegram>,
   handle: (update: Update) => Promise<void>,
   bury: (update: Update, reason: string) => Promise<void> = () => Promise.reject(new Error('unexpected dead letter')),
+  outages = heardOutages(),
 ) {
   const { clock, waits } = fakeClock();
   const log = fakeLog();
-  const poller = createPoller({
+  const acceptor = createAcceptor({
     bot: 'group',
-    tokenSetting: 'TELEGRAM_BOT_TOKEN_COLLECTING',
-    getUpdates: telegram.getUpdates,
     handle: async (update) => {
       await handle(update);
       telegram.isSafe(update.update_id);
@@ -82,6 +82,15 @@ function aPoller(
         telegram.isSafe(update.update_id);
       },
     },
+    outages,
+    log,
+  });
+  const poller = createPoller({
+    bot: 'group',
+    tokenSetting: 'TELEGRAM_BOT_TOKEN_COLLECTING',
+    getUpdates: telegram.getUpdates,
+    acceptor,
+    outages,
     log,
     clock,
   });
@@ -211,6 +220,30 @@ describe('updates that can never be accepted', () => {
   });
 });
 
+describe('trouble behind the bots', () => {
+  const grpc = () => Object.assign(new Error('UNAVAILABLE'), { code: 14, details: '', metadata: {} });
+
+  test.each([
+    ['Temporal down', grpc, 'temporal'],
+    ['the object store down', () => new OncekError('StoreUnavailable', 'no answer'), 'storage'],
+  ])(
+    '%s: the update is kept, never a dead letter, and the outage lasts until it got through',
+    async (_what, fault, cause) => {
+      const telegram = fakeTelegram([inChat(-1, 10)]);
+      const outages = heardOutages();
+      let tries = 0;
+      const handle = () => ((tries += 1) <= 8 ? Promise.reject(fault()) : Promise.resolve());
+      const { poller } = aPoller(telegram, handle, undefined, outages);
+      poller.start();
+      await waitFor(confirmed(telegram, 11), { describe: 'accepted at last' });
+      await poller.stop();
+      const ofDesk = outages.heard.filter((one) => one !== 'getUpdates:group');
+      expect(ofDesk).toEqual([...Array(8).fill({ place: 'desk', cause, subject: 'group:10' }), 'group:10']);
+      expect(telegram.lost()).toBe(0);
+    },
+  );
+});
+
 describe('trouble of getUpdates', () => {
   const refused = (code: number, description: string, parameters?: { retry_after: number }) =>
     new TelegramError({ error_code: code, description, parameters }, { method: 'getUpdates', payload: {} });
@@ -237,6 +270,22 @@ describe('trouble of getUpdates', () => {
     expect(log.lines[0]?.message).toMatch(says);
     expect(JSON.stringify(log.lines)).not.toContain('secret');
   });
+
+  test('each failure is told to the outages by its kind, and so is that polling works again', async () => {
+    const telegram = fakeTelegram([inChat(-1, 10)]);
+    telegram.failures.push(refused(409, 'Conflict'), refused(401, 'Unauthorized'), refused(400, 'Bad Request'));
+    telegram.failures.push(refused(429, 'Too Many Requests'), refused(502, 'Bad Gateway'));
+    const outages = heardOutages();
+    const { poller } = aPoller(telegram, () => Promise.resolve(), undefined, outages);
+    poller.start();
+    await waitFor(confirmed(telegram, 11), { describe: 'polling goes on' });
+    await poller.stop();
+    const causes = ['conflict', 'unauthorized', 'refused', 'rateLimited', 'unreachable'];
+    expect(outages.heard.slice(0, 6)).toEqual([
+      ...causes.map((cause) => ({ place: 'telegram:group', cause, subject: 'getUpdates:group' })),
+      'getUpdates:group',
+    ]);
+  });
 });
 
 describe('stopping', () => {
@@ -258,17 +307,27 @@ describe('stopping', () => {
       ...clock,
       wait: (_ms, signal) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve())),
     };
-    const poller = createPoller({
+    const outages = heardOutages();
+    const log = fakeLog();
+    const acceptor = createAcceptor({
       bot: 'group',
-      tokenSetting: 'T',
-      getUpdates: telegram.getUpdates,
       handle: async ({ update_id: id }) => {
         await new Promise<void>((resolve) => (finish = resolve));
         handled.push(id);
         telegram.isSafe(id);
       },
       deadLetters: { add: () => Promise.reject(new Error('unexpected dead letter')) },
-      log: fakeLog(),
+      outages,
+      log,
+    });
+    const { getUpdates } = telegram;
+    const poller = createPoller({
+      bot: 'group',
+      tokenSetting: 'T',
+      getUpdates,
+      acceptor,
+      outages,
+      log,
       clock: endless,
     });
     poller.start();

@@ -181,6 +181,21 @@ describe('wrong settings', () => {
   });
 });
 
+describe('how updates come', () => {
+  test('by asking, unless an address is set, whose slash at the end does not count', () => {
+    expect(loadConfig({})).toMatchObject({ telegram: { webhookUrl: null }, ports: { webhook: 8081 } });
+    expect(loadConfig({ TELEGRAM_WEBHOOK_URL: 'http://127.0.0.1:9000/hook/' }).telegram.webhookUrl).toBe(
+      'http://127.0.0.1:9000/hook',
+    );
+  });
+
+  test('Telegram itself delivers to https only', () => {
+    const faults = faultsOf({ TELEGRAM_BOT_TOKEN_COLLECTING: '1:a', TELEGRAM_WEBHOOK_URL: 'http://desk.example.com' });
+    expect(faults).toContain('TELEGRAM_WEBHOOK_URL: must start with https://, Telegram delivers to nothing else');
+    expect(faultsOf({ TELEGRAM_WEBHOOK_URL: 'desk' })).toEqual([expect.stringMatching(/^TELEGRAM_WEBHOOK_URL: /)]);
+  });
+});
+
 describe('where files are kept', () => {
   const MINIO = {
     AWS_S3_ENDPOINT: 'http://minio:9000',
