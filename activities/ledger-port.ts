@@ -2,12 +2,19 @@ import type { Client, Workflow } from '@temporalio/client';
 import { ONCEK_QUEUE } from '../temporal/queues';
 import type { LedgerEntry, LedgerInput } from '../workflows/contracts/ledger';
 import { ledgerWorkflowId, upsertSignal } from '../workflows/contracts/ledger';
+import type { SymptomWatch } from './symptom-watch';
 import type { LedgerPortActivities } from '../workflows/ports';
 
 /** The way from tickets to the ledger: a signal, which starts the spreadsheet's ledger where it does not run yet. */
-export function createLedgerPort({ client }: { client: Client }): LedgerPortActivities {
+export function createLedgerPort({
+  client,
+  noteSymptom,
+}: {
+  client: Client;
+  noteSymptom: SymptomWatch;
+}): LedgerPortActivities {
   return {
-    async enqueueRows({ spreadsheetId, entries }) {
+    async enqueueRows({ spreadsheetId, entries, symptom }) {
       if (entries.length === 0) return;
       const input: LedgerInput = { spreadsheetId, carried: null };
       await client.workflow.signalWithStart<Workflow, [readonly LedgerEntry[]]>('ledgerWorkflow', {
@@ -18,6 +25,7 @@ export function createLedgerPort({ client }: { client: Client }): LedgerPortActi
         signal: upsertSignal,
         signalArgs: [entries],
       });
+      if (symptom) await noteSymptom(symptom);
     },
   };
 }

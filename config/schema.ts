@@ -48,6 +48,8 @@ export const settingsSchema = z.object({
   SLA_ESCALATION: minuteList.default([]),
   UNANSWERED_CLOSE_HOURS: z.coerce.number().positive().max(1_000).default(24),
   EDIT_WINDOW_HOURS: z.coerce.number().min(0).max(1_000).default(48),
+  BURST_TECHNICIANS: z.coerce.number().int().min(2).max(1_000).default(5),
+  BURST_MINUTES: z.coerce.number().positive().max(720).default(15),
   REVIEW_LOCK_MINUTES: z.coerce.number().positive().max(1_440).default(5),
 
   GOOGLE_SERVICE_ACCOUNT_JSON: z.string().optional(),

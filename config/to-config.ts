@@ -63,6 +63,7 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       inputUsdPerMillion: settings.GEMINI_INPUT_USD_PER_MILLION,
       outputUsdPerMillion: settings.GEMINI_OUTPUT_USD_PER_MILLION,
     },
+    burst: { technicians: settings.BURST_TECHNICIANS, windowMs: settings.BURST_MINUTES * 60_000 },
     alertCooldownMs: settings.ALERT_COOLDOWN_SECONDS * 1_000,
     thresholds: {
       auto: settings.ML_THRESHOLD_AUTO ?? null,

@@ -48,6 +48,8 @@ export interface Config {
   };
   /** How long admins hear nothing more of the same trouble, in ms; 0: they hear of each. */
   readonly alertCooldownMs: number;
+  /** When tickets of one symptom are a burst, which admins are told of. */
+  readonly burst: { readonly technicians: number; readonly windowMs: number };
   readonly thresholds: { readonly auto: number | null; readonly cascade: number | null };
   /** null: files are kept in the data folder. */
   readonly minio: {

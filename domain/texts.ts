@@ -64,6 +64,12 @@ export const texts = {
       `📎 Lampiran lebih dari ${megabytes} MB tidak bisa disimpan. Tiket tetap dicatat. Bila perlu, edit pesan ini dan ganti lampirannya dengan berkas yang lebih kecil.`,
   },
   alert: {
+    burst: {
+      title: (label: string) => `🚨 <b>Lonjakan kendala: ${label}</b>`,
+      detail: (technicians: number, tickets: number, from: string, to: string, minutes: number) =>
+        `${technicians} teknisi, ${tickets} tiket antara ${from} dan ${to} (batas: dalam ${minutes} menit). Mungkin satu gangguan yang sama.`,
+      link: (url: string, number: number) => `<a href="${url}">tiket ${number}</a>`,
+    },
     monitoring: {
       title: (hour: string) => `📟 <b>Pemantauan</b> · jam ${hour}`,
       fired: {

@@ -57,7 +57,12 @@ export function logsRowOf(state: TicketState, facts: TicketFacts, rules: RowRule
 
 /** Filled when the label is AUTO, or once a person has reviewed it. */
 function logsLabel(state: TicketState, facts: TicketFacts): string | null {
-  if (state.cancelledBy) return CANCELLED_LABEL;
+  return state.cancelledBy ? CANCELLED_LABEL : standingLabel(state, facts);
+}
+
+/** The label that stands without a question: AUTO, or a person's; null for none, and for a cancelled ticket. */
+export function standingLabel(state: TicketState, facts: TicketFacts): string | null {
+  if (state.cancelledBy) return null;
   if (state.decision) return state.decision.label;
   return facts.solution && state.classification && isSure(state) ? state.classification.label : null;
 }

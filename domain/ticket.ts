@@ -191,6 +191,8 @@ export interface TicketState {
   rows: Record<'Logs' | 'ML_Tracking', RowTrack>;
   /** Its files, in the order of the problem's; absent where there never were any. */
   media?: readonly MediaTrack[];
+  /** Label that the watch of bursts knows of; absent or null: none. */
+  notedSymptom?: string | null;
   /** Hash of the notice last handed over; '' before the first. */
   noticeHash: string;
   story: StoryEvent[];

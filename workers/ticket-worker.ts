@@ -11,6 +11,7 @@ import { spreadsheetsOf } from '../activities/sheets/spreadsheets-of';
 import type { Metrics } from '../activities/metrics';
 import { createSpillActivities } from '../activities/spill';
 import { createStoryActivities } from '../activities/story';
+import { createSymptomWatch } from '../activities/symptom-watch';
 import { createTelegramActivities } from '../activities/telegram';
 import { createReports } from '../activities/mirror/reports';
 import { createReportActivities } from '../activities/report';
@@ -42,7 +43,13 @@ export function createActivities(deps: Deps) {
   });
   return {
     ...createClassifyActivities({ ...cascadeDepsOf(deps), labels: deps.labels }),
-    ...createLedgerPort({ client }),
+    ...createLedgerPort({
+      client,
+      noteSymptom: createSymptomWatch({
+        ...{ now, log, timeZone: config.timeZone, rule: config.burst, symptoms: mirror.symptomReports },
+        post: (message) => telegram.post(message),
+      }),
+    }),
     ...countingPersisted(createSheetActivities({ client, sheets, mirror, log, now }), deps.metrics),
     ...createSheetSyncActivities({
       ...{ client, sheets, mirror, log, now },

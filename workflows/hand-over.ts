@@ -2,7 +2,7 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import { ledgerWorkflowId, type LedgerEntry } from './contracts/ledger';
 import { handOverInTaskProfile, handOverProfile } from './options';
 import { ifPossible, persistently } from './persistently';
-import type { LedgerPortActivities, TelegramActivities } from './ports';
+import type { LedgerPortActivities, SymptomNote, TelegramActivities } from './ports';
 
 type HandOverActivities = LedgerPortActivities & Pick<TelegramActivities, 'post'>;
 
@@ -18,11 +18,11 @@ const inTask = proxyLocalActivities<HandOverActivities>(handOverInTaskProfile);
 export function handOverWays(isInTask: boolean) {
   return {
     /** Hands rows to the spreadsheet's ledger; tries until it succeeds. */
-    async rows(spreadsheetId: string, entries: readonly LedgerEntry[]): Promise<void> {
+    async rows(spreadsheetId: string, entries: readonly LedgerEntry[], symptom: SymptomNote | null): Promise<void> {
       const { enqueueRows } = isInTask ? inTask : byActivity;
       const summary = `${ledgerWorkflowId(spreadsheetId)}: ${entries.map(({ worksheet }) => worksheet).join(', ')}`;
       await persistently('enqueueRows', () =>
-        enqueueRows.executeWithOptions({ summary }, [{ spreadsheetId, entries }]),
+        enqueueRows.executeWithOptions({ summary }, [{ spreadsheetId, entries, ...(symptom && { symptom }) }]),
       );
     },
     /** Hands the notice to its chat's outbox; what is refused for good is only logged, for the rows stand. */

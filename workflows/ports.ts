@@ -1,4 +1,5 @@
 import type { CardCopy, Classification, TicketMedia } from '../domain/ticket';
+import type { SymptomReport } from '../domain/burst';
 import type { AlertFigures } from '../domain/report-hour';
 import type { CardButton, ReviewCard } from '../domain/review';
 import type { AlbumBatch, AlbumResult } from './contracts/album';
@@ -19,9 +20,15 @@ export interface ClassifyActivities {
 }
 
 export interface LedgerPortActivities {
-  /** Hands entries to the ledger, starting it if need be. A second call repeats the signal, which the sequence drops. */
-  enqueueRows(input: { spreadsheetId: string; entries: readonly LedgerEntry[] }): Promise<void>;
+  /**
+   * Hands entries to the ledger, starting it if need be. A second call repeats the signal, which the sequence drops. With
+   * a ticket's rows goes what it says of its symptom, for the watch of bursts; noting that again changes nothing.
+   */
+  enqueueRows(input: { spreadsheetId: string; entries: readonly LedgerEntry[]; symptom?: SymptomNote }): Promise<void>;
 }
+
+/** What a ticket says of its symptom; null: it has none any more. */
+export type SymptomNote = Omit<SymptomReport, 'label'> & { readonly label: string | null };
 
 export interface SheetActivities {
   /**

@@ -4,13 +4,13 @@ import { contentHash } from '../domain/ledger';
 import { renderNotice } from '../domain/notices';
 import { classificationKey, needsClassification } from '../domain/ticket';
 import type { Cell } from '../domain/sheet-rows';
-import { logsRowOf, slaOf, trackingRowOf } from '../domain/ticket-rows';
+import { logsRowOf, slaOf, standingLabel, trackingRowOf } from '../domain/ticket-rows';
 import type { LedgerEntry } from './contracts/ledger';
 import { ticketWorkflowId } from './contracts/ticket';
 import { classifyProfile } from './options';
 import { handOverWays } from './hand-over';
 import { persistently } from './persistently';
-import type { ClassifyActivities } from './ports';
+import type { ClassifyActivities, SymptomNote } from './ports';
 import type { TicketRecord } from './ticket-record';
 
 const { classify } = proxyActivities<ClassifyActivities>(classifyProfile);
@@ -53,7 +53,20 @@ async function settleRows(ticket: TicketRecord): Promise<void> {
   wish('Logs', logsRowOf(state, facts, settings));
   if (ticket.phase !== 'solved') wish('ML_Tracking', trackingRowOf(state, facts, settings));
   if (entries.length === 0) return;
-  await handOverWays(ticket.sparesActions).rows(settings.spreadsheetId, entries);
+  const symptom = symptomNews(ticket);
+  await handOverWays(ticket.sparesActions).rows(settings.spreadsheetId, entries, symptom);
+  if (symptom) state.notedSymptom = symptom.label;
+}
+
+/** What the watch of bursts does not know yet of this ticket. The label is in the Logs row: it changes only with that. */
+function symptomNews({ state, facts }: TicketRecord): SymptomNote | null {
+  const { ticketId, chatId, messageId, problem } = state;
+  const label = standingLabel(state, facts);
+  if (!problem.from || label === (state.notedSymptom ?? null)) return null;
+  const { id, name } = problem.from;
+  // Whoever writes by API has a name and no id.
+  const technician = id === 0 ? `api:${name}` : `tg:${id}`;
+  return { ticketId, chatId, messageId, technician, label, at: problem.sentAt };
 }
 
 async function settleNotice(ticket: TicketRecord): Promise<void> {

@@ -12,6 +12,7 @@ import type { MirrorSchema } from './schema';
 import { createSheetAlerts, type SheetAlerts } from './sheet-alerts';
 import { createSheetRows, type SheetRows } from './sheet-rows';
 import { createSheetTickets, type SheetTickets } from './tickets-of-sheets';
+import { createSymptomReports, type SymptomReports } from './symptom-reports';
 import { createTeacherAnswers, type TeacherAnswers } from './teacher-answers';
 
 /** Where the mirror lives: a SQLite file (one machine, one local disk) or a PostgreSQL database. */
@@ -43,6 +44,7 @@ export interface Mirror {
   /** Tickets by their rows in the sheets. */
   readonly sheetTickets: SheetTickets;
   readonly teacherAnswers: TeacherAnswers;
+  readonly symptomReports: SymptomReports;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,7 @@ export async function createMirror(options: MirrorOptions, clock: () => Date = (
     sheetAlerts: createSheetAlerts(db),
     sheetTickets: createSheetTickets(db),
     teacherAnswers: createTeacherAnswers(db),
+    symptomReports: createSymptomReports(db, clock),
     close: () => db.destroy(),
   };
 }

@@ -1,5 +1,6 @@
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { sheetTables } from './sheet-tables';
+import { symptomTables } from './symptom-reports';
 import { teacherAnswersTable } from './teacher-answers';
 
 /** Only types and functions that SQLite and PostgreSQL share: the same migrations run on both. */
@@ -38,6 +39,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
     },
   },
   '004-teacher-answers': teacherAnswersTable,
+  '005-symptom-reports': symptomTables,
 };
 
 /** The mirror's migrations, run in the order of their names. */

@@ -1,3 +1,4 @@
+import type { SymptomBurstsTable, SymptomReportsTable } from './symptom-reports';
 import type { TeacherAnswersTable } from './teacher-answers';
 
 /** What is known of one row of a spreadsheet. JSON columns hold text, so that SQLite and PostgreSQL read alike. */
@@ -181,4 +182,6 @@ export interface MirrorSchema {
   sheet_syncs: SheetSyncsTable;
   teacher_answers: TeacherAnswersTable;
   ledger_told: LedgerToldTable;
+  symptom_reports: SymptomReportsTable;
+  symptom_bursts: SymptomBurstsTable;
 }

@@ -60,7 +60,7 @@ beforeAll(async () => {
     ...{ connection: native, taskQueue: ONCEK_QUEUE, workflowBundle: await workflowCode() },
     activities: {
       ...fakes.activities,
-      ...createLedgerPort({ client }),
+      ...createLedgerPort({ client, noteSymptom: nothing }),
       ...createSheetActivities(shared),
       ...createSheetSyncActivities({
         ...{ ...shared, timeZone: 'Asia/Jakarta', plainChatId: CHAT, post: nothing },

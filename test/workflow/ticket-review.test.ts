@@ -237,3 +237,31 @@ test('a solution that is taken back takes the card back too, and claims no appro
   await waitFor(() => bench.fakes.calls('editReviewCards').length > 0, { describe: 'edited cards' });
   expect(bench.fakes.calls('editReviewCards').at(-1)?.card.state).toEqual({ kind: 'retracted' });
 });
+
+describe('what the watch of bursts hears of a ticket', () => {
+  const symptoms = () => bench.fakes.calls('enqueueRows').flatMap(({ symptom }) => (symptom ? [symptom.label] : []));
+
+  test('an AUTO label goes along with its rows, once, with who wrote the problem and when', async () => {
+    bench.fakes.expect(goodWorld(bench));
+    messageId += 1;
+    open = await startTicket(bench, aTicketInput({ messageId }), { updateId: '1', message: aSolution() });
+    await inPhase(open, 'done');
+    expect(bench.fakes.calls('enqueueRows').map(({ symptom }) => symptom)).toEqual([
+      {
+        ticketId: `${CHAT}-${messageId}`,
+        ...{ chatId: CHAT, messageId, technician: 'tg:9101', label: 'KENDALA LOGIN', at: NINE },
+      },
+    ]);
+  });
+
+  test('a doubtful label is no symptom until a person decides; cancelling takes it back', async () => {
+    const ticket = await waitingForReview();
+    expect(symptoms()).toEqual([]);
+    await decide(ticket, { label: 'KENDALA LUPA PASSWORD' });
+    await inPhase(ticket, 'done');
+    expect(symptoms()).toEqual(['KENDALA LUPA PASSWORD']);
+    await ticket.signal(cancelSignal, { updateId: '9', by: aPerson() });
+    await resultOf(ticket);
+    expect(symptoms()).toEqual(['KENDALA LUPA PASSWORD', null]);
+  });
+});

@@ -231,9 +231,13 @@ describe('the ledger’s activities', () => {
 describe('createLedgerPort', () => {
   it('signals the spreadsheet’s ledger, starting it where it does not run', async () => {
     const signalWithStart = jest.fn().mockResolvedValue({});
-    const port = createLedgerPort({ client: { workflow: { signalWithStart } } as unknown as Client });
+    const noteSymptom = jest.fn().mockResolvedValue(undefined);
+    const port = createLedgerPort({ client: { workflow: { signalWithStart } } as unknown as Client, noteSymptom });
     const entries = [anEntry('1')];
-    await port.enqueueRows({ spreadsheetId: 'book', entries });
+    const place = { ticketId: '-1-5', chatId: -1, messageId: 5, technician: 'tg:9101', at: '2026-01-01T00:00:00.000Z' };
+    const symptom = { ...place, label: 'KENDALA LOGIN' };
+    await port.enqueueRows({ spreadsheetId: 'book', entries, symptom });
+    expect(noteSymptom.mock.calls).toEqual([[symptom]]);
     await port.enqueueRows({ spreadsheetId: 'book', entries: [] });
 
     expect(signalWithStart.mock.calls).toEqual([
