@@ -9,6 +9,7 @@ import { createReadSpreadsheet } from './sheet-sync/read-spreadsheet';
 import { tellAdmins } from './sheet-sync/tell-admins';
 import { tellTickets } from './sheet-sync/tell-tickets';
 import type { WorksheetOutcome } from './sheet-sync/worksheet-sync';
+import { isRefusal } from './sheets/failures';
 import type { SheetLog } from './sheets/log';
 
 export interface SheetSyncDeps {
@@ -32,9 +33,14 @@ export function createSheetSyncActivities(deps: SheetSyncDeps): SheetSyncActivit
     async readSheets({ spreadsheetId }) {
       const outcomes: WorksheetOutcome[] = [];
       const failures: unknown[] = [];
-      for (const id of await deps.spreadsheetsOf(spreadsheetId)) {
+      const all = await deps.spreadsheetsOf(spreadsheetId);
+      for (const id of all) {
         // One spreadsheet that cannot be read must not keep people's edits in the others from their tickets.
-        const found = await read(id).catch((error: unknown) => void failures.push(error));
+        const found = await read(id).catch((error: unknown) => {
+          // People may put an older one away: then its rows stay in the mirror as they were.
+          if (id !== all.at(-1) && isRefusal(error)) log.warn({ id, reason: error.message }, 'a spreadsheet is closed');
+          else failures.push(error);
+        });
         outcomes.push(...Object.values(found ?? {}));
       }
       if (failures.length > 0) throw asError(failures[0]);

@@ -1,25 +1,44 @@
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import { ROLL_OVER_CELLS } from '../domain/roll-over';
 import type { SheetActivities } from '../workflows/ports';
+import type { DriveClient } from './adapters/drive-client';
+import type { ObjectStore } from './adapters/object-store';
 import type { SheetsClient } from './adapters/sheets-client';
 import type { Mirror } from './mirror';
 import { blockedBy } from './sheets/blocked';
 import type { SheetLog } from './sheets/log';
+import { placeRows } from './sheets/place-rows';
 import { createSheetReader } from './sheets/reader';
+import { rollOver } from './sheets/roll-over';
+import { spreadsheetsOf } from './sheets/spreadsheets-of';
 import { tell, tidingsOf } from './sheets/tell';
 import { writeBatch } from './sheets/write-batch';
 
 export interface SheetDeps {
   readonly sheets: Omit<SheetsClient, 'findSpreadsheet'>;
-  readonly mirror: Pick<Mirror, 'ledgerRows' | 'ledgerTold'>;
+  readonly drive: DriveClient;
+  readonly mirror: Pick<Mirror, 'ledgerRows' | 'ledgerTold' | 'sheetRows'>;
+  /** Where the ledger's spreadsheets are noted. */
+  readonly store: Pick<ObjectStore, 'get' | 'put'>;
+  /** Addresses that may edit a spreadsheet we make. */
+  readonly shareWith: readonly string[];
+  readonly timeZone: string;
+  /** @default 8 million */
+  readonly rollOverCells?: number;
   readonly client: Client;
   readonly log: SheetLog;
   readonly now: () => Date;
 }
 
 /** The ledger's activities: the only code that writes to the spreadsheet. */
-export function createSheetActivities({ sheets, mirror, client, log, now }: SheetDeps): SheetActivities {
-  const deps = { sheets, reader: createSheetReader(sheets), ...mirror, log, now };
+export function createSheetActivities(given: SheetDeps): SheetActivities {
+  const { sheets, mirror, store, client, log, now } = given;
+  const deps = {
+    ...{ sheets, reader: createSheetReader(sheets), ...mirror, log, now },
+    spreadsheetsOf: (spreadsheetId: string) => spreadsheetsOf(store, spreadsheetId),
+    rollOverCells: given.rollOverCells ?? ROLL_OVER_CELLS,
+  };
   return {
     async writeBatch(batch) {
       const { attempt, scheduledTimestampMs } = Context.current().info;
@@ -32,6 +51,8 @@ export function createSheetActivities({ sheets, mirror, client, log, now }: Shee
         return blocked;
       }
     },
+    placeRows: (input) => placeRows({ mirror, reader: deps.reader, log }, input),
+    rollOver: (request) => rollOver(given, request),
     tellTickets: ({ rows }) => tell(client, tidingsOf(rows, now())),
     async tellParked({ entry, reason }) {
       const { worksheet, key, sequence, ticketWorkflowId } = entry;

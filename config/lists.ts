@@ -30,6 +30,9 @@ export const userIds = listOf((part) => {
   return id !== null && id > 0 ? id : null;
 }, '<number>');
 
+/** E-mail addresses: `bagas@oncek.example,damas@oncek.example`. */
+export const emails = listOf((part) => (z.email().safeParse(part).success ? part : null), '<name>@<domain>');
+
 /** A group whose messages are collected. */
 export interface CollectingGroup {
   readonly chatId: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { groups, minuteList, userIds } from './lists';
+import { emails, groups, minuteList, userIds } from './lists';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -55,6 +55,7 @@ export const settingsSchema = z.object({
   GOOGLE_SERVICE_ACCOUNT_JSON: z.string().optional(),
   GOOGLE_SPREADSHEET_ID: z.string().optional(),
   GOOGLE_SPREADSHEET_NAME: z.string().optional(),
+  GOOGLE_SHARE_WITH: emails.default([]),
   SHEET_SYNC_SECONDS: z.coerce.number().int().min(10).max(3_600).default(60),
   GOOGLE_API_ROOT: url.default('https://sheets.googleapis.com/'),
   GOOGLE_DRIVE_ROOT: url.default('https://www.googleapis.com/'),

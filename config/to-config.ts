@@ -51,6 +51,7 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       serviceAccount: readServiceAccount(settings.GOOGLE_SERVICE_ACCOUNT_JSON ?? ''),
       spreadsheetId: settings.GOOGLE_SPREADSHEET_ID ?? null,
       spreadsheetName: settings.GOOGLE_SPREADSHEET_NAME ?? null,
+      shareWith: settings.GOOGLE_SHARE_WITH,
       apiRoot: settings.GOOGLE_API_ROOT,
       driveRoot: settings.GOOGLE_DRIVE_ROOT,
       tokenUrl: settings.GOOGLE_TOKEN_URL,

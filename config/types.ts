@@ -33,6 +33,8 @@ export interface Config {
     readonly serviceAccount: { readonly clientEmail: string; readonly privateKey: string };
     readonly spreadsheetId: string | null;
     readonly spreadsheetName: string | null;
+    /** Addresses of those who may edit a spreadsheet that the ledger rolls over to. */
+    readonly shareWith: readonly string[];
     readonly apiRoot: string;
     readonly driveRoot: string;
     readonly tokenUrl: string;

@@ -104,7 +104,14 @@ export const texts = {
       protected: 'lembar atau rentangnya dilindungi',
       notFound: 'spreadsheet tidak ditemukan',
       unreachable: 'Google Sheets tidak dapat dihubungi',
+      full: 'spreadsheet penuh',
     },
+    rolledOver: (title: string, url: string) =>
+      `📗 Spreadsheet hampir penuh. Baris baru sekarang masuk ke <a href="${url}">${title}</a>; baris lama tetap diperbarui di tempatnya.`,
+    unshared: (reason: string) =>
+      `Belum semua orang mendapat akses ke spreadsheet itu, bagikan sendiri:\n<code>${reason}</code>`,
+    cannotRollOver: (title: string, account: string, reason: string) =>
+      `⚠️ <b>Spreadsheet hampir penuh</b> dan yang baru tidak bisa dibuat:\n<code>${reason}</code>\nBuat spreadsheet kosong bernama <code>${title}</code> dan bagikan kepada <code>${account}</code> sebagai editor. Baris baru masuk ke sana dalam satu jam (atau /retryrows).`,
     recovered: (rows: number) => `✅ Sheet bisa ditulis lagi: <b>${rows} baris</b> yang menunggu sudah ditulis.`,
     parked: (rows: number, keys: string, reason: string) =>
       `⚠️ <b>${rows} baris ditolak Google Sheets</b> dan disisihkan: ${keys}\n<code>${reason}</code>\nCoba lagi dengan /retryrows.`,

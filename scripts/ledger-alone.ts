@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createFolderStore } from '../activities/adapters/object-store';
+import { createDriveClient } from '../activities/adapters/drive-client';
 import { createSheetsClient } from '../activities/adapters/sheets-client';
 import { createMirror } from '../activities/mirror';
 import { createSheetActivities } from '../activities/sheets';
@@ -68,14 +69,18 @@ export async function startLedgerAlone(): Promise<LedgerAlone> {
     const mirror = await createMirror({ file: path.join(dataDir, 'mirror.db') });
     stops.push(() => mirror.close());
     const sheets = createSheetsClient(config.google);
+    const store = createFolderStore(path.join(dataDir, 'objects'));
     const worker = runWorker(
       await Worker.create({
         connection: native,
         taskQueue: ONCEK_QUEUE,
         workflowBundle: await loadWorkflowCode(CODE_ROOT),
         activities: {
-          ...createSheetActivities({ sheets, mirror, client, log: silent, now: () => new Date() }),
-          ...createSpillActivities({ store: createFolderStore(path.join(dataDir, 'objects')) }),
+          ...createSheetActivities({
+            ...{ sheets, drive: createDriveClient(config.google), mirror, store, client, log: silent },
+            ...{ shareWith: [], timeZone: config.timeZone, now: () => new Date() },
+          }),
+          ...createSpillActivities({ store }),
         },
       }),
     );

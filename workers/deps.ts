@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Client } from '@temporalio/client';
 import { Registry } from 'prom-client';
 import type { TemporalConnection } from '../temporal/connect';
+import { createDriveClient } from '../activities/adapters/drive-client';
 import { createFolderRegistry } from '../activities/adapters/folder-registry';
 import type { GeminiTrouble } from '../activities/adapters/gemini-errors';
 import type { GeminiClient, GeminiOutcome } from '../activities/adapters/gemini-client';
@@ -78,6 +79,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
     log,
     client,
     sheets,
+    drive: createDriveClient(config.google),
     spreadsheetId,
     registry,
     models,

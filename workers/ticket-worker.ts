@@ -50,7 +50,13 @@ export function createActivities(deps: Deps) {
         post: (message) => telegram.post(message),
       }),
     }),
-    ...countingPersisted(createSheetActivities({ client, sheets, mirror, log, now }), deps.metrics),
+    ...countingPersisted(
+      createSheetActivities({
+        ...{ client, sheets, drive: deps.drive, mirror, store, log, now },
+        ...{ shareWith: config.google.shareWith, timeZone: config.timeZone },
+      }),
+      deps.metrics,
+    ),
     ...createSheetSyncActivities({
       ...{ client, sheets, mirror, log, now },
       post: (message) => telegram.post(message),

@@ -1,7 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import { cutWithEllipsis, escapeHtml } from '../domain/html';
 import { texts } from '../domain/texts';
-import type { BatchResult, LedgerState, RowAlerts, RowName } from './contracts/ledger';
+import type { BatchResult, LedgerState, RollOverResult, RowAlerts, RowName } from './contracts/ledger';
 import { pendingCount } from './ledger-state';
 import { handOverProfile } from './options';
 import { ifPossible } from './persistently';
@@ -12,6 +12,8 @@ const { post } = proxyActivities<TelegramActivities>(handOverProfile);
 const NAMED_ROWS = 10;
 const REASON_CHARS = 300;
 
+type Made = Extract<RollOverResult, { kind: 'made' }>;
+type Refused = Extract<RollOverResult, { kind: 'refused' }>;
 type Blocked = Extract<BatchResult, { kind: 'blocked' }>;
 
 /** Says once to every admin that nothing can be written, and why; again only when the reason is another. */
@@ -50,6 +52,20 @@ export async function tellNewlyParked(state: LedgerState): Promise<void> {
 /** Names rows that people deleted. */
 export async function tellRows(state: LedgerState, { deleted }: RowAlerts): Promise<void> {
   if (deleted.length > 0) await tellAdmins(state, texts.ledger.deleted(deleted.length, namesOf(deleted)));
+}
+
+/** Says where new rows go from now on. */
+export async function tellRolledOver(state: LedgerState, made: Made): Promise<void> {
+  const { title, url, unshared } = made;
+  const html = texts.ledger.rolledOver(escapeHtml(title), escapeHtml(url));
+  const more = unshared === null ? [] : [texts.ledger.unshared(escapeHtml(cutWithEllipsis(unshared, REASON_CHARS)))];
+  await tellAdmins(state, [html, ...more].join('\n'));
+}
+
+/** Says that people have to make the new spreadsheet. */
+export async function tellCannotRollOver(state: LedgerState, { title, account, reason }: Refused): Promise<void> {
+  const why = escapeHtml(cutWithEllipsis(reason, REASON_CHARS));
+  await tellAdmins(state, texts.ledger.cannotRollOver(escapeHtml(title), escapeHtml(account), why));
 }
 
 /** Says that entries are gone with their file. */

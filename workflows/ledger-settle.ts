@@ -11,7 +11,7 @@ const { tellTickets } = proxyActivities<SheetActivities>(tellProfile);
 const { tellParked } = proxyActivities<SheetActivities>(handOverProfile);
 
 /** The fate of a batch once it is known. */
-export type SettledResult = Exclude<BatchResult, { kind: 'blocked' }>;
+export type SettledResult = Exclude<BatchResult, { kind: 'blocked' | 'elsewhere' | 'full' }>;
 type Applied = Extract<BatchResult, { kind: 'applied' }>;
 
 /** Acts on a batch's fate; a refused one is halved until the bad entry stands alone. */
@@ -29,7 +29,8 @@ export async function settleBatch(state: LedgerState, batch: LedgerBatch, result
 
 async function noteApplied(state: LedgerState, batch: LedgerBatch, result: Applied): Promise<void> {
   state.marks = state.marks.filter(({ metadataId }) => !batch.expiredMarks.includes(metadataId));
-  state.marks.push({ metadataId: batch.metadataId, confirmedAt: new Date().toISOString() });
+  const { metadataId, spreadsheetId } = batch;
+  state.marks.push({ metadataId, confirmedAt: new Date().toISOString(), spreadsheetId });
   state.parked = state.parked.filter(
     ({ entry }) => !result.rows.some((row) => isSameRow(row, entry) && row.sequence >= entry.sequence),
   );
@@ -47,6 +48,15 @@ async function halveOrPark(state: LedgerState, entries: readonly LedgerEntry[], 
     state.groups.unshift(entries.slice(0, middle), entries.slice(middle));
     return;
   }
+  await park(state, only, reason);
+}
+
+/** Puts all entries of a batch aside: the spreadsheet they stand in is closed to us. */
+export async function parkBatch(state: LedgerState, { entries }: LedgerBatch, reason: string): Promise<void> {
+  for (const entry of entries) await park(state, entry, reason);
+}
+
+async function park(state: LedgerState, only: LedgerEntry, reason: string): Promise<void> {
   const { worksheet, key } = only;
   const others = state.parked.filter(({ entry }) => !isSameRow(entry, only));
   state.parked = [...others, { entry: only, reason, at: new Date().toISOString() }];

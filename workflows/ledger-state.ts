@@ -16,13 +16,17 @@ export function stateOf(carried: CarriedLedger | null, newUuid: () => string): L
     outage: null,
     alertNumber: 0,
     untoldParked: [],
+    spreadsheets: null,
+    placed: [],
+    rollOver: null,
   };
   return { ...fresh, ...carried };
 }
 
 /** What is taken from the backlog and not in the sheet yet. */
-export function weightInFlight({ inFlight, groups }: LedgerState): Weight {
-  return sum([weigh(inFlight?.batch.entries ?? []), ...groups.map(weigh)]);
+export function weightInFlight({ inFlight, groups, placed }: LedgerState): Weight {
+  const waiting = [...groups, ...placed.map(({ entries }) => entries)];
+  return sum([weigh(inFlight?.batch.entries ?? []), ...waiting.map(weigh)]);
 }
 
 /** All entries held in memory: what the next run would be given. */

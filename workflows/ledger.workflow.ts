@@ -10,12 +10,14 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { accept, fits, HELD_LIMIT, PARKED_LIMIT, sum, waitingCount, type Weight } from '../domain/backlog';
-import { contentHash, mergeEntries, takeBatch } from '../domain/ledger';
-import type { BatchResult, LedgerBatch, LedgerEntry, LedgerInput, LedgerState } from './contracts/ledger';
+import { contentHash, mergeEntries } from '../domain/ledger';
+import type { BatchResult, LedgerBatch, LedgerInput, LedgerState, PlacedEntries } from './contracts/ledger';
 import { ledgerStatusQuery, retryParkedSignal, upsertSignal } from './contracts/ledger';
 import { tellBlocked, tellLost, tellNewlyParked, tellRecovered } from './ledger-alerts';
 import { keepSmall, type Keeper } from './ledger-files';
-import { settleBatch } from './ledger-settle';
+import { gatherNext, hasGathered, isOlder, nextOfOne, nextOfSeveral } from './ledger-places';
+import { retryRollOver, rollOverIfDue, tryRollOver } from './ledger-roll-over';
+import { parkBatch, settleBatch } from './ledger-settle';
 import { detailsOf, stateOf, statusOf, weightHeld } from './ledger-state';
 import { sheetWriteProfile } from './options';
 import { persistently } from './persistently';
@@ -45,7 +47,12 @@ const MAX_HELD: Weight = sum([HELD_LIMIT, PARKED_LIMIT]);
 const BLOCKED_PAUSE_MS = 5_000;
 const MAX_BLOCKED_PAUSE_MS = 60_000;
 
-/** The only writer of one spreadsheet. Entries come in by signal, rows go out in batches that Google applies once. */
+type Blocked = Extract<BatchResult, { kind: 'blocked' }>;
+
+/**
+ * The only writer of a spreadsheet and of those that follow it. Entries come in by signal, rows go out in batches that
+ * Google applies once.
+ */
 export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
   const { spreadsheetId } = input;
   const state = stateOf(input.carried, uuid4);
@@ -70,6 +77,7 @@ export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
     signals += 1;
     retries += 1;
     if (state.parked.length + state.parkedFiles.length > 0) pendingSince ??= Date.now();
+    retryRollOver(state);
     retryParked(state);
   });
   setHandler(ledgerStatusQuery, () => statusOf(state, pendingSince));
@@ -88,15 +96,17 @@ export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
 
   for (let blockedTimes = 0; !mayHandOver();) {
     if (!state.inFlight) {
-      const hasWork = (): boolean => state.pending.length > 0 || state.groups.length > 0;
+      const hasWork = (): boolean => state.pending.length > 0 || hasGathered(state);
       await condition(() => hasWork() || (hasFiles && mayHandOver()), '1 day', { summary: 'until a row is due' });
       if (!hasWork()) continue;
-      if (state.groups.length === 0) {
+      if (!hasGathered(state)) {
         await condition(() => state.pending.length >= BATCH_ROWS, GATHER_MS, { summary: 'gathering a batch' });
       }
       const since = pendingSince ?? Date.now();
-      const entries = state.groups.shift() ?? takePending(state, limits);
-      state.inFlight = { batch: freeze(spreadsheetId, state, entries), since: new Date(since).toISOString() };
+      gatherNext(state, limits);
+      const next = nextOfOne(spreadsheetId, state) ?? (await nextOfSeveral(state, mustHandOver));
+      if (!next) break;
+      state.inFlight = { batch: freeze(input, state, next), since: new Date(since).toISOString() };
       pendingSince = waitingCount(state) > 0 ? Date.now() : null;
     }
     const { batch, since } = state.inFlight;
@@ -107,24 +117,29 @@ export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
       condition(() => isKnown || mustHandOver()).then(() => null),
     ]);
     if (result === null) break;
-    if (result.kind === 'blocked') {
-      state.inFlight = { since, batch: { ...batch, mayBeSent: true } };
-      await tellBlocked(state, result);
+    let blocked = blockOf(input, state, batch, result);
+    if (result.kind === 'full' && (await tryRollOver(spreadsheetId, state))) blocked = null;
+    if (!state.inFlight) pendingSince = Date.parse(since);
+    if (blocked) {
+      await tellBlocked(state, blocked);
       setCurrentDetails(detailsOf(state));
       const [pauseMs, seen] = [Math.min(BLOCKED_PAUSE_MS * 2 ** blockedTimes, MAX_BLOCKED_PAUSE_MS), retries];
       blockedTimes += 1;
-      await condition(() => retries > seen || mayHandOver(), pauseMs, { summary: `blocked: ${result.cause}` });
+      await condition(() => retries > seen || mayHandOver(), pauseMs, { summary: `blocked: ${blocked.cause}` });
       continue;
     }
     blockedTimes = 0;
-    await settleBatch(state, batch, result);
+    if (result.kind === 'elsewhere' || result.kind === 'full') continue;
+    if (result.kind === 'blocked') await parkBatch(state, batch, result.reason);
+    else await settleBatch(state, batch, result);
     state.inFlight = null;
     // What a refused batch left behind waits as long as the batch did.
-    if (state.groups.length > 0) pendingSince = Date.parse(since);
+    if (hasGathered(state)) pendingSince = Date.parse(since);
     else if (hasFiles) {
       await tellNewlyParked(state);
       await tellRecovered(state);
     }
+    if (result.kind === 'applied' && result.isNearlyFull) await rollOverIfDue(spreadsheetId, state, batch);
     setCurrentDetails(detailsOf(state));
   }
   await condition(() => allHandlersFinished() && !keeper?.isWriting());
@@ -133,10 +148,37 @@ export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
 }
 movesOnWithVersions(ledgerWorkflow);
 
-function takePending(state: LedgerState, limits: { maxRows: number; maxBytes: number }): LedgerEntry[] {
-  const { batch, rest } = takeBatch(state.pending, limits);
-  state.pending = rest;
-  return batch;
+/**
+ * What a batch's result means for its entries, and whether nothing can be written at present. Those that have to find
+ * another spreadsheet go back; those of an older one that people have closed must not hold up new tickets.
+ */
+function blockOf(
+  { spreadsheetId }: LedgerInput,
+  state: LedgerState,
+  batch: LedgerBatch,
+  result: BatchResult,
+): Blocked | null {
+  switch (result.kind) {
+    case 'blocked':
+      if (isOlder(state, batch) && result.cause !== 'unreachable') return null;
+      if (state.inFlight) state.inFlight = { ...state.inFlight, batch: { ...batch, mayBeSent: true } };
+      return result;
+    case 'elsewhere':
+      putBack(state, batch);
+      state.spreadsheets = result.spreadsheets;
+      return null;
+    case 'full':
+      putBack(state, batch);
+      return { kind: 'blocked', cause: 'full', worksheet: null, reason: result.reason };
+    default:
+      state.spreadsheets ??= [spreadsheetId];
+      return null;
+  }
+}
+
+function putBack(state: LedgerState, { entries }: LedgerBatch): void {
+  state.groups.unshift([...entries]);
+  state.inFlight = null;
 }
 
 /** Parked entries go before all others, those in files before the other files. */
@@ -154,14 +196,19 @@ function send(batch: LedgerBatch): Promise<BatchResult> {
   return persistently(summary, () => writeBatch.executeWithOptions({ summary }, [batch]));
 }
 
-function freeze(spreadsheetId: string, state: LedgerState, entries: readonly LedgerEntry[]): LedgerBatch {
+function freeze(input: LedgerInput, state: LedgerState, { spreadsheetId, entries }: PlacedEntries): LedgerBatch {
   state.batchNumber += 1;
-  const expired = state.marks.filter(({ confirmedAt }) => Date.parse(confirmedAt) < Date.now() - MARK_LIFE_MS);
+  const expired = state.marks.filter(
+    (mark) =>
+      (mark.spreadsheetId ?? input.spreadsheetId) === spreadsheetId &&
+      Date.parse(mark.confirmedAt) < Date.now() - MARK_LIFE_MS,
+  );
   return {
     spreadsheetId,
     metadataId: 1 + Math.floor(Math.random() * 2_147_483_647),
     markValue: `${state.uuid}:${state.batchNumber}:${contentHash(entries)}`,
     entries,
     expiredMarks: expired.map(({ metadataId }) => metadataId),
+    ...(state.spreadsheets && { isPlaced: true }),
   };
 }

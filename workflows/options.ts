@@ -42,6 +42,12 @@ export const sheetTellProfile: ActivityOptions = {
   retry: { ...patient, maximumAttempts: 4 },
 };
 
+/** A few dozen short calls to Drive and Sheets. It is given up after a while: rows can be written meanwhile. */
+export const rollOverProfile: ActivityOptions = {
+  startToCloseTimeout: '4 min',
+  retry: { ...patient, maximumAttempts: 5 },
+};
+
 /** Up to 500 signals to tickets; the heartbeat remembers how far an attempt came. */
 export const tellProfile: ActivityOptions = { startToCloseTimeout: '2 min', heartbeatTimeout: '30 s', retry: patient };
 

@@ -3,7 +3,15 @@ import type { SymptomReport } from '../domain/burst';
 import type { AlertFigures } from '../domain/report-hour';
 import type { CardButton, ReviewCard } from '../domain/review';
 import type { AlbumBatch, AlbumResult } from './contracts/album';
-import type { BatchResult, LedgerBatch, LedgerEntry, RowOutcome } from './contracts/ledger';
+import type {
+  BatchResult,
+  LedgerBatch,
+  LedgerEntry,
+  RollOverRequest,
+  RollOverResult,
+  RowName,
+  RowOutcome,
+} from './contracts/ledger';
 import type { OpenedTicket, OpenTicketInput } from './contracts/open-ticket';
 import type { BotName, OutboxItem } from './contracts/outbox';
 import type { HourFigures, HourReport } from './contracts/report';
@@ -36,6 +44,16 @@ export interface SheetActivities {
    * refuses the whole request when the mark's id exists.
    */
   writeBatch(batch: LedgerBatch): Promise<BatchResult>;
+  /**
+   * The spreadsheet of each row, as indexes into `spreadsheets`: the one it was written to, else the last. A second call
+   * answers the same as long as nothing was written.
+   */
+  placeRows(input: { spreadsheets: readonly string[]; rows: readonly RowName[] }): Promise<number[]>;
+  /**
+   * Gets the ledger a new spreadsheet and notes it. What a call that broke off has made is found by the next one; one
+   * that is noted is not made again.
+   */
+  rollOver(request: RollOverRequest): Promise<RollOverResult>;
   /** Tells tickets what became of their rows; a closed ticket is passed over. Repeating is harmless. */
   tellTickets(input: { rows: readonly RowOutcome[] }): Promise<void>;
   /** Tells the ticket that an entry was parked, whose notice then says so, and logs it as an error. */

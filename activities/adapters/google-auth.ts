@@ -4,10 +4,14 @@ import type { Config } from '../../config/types';
 /** The constant google-auth-library sends a service account's token request to. */
 const GOOGLE_TOKEN_URL = 'https://oauth2.googleapis.com/token';
 
-/** Write the sheets; and see the names of files shared with us, for a spreadsheet that is given by name. */
+/**
+ * Write the sheets; see the names of files shared with us, for a spreadsheet that is given by name, and who they are
+ * shared with; make and share spreadsheets of our own, and nothing else in anybody's Drive.
+ */
 const SCOPES = [
   'https://www.googleapis.com/auth/spreadsheets',
   'https://www.googleapis.com/auth/drive.metadata.readonly',
+  'https://www.googleapis.com/auth/drive.file',
 ];
 
 /** A proxy of the environment is meant for the outside: on loopback it would answer with errors of its own. */

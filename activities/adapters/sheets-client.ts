@@ -8,6 +8,7 @@ import type { Cell } from '../../domain/sheet-rows';
 import { isSheetFailure, toSheetFailure } from '../sheets/failures';
 import { createPace } from '../sheets/quota';
 import { createGoogleAuth } from './google-auth';
+import { LAYOUT_FIELDS, toLayout, type SheetLayout } from './sheets-layout';
 import { createSheetStream, type SheetStream } from './sheets-stream';
 
 /** A worksheet as the spreadsheet's properties name it. */
@@ -43,6 +44,8 @@ export interface SheetsClient {
   readRanges(spreadsheetId: string, ranges: readonly string[]): Promise<Cell[][][]>;
   /** Applied whole or not at all. */
   batchUpdate(spreadsheetId: string, requests: readonly SheetRequest[]): Promise<void>;
+  /** The worksheets with all their protected ranges, without rows. */
+  readLayout(spreadsheetId: string): Promise<SheetLayout>;
   /** What people protected from us. */
   listProtections(spreadsheetId: string): Promise<Protection[]>;
   /** The value of a mark (developer metadata), null where no mark has this id. */
@@ -97,6 +100,10 @@ export function createSheetsClient(
       const fields = 'sheets.properties(sheetId,title,gridProperties(rowCount,columnCount))';
       const data = await call('spreadsheets.get', () => sheets.get({ spreadsheetId, fields }, reading));
       return (data.sheets ?? []).flatMap(({ properties }) => (properties ? [toInfo(properties)] : []));
+    },
+    async readLayout(spreadsheetId) {
+      const fields = LAYOUT_FIELDS;
+      return toLayout(await call('spreadsheets.get', () => sheets.get({ spreadsheetId, fields }, reading)));
     },
     async listProtections(spreadsheetId) {
       const fields = 'sheets.protectedRanges(range,warningOnly,requestingUserCanEdit)';

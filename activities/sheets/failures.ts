@@ -41,7 +41,9 @@ export function toSheetFailure(error: unknown, call: string, now: Date): Applica
     return failure('SheetUnavailable', `${call}: signing in as the service account failed with status ${status}`);
   }
   const message = `${call}: Google answered ${status}${google ? `: ${google.message}` : ''}`;
-  const isQuota = status === 429 || (status === 403 && google?.status === 'RESOURCE_EXHAUSTED');
+  // Drive has words of its own for a quota; a full disk (`storageQuotaExceeded`) is none of those that pass.
+  const isPassing = google?.status === 'RESOURCE_EXHAUSTED' || /^(user)?rateLimitExceeded$/i.test(google?.reason ?? '');
+  const isQuota = status === 429 || (status === 403 && isPassing);
   if (isQuota) return failure('SheetBusy', message, retryAfterMs(response.headers, now) ?? BUSY_RETRY_MS);
   if (status >= 500 || status === 401 || status === 408 || status === 409) {
     return failure('SheetUnavailable', message, retryAfterMs(response.headers, now));
@@ -57,6 +59,11 @@ export function isSheetFailure(error: unknown, type: SheetFailureType): error is
   return error instanceof ApplicationFailure && error.type === type;
 }
 
+/** Whether Google answered no, and not only for now. */
+export function isRefusal(error: unknown): error is ApplicationFailure {
+  return (['SheetDenied', 'SheetRefused', 'SheetNotFound'] as const).some((type) => isSheetFailure(error, type));
+}
+
 function failure(type: SheetFailureType, message: string, nextRetryDelay?: number): ApplicationFailure {
   return ApplicationFailure.create({ type, message, nonRetryable: false, nextRetryDelay });
 }
@@ -65,11 +72,13 @@ function isHarmless(word: string): boolean {
   return NETWORK_CODE.test(word) || word === 'TimeoutError' || word === 'AbortError';
 }
 
-function googleError(data: unknown): { message: string; status: string } | null {
+function googleError(data: unknown): { message: string; status: string; reason: string } | null {
   const error = (data as { error?: unknown } | null | undefined)?.error;
   if (typeof error !== 'object' || error === null) return null;
-  const { message, status } = error as { message?: unknown; status?: unknown };
+  const { message, status, errors } = error as { message?: unknown; status?: unknown; errors?: unknown };
+  const [first] = Array.isArray(errors) ? (errors as { reason?: unknown }[]) : [];
   return {
+    reason: typeof first?.reason === 'string' ? first.reason : '',
     message: typeof message === 'string' ? message.slice(0, MAX_MESSAGE_CHARS) : '',
     status: typeof status === 'string' ? status : '',
   };

@@ -1,3 +1,4 @@
+import { cellCount } from '../../domain/roll-over';
 import { WORKSHEETS, type Cell, type Worksheet } from '../../domain/sheet-rows';
 import type { SheetsClient, WorksheetInfo } from '../adapters/sheets-client';
 import { keyRange, rowsRange, viewOf, type WorksheetView, type WorksheetViews } from './worksheet-view';
@@ -16,6 +17,8 @@ export interface SheetReader {
   readMore(spreadsheetId: string, views: WorksheetViews, wanted: RowNumbers): Promise<WorksheetViews>;
   /** Whether the next `read` would look at the spreadsheet's properties anew. */
   isFresh(spreadsheetId: string): boolean;
+  /** Cells of all worksheets as far as we know, people's own worksheets included; null: not looked at. */
+  cells(spreadsheetId: string): number | null;
   /** Keeps in mind that rows were added to a worksheet, which saves looking at the properties again. */
   grown(spreadsheetId: string, worksheet: Worksheet, rows: number): void;
   /** Forgets the spreadsheet's worksheets: something did not fit, or we changed them. */
@@ -89,6 +92,10 @@ export function createSheetReader(client: Pick<SheetsClient, 'listWorksheets' | 
     },
     readMore,
     isFresh: (spreadsheetId) => !remembered.has(spreadsheetId),
+    cells(spreadsheetId) {
+      const held = remembered.get(spreadsheetId);
+      return held ? cellCount(held) : null;
+    },
     grown(spreadsheetId, worksheet, rows) {
       const held = remembered.get(spreadsheetId) ?? [];
       const grow = (info: WorksheetInfo): WorksheetInfo =>

@@ -86,7 +86,8 @@ function adding(view: WorksheetView, inserts: readonly RowPlan[]): SheetRequest[
   ];
 }
 
-function cellsRequest(input: {
+/** Sets cells from one on, typed. */
+export function cellsRequest(input: {
   sheetId: number;
   row: number;
   column: number;

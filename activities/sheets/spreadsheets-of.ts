@@ -15,6 +15,11 @@ export async function spreadsheetsOf(store: Pick<ObjectStore, 'get'>, spreadshee
   return file === null ? [spreadsheetId] : (JSON.parse(Buffer.from(file).toString('utf8')) as string[]);
 }
 
+/** Where people open a spreadsheet. */
+export function spreadsheetUrl(spreadsheetId: string): string {
+  return `https://docs.google.com/spreadsheets/d/${encodeURIComponent(spreadsheetId)}/edit`;
+}
+
 /** Notes one more spreadsheet of a ledger; one that is noted already changes nothing. */
 export async function addSpreadsheet(
   store: Pick<ObjectStore, 'get' | 'put'>,

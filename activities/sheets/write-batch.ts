@@ -19,6 +19,10 @@ export interface WriteBatchDeps {
   readonly reader: SheetReader;
   readonly ledgerRows: LedgerRows;
   readonly ledgerTold: LedgerTold;
+  /** All spreadsheets of the ledger that the one of the settings names. */
+  readonly spreadsheetsOf: (spreadsheetId: string) => Promise<readonly string[]>;
+  /** From so many cells on a spreadsheet is to be followed by another one. */
+  readonly rollOverCells: number;
   readonly log: SheetLog;
   readonly now: () => Date;
 }
@@ -34,7 +38,7 @@ type Sending = { kind: 'applied' } | { kind: 'collision' } | { kind: 'refused' |
  */
 export async function writeBatch(deps: WriteBatchDeps, batch: LedgerBatch, isRetry: boolean): Promise<BatchResult> {
   const startedMs = deps.now().getTime();
-  const result = await settle(deps, batch, isRetry);
+  const result = withSize(deps, batch, await settle(deps, batch, isRetry));
   const ms = deps.now().getTime() - startedMs;
   deps.log.info({ mark: batch.markValue, entries: batch.entries.length, isRetry, result: result.kind, ms }, 'batch');
   return result;
@@ -50,6 +54,12 @@ async function settle(deps: WriteBatchDeps, batch: LedgerBatch, isRetry: boolean
     const mark = await sheets.readMark(batch.spreadsheetId, batch.metadataId);
     if (mark === batch.markValue) return confirm(deps, batch);
     if (mark !== null) return { kind: 'collision' };
+  }
+  const all = batch.isPlaced ? [] : await deps.spreadsheetsOf(batch.spreadsheetId);
+  if (all.length > 1) {
+    // A ledger begun anew: a row that stands in a later spreadsheet would be written twice.
+    const fenced = mayBeSent ? await fence(deps, batch, '') : null;
+    return fenced?.kind === 'applied' ? confirm(deps, batch) : { kind: 'elsewhere', spreadsheets: all };
   }
   let sending: Sending = { kind: 'unsuited', reason: '' };
   while (sending.kind === 'unsuited') sending = await send(deps, batch, mayBeSent);
@@ -69,8 +79,20 @@ async function settle(deps: WriteBatchDeps, batch: LedgerBatch, isRetry: boolean
     case 'blocked':
       return sending;
     default:
-      return { kind: 'refused', reason: sending.reason };
+      return { kind: isForSize(sending.reason) ? 'full' : 'refused', reason: sending.reason };
   }
+}
+
+/** Whether Google's words are about its limit of cells. */
+function isForSize(reason: string): boolean {
+  return /number of cells in the workbook above the limit/i.test(reason);
+}
+
+/** Says of an applied batch when its spreadsheet is nearly full. What people added since we last looked is not counted. */
+function withSize({ reader, rollOverCells }: WriteBatchDeps, batch: LedgerBatch, result: BatchResult): BatchResult {
+  const cells = reader.cells(batch.spreadsheetId);
+  if (result.kind !== 'applied' || cells === null || cells < rollOverCells) return result;
+  return { ...result, isNearlyFull: true };
 }
 
 /** Reads, plans and sends. `unsuited` comes only while the reader works from memory, so a second try ends it. */

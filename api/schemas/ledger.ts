@@ -13,7 +13,7 @@ export const ledgerStatus = z
     pending: z.int().min(0).describe('Rows not in the sheet yet.'),
     spilled: z.int().min(0).describe('How many of the pending rows wait in the object store.'),
     blocked: z
-      .enum(['headings', 'denied', 'protected', 'notFound', 'unreachable'])
+      .enum(['headings', 'denied', 'protected', 'notFound', 'unreachable', 'full'])
       .nullable()
       .describe('Why nothing can be written at present; null: nothing is in the way.'),
     parked: z

@@ -5,7 +5,6 @@ import type { SandboxCore, ServiceName } from '../service';
 import { withFaults, type Reply } from '../with-faults';
 import { ensureReadable, ensureWritable } from './access';
 import { parseA1 } from './a1';
-import { listFiles } from './drive';
 import { applyFieldMask } from './field-mask';
 import { errorBody, errorBodyOf, GoogleError, invalid } from './google-error';
 import { isObject, readArray, readObject } from './json';
@@ -48,9 +47,8 @@ interface Route {
 
 const SHEETS_SCOPES = ['spreadsheets', 'drive', 'drive.file'];
 const READ_SCOPES = [...SHEETS_SCOPES, 'spreadsheets.readonly', 'drive.readonly'];
-const LIST_SCOPES = ['drive', 'drive.readonly', 'drive.file', 'drive.metadata', 'drive.metadata.readonly'];
 
-/** Adds `/token`, `/v4/spreadsheets…` and `/drive/v3/files`. */
+/** Adds `/token` and `/v4/spreadsheets…`. */
 export function addGoogleRoutes(router: Router, side: GoogleSide): void {
   for (const { verb, path, method, quota, handle } of sheetsRoutes(side)) {
     const scopes = quota === 'reads' ? READ_SCOPES : SHEETS_SCOPES;
@@ -61,20 +59,11 @@ export function addGoogleRoutes(router: Router, side: GoogleSide): void {
         const [spreadsheetId = '', rest = ''] = Object.values(req.params) as string[];
         return applyFieldMask(handle({ req, spreadsheetId, rest }), queryText(req, 'fields'));
       });
-    router[verb](path, withFaults(point(side.core, 'sheets', method), handler));
+    router[verb](path, withFaults(faultPoint(side.core, 'sheets', method), handler));
   }
-  router.get(
-    '/drive/v3/files',
-    withFaults(point(side.core, 'drive', 'files.list'), (req, signal) =>
-      answer(side, signal, () => {
-        authorize(side.world.tokens, { header: req.headers.authorization, scopes: LIST_SCOPES, now: now(side) });
-        return applyFieldMask(listFiles(side.world.books.values(), queryText(req, 'q')), queryText(req, 'fields'));
-      }),
-    ),
-  );
   router.post(
     '/token',
-    withFaults(point(side.core, 'token', 'token'), (req) => issueToken(side, req.body)),
+    withFaults(faultPoint(side.core, 'token', 'token'), (req) => issueToken(side, req.body)),
   );
 }
 
@@ -246,7 +235,11 @@ function issueToken({ core, settings, commit }: GoogleSide, body: unknown): Repl
 }
 
 /** Waits the set latency, then answers what `handle` returns, or its GoogleError. */
-async function answer({ settings, core }: GoogleSide, signal: AbortSignal, handle: () => object): Promise<Reply> {
+export async function answer(
+  { settings, core }: GoogleSide,
+  signal: AbortSignal,
+  handle: () => object,
+): Promise<Reply> {
   if (settings.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, settings.latencyMs));
   // A request that has arrived is carried out, whether or not its sender still waits: as Google does.
   if (signal.aborted) core.log.info({}, 'the client of a request to Google did not wait for the answer');
@@ -258,7 +251,7 @@ async function answer({ settings, core }: GoogleSide, signal: AbortSignal, handl
   }
 }
 
-function point(core: SandboxCore, service: ServiceName, method: string) {
+export function faultPoint(core: SandboxCore, service: ServiceName, method: string) {
   const renderFault = (status: number, { retryAfter }: Fault): Reply => ({
     status,
     headers: retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) },
@@ -268,11 +261,11 @@ function point(core: SandboxCore, service: ServiceName, method: string) {
   return { core, service, method, renderFault };
 }
 
-function now({ core }: GoogleSide): number {
+export function now({ core }: GoogleSide): number {
   return core.clock().getTime();
 }
 
-function queryText(req: Request, name: string): string | undefined {
+export function queryText(req: Request, name: string): string | undefined {
   const value: unknown = isObject(req.query) ? req.query[name] : undefined;
   return typeof value === 'string' ? value : undefined;
 }

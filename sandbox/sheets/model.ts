@@ -34,6 +34,8 @@ export interface ProtectedRange {
   readonly warningOnly: boolean;
   /** The service account may edit what it protected itself, not what people protected. */
   readonly by: 'service' | 'people';
+  /** Addresses of those who may edit it beside the one who made it. */
+  readonly editors?: readonly string[];
 }
 
 export interface BasicFilter {
@@ -68,9 +70,30 @@ export interface DeveloperMetadata {
   readonly sheetId?: number;
 }
 
+/** Who may do what with a file, as Drive keeps it. */
+export interface FilePermission {
+  readonly id: string;
+  readonly type: 'user' | 'group' | 'domain' | 'anyone';
+  readonly role: 'owner' | 'writer' | 'commenter' | 'reader';
+  readonly emailAddress?: string;
+  readonly domain?: string;
+}
+
+/** What Drive knows of a spreadsheet beside its content. */
+export interface FileRecord {
+  /** ISO instant, UTC. */
+  readonly createdTime: string;
+  /** Made by the service account through Drive: what the scope `drive.file` reaches. */
+  readonly isOwn: boolean;
+  readonly appProperties: Readonly<Record<string, string>>;
+  permissions: readonly FilePermission[];
+}
+
 export interface Spreadsheet {
   readonly id: string;
   title: string;
+  /** Absent: a file that people made and gave the service account. */
+  file?: FileRecord;
   access: AccessMode;
   worksheets: Worksheet[];
   readonly metadata: Map<number, DeveloperMetadata>;

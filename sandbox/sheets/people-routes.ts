@@ -42,6 +42,13 @@ export function addPeopleRoutes(router: Router, side: PeopleSide): void {
     '/sheets/people',
     guarded((req) => ({ worksheets: bookFor(side.world, req).worksheets.map(summary) })),
   );
+  router.post(
+    '/sheets/people/spreadsheets',
+    guarded((req) => {
+      const { title } = z.strictObject({ title: z.string().min(1) }).parse(req.body);
+      return side.commit({ kind: 'create', body: { properties: { title } } });
+    }),
+  );
   router.get(
     '/sheets/people/:worksheet',
     guarded((req) => peopleRows(sheetOf(req))),

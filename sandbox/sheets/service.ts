@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import type { SandboxCore, SandboxService } from '../service';
+import { addDriveRoutes } from './drive-routes';
 import { addGoogleRoutes } from './google-routes';
 import { addPageRoutes } from './page';
 import { addPeopleRoutes } from './people-routes';
@@ -8,7 +9,7 @@ import { DEFAULT_SHEETS_SETTINGS, sheetsSettingsSchema, type SheetsSettings } fr
 import { applyChange, newWorld, restoreWorld, snapshotWorld, type Change } from './world';
 
 /**
- * The stand-in of Google Sheets, of the part of Drive that finds a spreadsheet by name, and of the token address.
+ * The stand-in of Google Sheets, of the part of Drive that finds, makes and shares spreadsheets, and of the token address.
  * @throws ZodError for settings out of range
  */
 export function createSheetsService(given: Partial<SheetsSettings> = {}): SandboxService {
@@ -25,7 +26,9 @@ export function createSheetsService(given: Partial<SheetsSettings> = {}): Sandbo
       };
       addPageRoutes(router);
       addPeopleRoutes(router, { world, settings, commit });
-      addGoogleRoutes(router, { core, world, settings, quota: new Quota(settings), commit });
+      const google = { core, world, settings, quota: new Quota(settings), commit };
+      addGoogleRoutes(router, google);
+      addDriveRoutes(router, google);
     },
     snapshot: () => snapshotWorld(world),
     restore(state: unknown): void {

@@ -38,8 +38,15 @@ export function metadataResource(entry: DeveloperMetadata): object {
   return { ...rest, location };
 }
 
-export function protectedRangeResource({ by, range, ...rest }: ProtectedRange): object {
-  return { ...rest, range: rangeResource(range), requestingUserCanEdit: by === 'service' };
+/** Google tells who may edit a range only to those who may. */
+export function protectedRangeResource({ by, range, editors = [], ...rest }: ProtectedRange): object {
+  const isOurs = by === 'service';
+  return {
+    ...rest,
+    range: rangeResource(range),
+    requestingUserCanEdit: isOurs,
+    ...(isOurs && { editors: { users: [...editors] } }),
+  };
 }
 
 export function filterResource({ range, criteria }: BasicFilter): object {

@@ -1,5 +1,6 @@
 import { batchUpdate } from './batch-update';
 import { GoogleError, invalid } from './google-error';
+import { fileOf, permissionOf, readNewFile } from './drive';
 import { isObject, readArray, readObject, readString } from './json';
 import { newWorksheet, type DeveloperMetadata, type Spreadsheet } from './model';
 import { applyPeopleAction, type PeopleAction } from './people';
@@ -23,6 +24,8 @@ export interface SheetsWorld {
 export type Change =
   | { kind: 'batch'; spreadsheetId: string; body: unknown }
   | { kind: 'create'; body: unknown }
+  | { kind: 'createFile'; body: unknown; owner: string; createdTime: string }
+  | { kind: 'share'; spreadsheetId: string; body: unknown }
   | { kind: 'values'; spreadsheetId: string; option: InputOption; writes: { range?: string; body: unknown }[] }
   | { kind: 'append'; spreadsheetId: string; option: InputOption; range: string; body: unknown }
   | { kind: 'people'; spreadsheetId: string; action: PeopleAction }
@@ -71,6 +74,10 @@ function apply(world: SheetsWorld, change: Change): object {
       return batchUpdate(bookOf(world, change.spreadsheetId), { body: change.body, actor: 'service', newId });
     case 'create':
       return createBook(world, change.body);
+    case 'createFile':
+      return createFile(world, change);
+    case 'share':
+      return share(bookOf(world, change.spreadsheetId), change.body);
     case 'values': {
       const book = bookOf(world, change.spreadsheetId);
       return atomically((undo) =>
@@ -149,6 +156,23 @@ function createBook(world: SheetsWorld, body: unknown): object {
   if (world.books.has(book.id)) throw invalid('the id is taken');
   world.books.set(book.id, book);
   return { spreadsheetId: book.id };
+}
+
+/** `files.create` of Drive: a spreadsheet with one empty worksheet, owned by who asked. */
+function createFile(world: SheetsWorld, { body, owner, createdTime }: Extract<Change, { kind: 'createFile' }>): object {
+  const { name, appProperties } = readNewFile(body);
+  const made = createBook(world, { properties: { title: name } }) as { spreadsheetId: string };
+  const permissions = [permissionOf({ type: 'user', role: 'owner', emailAddress: owner })];
+  bookOf(world, made.spreadsheetId).file = { createdTime, isOwn: true, appProperties, permissions };
+  return made;
+}
+
+/** `permissions.create` of Drive: for somebody who has one already it replaces that one. */
+function share(book: Spreadsheet, body: unknown): object {
+  const added = permissionOf(body);
+  const file = fileOf(book);
+  book.file = { ...file, permissions: [...file.permissions.filter(({ id }) => id !== added.id), added] };
+  return added;
 }
 
 /** An odd factor makes a permutation of 0..2^31-1: no id comes twice, and none looks like a count. */

@@ -14,7 +14,7 @@ import { staffMessageSignal, statusQuery, ticketWorkflowId } from '../../workflo
 import type { StaffMessageSignal, TicketStatus } from '../../workflows/contracts/ticket';
 import type { sheetSyncWorkflow } from '../../workflows/sheet-sync.workflow';
 import type { ticketWorkflow } from '../../workflows/ticket.workflow';
-import { silentLog } from '../unit/activities/sheets-makers';
+import { noRollOver, silentLog } from '../unit/activities/sheets-makers';
 import { fakeActivities, nothing } from '../support/fake-activities';
 import { CHAT, aDoubt, aProblem, aSolution, aTicketInput } from '../support/makers';
 import { peopleOf } from '../support/people';
@@ -43,7 +43,7 @@ beforeAll(async () => {
   client = new Client({ connection });
   const sheets = createSheetsClient({
     serviceAccount: { clientEmail: 'ledger@oncek-demo.iam.gserviceaccount.com', privateKey: PEM },
-    ...{ spreadsheetId: 'demo', spreadsheetName: null },
+    ...{ spreadsheetId: 'demo', spreadsheetName: null, shareWith: [] },
     ...{ apiRoot: `${sandbox.url}/`, driveRoot: `${sandbox.url}/`, tokenUrl: `${sandbox.url}/token` },
   });
   const shared = { sheets, mirror, client, log: silentLog(), now: () => new Date() };
@@ -61,7 +61,7 @@ beforeAll(async () => {
     activities: {
       ...fakes.activities,
       ...createLedgerPort({ client, noteSymptom: nothing }),
-      ...createSheetActivities(shared),
+      ...createSheetActivities({ ...noRollOver(), ...shared }),
       ...createSheetSyncActivities({
         ...{ ...shared, timeZone: 'Asia/Jakarta', plainChatId: CHAT, post: nothing },
         spreadsheetsOf: (id) => Promise.resolve([id]),

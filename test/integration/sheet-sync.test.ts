@@ -28,7 +28,7 @@ function openSheets(): ReturnType<typeof createSheetsClient> {
   return createSheetsClient(
     {
       serviceAccount: { clientEmail: 'ledger@oncek-demo.iam.gserviceaccount.com', privateKey: PEM },
-      ...{ spreadsheetId: 'demo', spreadsheetName: null },
+      ...{ spreadsheetId: 'demo', spreadsheetName: null, shareWith: [] },
       ...{ apiRoot: `${sandbox.url}/`, driveRoot: `${sandbox.url}/`, tokenUrl: `${sandbox.url}/token` },
     },
     { callsPerMinute: 100_000 },

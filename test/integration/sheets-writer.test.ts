@@ -9,7 +9,7 @@ import { HEADINGS, textCell } from '../../domain/sheet-rows';
 import type { BatchResult, LedgerBatch } from '../../workflows/contracts/ledger';
 import type { SheetActivities } from '../../workflows/ports';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
-import { aBatch, anEntry, silentLog } from '../unit/activities/sheets-makers';
+import { aBatch, anEntry, noRollOver, silentLog } from '../unit/activities/sheets-makers';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const PEM = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -25,6 +25,7 @@ const googleOf = (over: Partial<Config['google']> = {}): Config['google'] => ({
   serviceAccount: { clientEmail: 'ledger@oncek-demo.iam.gserviceaccount.com', privateKey: PEM },
   spreadsheetId: 'demo',
   spreadsheetName: null,
+  shareWith: [],
   apiRoot: `${sandbox.url}/`,
   driveRoot: `${sandbox.url}/`,
   tokenUrl: `${sandbox.url}/token`,
@@ -37,6 +38,7 @@ beforeEach(async () => {
   mirror = await createMirror({ file: ':memory:' });
   log = silentLog();
   activities = createSheetActivities({
+    ...noRollOver(),
     sheets: createSheetsClient(googleOf(), { callsPerMinute: 100_000, writeTimeoutMs: 2_000 }),
     mirror,
     client: {} as Client,

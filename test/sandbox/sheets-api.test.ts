@@ -49,6 +49,41 @@ describe('the first start', () => {
     expect(await refusal(kit.drive.files.list({ q: "'me' in owners" }))).toContain('400 INVALID_ARGUMENT');
   });
 
+  it('makes a spreadsheet through Drive, finds it by what its maker wrote on it, and shares it', async () => {
+    kit = await startSheetsKit();
+    const { drive, api } = kit.client('ledger@oncek-demo.iam.gserviceaccount.com', [
+      'https://www.googleapis.com/auth/spreadsheets',
+      'https://www.googleapis.com/auth/drive.file',
+    ]);
+    const mimeType = 'application/vnd.google-apps.spreadsheet';
+    const requestBody = { name: 'Oncek-2026', mimeType, appProperties: { follows: "demo's" } };
+    expect(await refusal(kit.drive.files.create({ requestBody }))).toContain('insufficient authentication scopes');
+    const { data: made } = await drive.files.create({ requestBody, fields: 'id,webViewLink' });
+    expect(made.webViewLink).toContain(made.id);
+    const marked = async (value: string): Promise<unknown> =>
+      (
+        await drive.files.list({
+          q: `appProperties has { key='follows' and value='${value}' } and trashed = false`,
+          fields: 'files(id,name)',
+        })
+      ).data.files;
+    expect(await marked("demo\\'s")).toEqual([{ id: made.id, name: 'Oncek-2026' }]);
+    expect(await marked('other')).toEqual([]);
+    const { data: book } = await api.spreadsheets.get({ spreadsheetId: made.id! });
+    expect(book.sheets).toMatchObject([{ properties: { title: 'Sheet1', sheetId: 0 } }]);
+
+    const permission = { type: 'user', role: 'writer', emailAddress: 'bagas@oncek.example' };
+    for (const role of ['reader', 'writer']) {
+      await drive.permissions.create({ fileId: made.id!, requestBody: { ...permission, role } });
+    }
+    const fields = 'permissions(type,role,emailAddress)';
+    const { data: shared } = await drive.permissions.list({ fileId: made.id!, fields });
+    const owner = { type: 'user', role: 'owner', emailAddress: 'ledger@oncek-demo.iam.gserviceaccount.com' };
+    expect(shared.permissions).toEqual([owner, permission]);
+    // The scope `drive.file` reaches only what the app made itself.
+    expect(await refusal(drive.permissions.create({ fileId: 'demo', requestBody: permission }))).toContain('403');
+  });
+
   it('creates further spreadsheets; an unknown one is not found', async () => {
     kit = await startSheetsKit();
     const requestBody = { properties: { title: 'Oncek-2027' }, sheets: [{ properties: { title: 'Logs' } }] };

@@ -19,7 +19,17 @@ export type AllActivities = TicketActivities &
 export type ActivityName = keyof AllActivities;
 
 const NAMES: readonly ActivityName[] = [
-  ...(['classify', 'knownLabel', 'enqueueRows', 'writeBatch', 'tellTickets', 'tellParked', 'archiveStory'] as const),
+  ...([
+    'classify',
+    'knownLabel',
+    'enqueueRows',
+    'writeBatch',
+    'placeRows',
+    'rollOver',
+    'tellTickets',
+    'tellParked',
+    'archiveStory',
+  ] as const),
   ...(['spillEntries', 'readSpilled', 'deleteSpilled'] as const),
   ...([
     'post',

@@ -24,7 +24,10 @@ export interface LedgerEntry {
 
 /** A batch as frozen before its first sending: sent again word for word until its fate is known. */
 export interface LedgerBatch {
+  /** Where it goes. */
   readonly spreadsheetId: string;
+  /** The ledger knows its spreadsheets and chose this one for these rows; absent: its first one, to be checked. */
+  readonly isPlaced?: boolean;
   /** Client-chosen id of the mark, random in 1..2,147,483,647. */
   readonly metadataId: number;
   /** `<8 hex of the ledger's uuid>:<n>:<16 hex of the content hash>`, at most 40 characters. */
@@ -61,7 +64,7 @@ export interface RowAlerts {
 }
 
 /** Why nothing at all can be written, until people mend it or Google is back. */
-export type BlockCause = 'headings' | 'denied' | 'protected' | 'notFound' | 'unreachable';
+export type BlockCause = 'headings' | 'denied' | 'protected' | 'notFound' | 'unreachable' | 'full';
 
 /** What became of one sending. */
 export type BatchResult =
@@ -72,7 +75,13 @@ export type BatchResult =
       readonly repairs: readonly LedgerEntry[];
       /** Absent: nothing to tell. */
       readonly alerts?: RowAlerts;
+      /** The spreadsheet has so many cells that new rows should go to another one. */
+      readonly isNearlyFull?: boolean;
     }
+  /** The ledger has several spreadsheets and did not know: nothing was written, nor will be; the rows are to be placed. */
+  | { readonly kind: 'elsewhere'; readonly spreadsheets: readonly string[] }
+  /** Google's limit of cells is reached: nothing was written, nor will be. */
+  | { readonly kind: 'full'; readonly reason: string }
   /** Not the content is refused but the spreadsheet is closed to us: the same batch must come again. */
   | {
       readonly kind: 'blocked';
@@ -86,7 +95,29 @@ export type BatchResult =
   /** Google refused the content (400 or 403): bisect, then park the bad entry. */
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** Asks for a spreadsheet to follow one that is full. */
+export interface RollOverRequest {
+  /** That of the settings, which names the ledger. */
+  readonly spreadsheetId: string;
+  /** The newest one. */
+  readonly from: string;
+}
+
+export type RollOverResult =
+  | {
+      readonly kind: 'made';
+      /** All of the ledger's, oldest first. */
+      readonly spreadsheets: readonly string[];
+      readonly title: string;
+      readonly url: string;
+      /** Why somebody who may use the old one may not use the new one yet; null: all may. */
+      readonly unshared: string | null;
+    }
+  /** We may not make one: people can, under this title, open to this account. */
+  | { readonly kind: 'refused'; readonly title: string; readonly account: string; readonly reason: string };
+
 export interface LedgerInput {
+  /** That of the settings, which names the ledger. */
   readonly spreadsheetId: string;
   readonly carried: CarriedLedger | null;
 }
@@ -108,7 +139,14 @@ export interface LedgerState extends Backlog<LedgerEntry> {
   parked: ParkedEntry[];
   /** Parked entries that had no room. */
   parkedFiles: SpillFile[];
-  marks: { metadataId: number; confirmedAt: string }[];
+  /** Without a spreadsheet: in the first one. */
+  marks: { metadataId: number; confirmedAt: string; spreadsheetId?: string }[];
+  /** All of the ledger's, oldest first; only the last one takes new rows. null: nobody looked yet. */
+  spreadsheets: readonly string[] | null;
+  /** Entries whose spreadsheet is known, waiting to be sent. */
+  placed: PlacedEntries[];
+  /** The last try to get a new spreadsheet, if it failed. */
+  rollOver: { readonly triedAt: string; readonly isTold: boolean } | null;
   written: number;
   /** Set while nothing can be written, and then until what had to wait is written. */
   outage: LedgerOutage | null;
@@ -116,6 +154,12 @@ export interface LedgerState extends Backlog<LedgerEntry> {
   alertNumber: number;
   /** Parked since admins were last told. */
   untoldParked: (RowName & { readonly reason: string })[];
+}
+
+/** Entries for one spreadsheet. */
+export interface PlacedEntries {
+  readonly spreadsheetId: string;
+  readonly entries: LedgerEntry[];
 }
 
 export interface LedgerOutage {

@@ -1,6 +1,6 @@
 import { ensureWritable } from '../access';
 import { invalid } from '../google-error';
-import { allowOnly, readBoolean, readInt, readObject, readString } from '../json';
+import { allowOnly, readArray, readBoolean, readInt, readObject, readString } from '../json';
 import { areaOf, readGridRange, worksheetById } from '../ranges';
 import type { ProtectedRange } from '../model';
 import { patch } from '../undo';
@@ -47,6 +47,7 @@ export const addProtectedRange: RequestHandler = (request, { book, undo, actor, 
     description: readString(json.description, `${path}.description`),
     warningOnly: readBoolean(json.warningOnly, `${path}.warningOnly`) ?? false,
     by: actor,
+    editors: readArray(readObject(json.editors, `${path}.editors`).users, `${path}.editors.users`).map(String),
   };
   patch(sheet, { protectedRanges: [...sheet.protectedRanges, entry] }, undo);
   return { protectedRange: protectedRangeResource(entry) };

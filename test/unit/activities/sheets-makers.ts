@@ -4,6 +4,9 @@ import { createSheetReader } from '../../../activities/sheets/reader';
 import type { WriteBatchDeps } from '../../../activities/sheets/write-batch';
 import { HEADINGS, KEY_COLUMN, type Cell, type Worksheet } from '../../../domain/sheet-rows';
 import type { LedgerBatch, LedgerEntry } from '../../../workflows/contracts/ledger';
+import type { SheetDeps } from '../../../activities/sheets';
+import { ROLL_OVER_CELLS } from '../../../domain/roll-over';
+import { memoryStore } from '../../support/memory-store';
 import { createSheetModel, type SheetModel } from './sheets-model';
 
 export const NOW = new Date('2026-03-02T03:00:00.000Z');
@@ -39,6 +42,16 @@ export function silentLog(): SheetLog & { lines: { level: string; fields: object
   return { lines, info: at('info'), warn: at('warn'), error: at('error') };
 }
 
+/** What the activities need for a roll-over, where none comes. */
+export function noRollOver(): Pick<SheetDeps, 'drive' | 'store' | 'shareWith' | 'timeZone'> {
+  const unexpected = (): Promise<never> => Promise.reject(new Error('the test expects no call of Drive'));
+  const drive = {
+    ...{ account: '', findFollowers: unexpected, findTitled: unexpected, make: unexpected },
+    ...{ grantsOf: unexpected, grant: unexpected },
+  };
+  return { drive, store: memoryStore(), shareWith: [], timeZone: 'Asia/Jakarta' };
+}
+
 /** A writer over a spreadsheet in memory and a mirror in memory. */
 export async function aWriter(): Promise<{
   model: SheetModel;
@@ -49,6 +62,9 @@ export async function aWriter(): Promise<{
   const model = createSheetModel();
   const mirror = await createMirror({ file: ':memory:' }, () => NOW);
   const log = silentLog();
-  const deps = { sheets: model, reader: createSheetReader(model), ...mirror, log, now: () => NOW };
+  const deps = {
+    ...{ sheets: model, reader: createSheetReader(model), ...mirror, log, now: () => NOW },
+    ...{ spreadsheetsOf: (id: string) => Promise.resolve([id]), rollOverCells: ROLL_OVER_CELLS },
+  };
   return { model, mirror, deps, log };
 }

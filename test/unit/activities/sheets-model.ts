@@ -116,6 +116,7 @@ export function createSheetModel(): SheetModel {
         model.sheets.map(({ sheetId, title, rowCount, columnCount }) => ({ sheetId, title, rowCount, columnCount })),
       );
     },
+    readLayout: () => Promise.reject(new Error('the model has no layout')),
     listProtections: () => Promise.resolve(model.protections),
     // eslint-disable-next-line @typescript-eslint/require-await -- what fails must reject, not throw
     async readRanges(_, ranges) {
@@ -192,6 +193,9 @@ function step(
     const sheet = byId(appendDimension.sheetId);
     if (appendDimension.dimension === 'ROWS') sheet.rowCount += appendDimension.length ?? 0;
     else sheet.columnCount += appendDimension.length ?? 0;
+  } else if (request.deleteSheet) {
+    const gone = byId(request.deleteSheet.sheetId);
+    sheets.splice(sheets.indexOf(gone), 1);
   } else if (createDeveloperMetadata) {
     const { metadataId, metadataValue } = createDeveloperMetadata.developerMetadata ?? {};
     if (marks.has(metadataId ?? 0)) fail('already exists');

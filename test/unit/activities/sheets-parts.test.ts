@@ -5,7 +5,7 @@ import { createSheetActivities } from '../../../activities/sheets';
 import { toSheetFailure } from '../../../activities/sheets/failures';
 import { createPace } from '../../../activities/sheets/quota';
 import type { RowOutcome } from '../../../workflows/contracts/ledger';
-import { aBatch, anEntry, aWriter, NOW } from './sheets-makers';
+import { aBatch, anEntry, aWriter, NOW, noRollOver } from './sheets-makers';
 
 describe('toSheetFailure', () => {
   const google = (
@@ -81,7 +81,14 @@ describe('createPace', () => {
 describe('the ledger’s activities', () => {
   it('takes attempt 2 for one that may have been sent before', async () => {
     const { model, mirror, log } = await aWriter();
-    const activities = createSheetActivities({ sheets: model, mirror, client: {} as Client, log, now: () => NOW });
+    const activities = createSheetActivities({
+      ...noRollOver(),
+      sheets: model,
+      mirror,
+      client: {} as Client,
+      log,
+      now: () => NOW,
+    });
     const run = (attempt: number) =>
       new MockActivityEnvironment({ attempt }).run(() => activities.writeBatch(aBatch([anEntry('1')])));
     await run(1);
@@ -108,7 +115,14 @@ describe('the ledger’s activities', () => {
       .mockImplementation((id: string) =>
         id === 'closed' ? Promise.reject(new WorkflowNotFoundError('gone', id, undefined)) : Promise.resolve(),
       );
-    const activities = createSheetActivities({ sheets: model, mirror, client: aClient(signal), log, now: () => NOW });
+    const activities = createSheetActivities({
+      ...noRollOver(),
+      sheets: model,
+      mirror,
+      client: aClient(signal),
+      log,
+      now: () => NOW,
+    });
     const rows = [
       aRow({ ticketWorkflowId: 'closed' }),
       aRow({ keptCells: ['symtomps'] }),
@@ -138,7 +152,14 @@ describe('the ledger’s activities', () => {
   it('hands a label or status that a person wrote to its ticket, as an edit made in the sheet', async () => {
     const { model, mirror, log } = await aWriter();
     const signal = jest.fn().mockResolvedValue(undefined);
-    const activities = createSheetActivities({ sheets: model, mirror, client: aClient(signal), log, now: () => NOW });
+    const activities = createSheetActivities({
+      ...noRollOver(),
+      sheets: model,
+      mirror,
+      client: aClient(signal),
+      log,
+      now: () => NOW,
+    });
     const rows = [
       aRow({ keptCells: ['symtomps'], keptValues: { symtomps: ' KENDALA LOGIN ' } }),
       aRow({ worksheet: 'ML_Tracking', keptCells: ['review_status'], keptValues: { review_status: 'APPROVED' } }),
@@ -155,7 +176,14 @@ describe('the ledger’s activities', () => {
 
   it('lets a batch come again while Google is away for minutes, and says after ten of them that nothing can be written', async () => {
     const { model, mirror, log } = await aWriter();
-    const activities = createSheetActivities({ sheets: model, mirror, client: {} as Client, log, now: () => NOW });
+    const activities = createSheetActivities({
+      ...noRollOver(),
+      sheets: model,
+      mirror,
+      client: {} as Client,
+      log,
+      now: () => NOW,
+    });
     const write = (minutes: number) =>
       new MockActivityEnvironment({ scheduledTimestampMs: NOW.getTime() - minutes * 60_000 }).run(() =>
         activities.writeBatch(aBatch([anEntry('1')])),
@@ -169,7 +197,14 @@ describe('the ledger’s activities', () => {
 
   it('reads the mark of a batch that may have been sent before, whatever the attempt', async () => {
     const { model, mirror, log } = await aWriter();
-    const activities = createSheetActivities({ sheets: model, mirror, client: {} as Client, log, now: () => NOW });
+    const activities = createSheetActivities({
+      ...noRollOver(),
+      sheets: model,
+      mirror,
+      client: {} as Client,
+      log,
+      now: () => NOW,
+    });
     const batch = { ...aBatch([anEntry('1')]), mayBeSent: true };
     await new MockActivityEnvironment().run(() => activities.writeBatch(batch));
     expect(model.calls).toContain('readMark');
@@ -186,7 +221,14 @@ describe('the ledger’s activities', () => {
       told.push(id);
       return Promise.resolve();
     });
-    const activities = createSheetActivities({ sheets: model, mirror, client: aClient(signal), log, now: () => NOW });
+    const activities = createSheetActivities({
+      ...noRollOver(),
+      sheets: model,
+      mirror,
+      client: aClient(signal),
+      log,
+      now: () => NOW,
+    });
     const beats: unknown[] = [];
     const attempt = (info: { attempt: number; heartbeatDetails?: unknown }) => {
       const environment = new MockActivityEnvironment(info);
@@ -206,7 +248,14 @@ describe('the ledger’s activities', () => {
   it('tells of a parked row, with an error in the log that holds no cell', async () => {
     const { model, mirror, log } = await aWriter();
     const signal = jest.fn().mockResolvedValue(undefined);
-    const activities = createSheetActivities({ sheets: model, mirror, client: aClient(signal), log, now: () => NOW });
+    const activities = createSheetActivities({
+      ...noRollOver(),
+      sheets: model,
+      mirror,
+      client: aClient(signal),
+      log,
+      now: () => NOW,
+    });
     const entry = anEntry('1', { tech_raw_text: 'private' });
     await new MockActivityEnvironment().run(() => activities.tellParked({ entry, reason: 'too long' }));
 
