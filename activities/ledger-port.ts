@@ -1,5 +1,6 @@
 import type { Client, Workflow } from '@temporalio/client';
 import { ONCEK_QUEUE } from '../temporal/queues';
+import { activeTraceparent } from '../temporal/tracing/spans';
 import type { LedgerEntry, LedgerInput } from '../workflows/contracts/ledger';
 import { ledgerWorkflowId, upsertSignal } from '../workflows/contracts/ledger';
 import type { SymptomWatch } from './symptom-watch';
@@ -23,9 +24,14 @@ export function createLedgerPort({
         taskQueue: ONCEK_QUEUE,
         args: [input],
         signal: upsertSignal,
-        signalArgs: [entries],
+        signalArgs: [withTrace(entries)],
       });
       if (symptom) await noteSymptom(symptom);
     },
   };
+}
+
+function withTrace(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  const trace = activeTraceparent();
+  return trace === undefined ? entries : entries.map((entry) => ({ ...entry, trace }));
 }

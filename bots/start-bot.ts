@@ -1,9 +1,11 @@
 import path from 'node:path';
+import { SpanKind } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import type { Update, UserFromGetMe } from 'telegraf/types';
 import { callOptions, openTelegram } from '../activities/adapters/telegram-client';
 import { troubleOf } from '../activities/adapters/telegram-errors';
 import { OncekError } from '../domain/errors';
+import { inSpan } from '../temporal/tracing/spans';
 import type { BotName } from '../workflows/contracts/outbox';
 import { createAdminBot } from './admin/bot';
 import { createGroupBot } from './group/bot';
@@ -154,5 +156,8 @@ function handlerOf(
     name === 'group'
       ? createGroupBot({ ...account, desk, moves, sent, config, log })
       : createAdminBot({ ...account, desk, labels, ledger, moves, config, log, modelStatus, reportDesk });
-  return (update) => bot.handleUpdate(update);
+  return (update) => {
+    const attributes = { 'oncek.bot': name, 'oncek.update_id': update.update_id };
+    return inSpan('TelegramUpdate', { attributes, kind: SpanKind.CONSUMER }, () => bot.handleUpdate(update));
+  };
 }

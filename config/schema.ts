@@ -87,6 +87,9 @@ export const settingsSchema = z.object({
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_UI_PORT: port.default(8233),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  OTEL_SERVICE_NAME: z.string().default('oncek'),
+
   API_PORT: port.default(8080),
   METRICS_PORT: port.default(9464),
   WEBHOOK_PORT: port.default(8081),

@@ -84,6 +84,13 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       namespace: settings.TEMPORAL_NAMESPACE,
       uiPort: settings.TEMPORAL_UI_PORT,
     },
+    tracing:
+      settings.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : {
+            endpoint: withoutSlash(settings.OTEL_EXPORTER_OTLP_ENDPOINT),
+            serviceName: settings.OTEL_SERVICE_NAME,
+          },
     ports: {
       api: settings.API_PORT,
       metrics: settings.METRICS_PORT,

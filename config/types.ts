@@ -76,6 +76,12 @@ export interface Config {
   };
   readonly modelRegistryDir: string;
   readonly temporal: { readonly address: string; readonly namespace: string; readonly uiPort: number };
+  /** null: no traces are made. */
+  readonly tracing: {
+    /** Root of the collector, without a slash at the end. */
+    readonly endpoint: string;
+    readonly serviceName: string;
+  } | null;
   readonly ports: {
     readonly api: number;
     readonly metrics: number;

@@ -7,22 +7,32 @@ export interface WorkflowCode {
   readonly code: string;
 }
 
-/** Where the built product keeps the bundle made ahead, beside the build id of its sources. */
-export const BUNDLE_FILE = 'workflow-bundle.js';
+/** The workflows as they are, or with what carries traces through them. */
+export interface BundleOptions {
+  /** Default: false. */
+  readonly isTraced?: boolean;
+}
+
+/** Where the built product keeps a bundle made ahead, beside the build id of its sources. */
+export function bundleFile({ isTraced = false }: BundleOptions = {}): string {
+  return isTraced ? 'workflow-bundle-traced.js' : 'workflow-bundle.js';
+}
 
 /** Bundles `workflows/`, from sources or from compiled code. Takes some seconds. */
-export async function bundleWorkflows(root: string): Promise<WorkflowCode> {
+export async function bundleWorkflows(root: string, { isTraced = false }: BundleOptions = {}): Promise<WorkflowCode> {
+  const folder = path.join(root, 'workflows');
   const { code } = await bundleWorkflowCode({
-    workflowsPath: path.join(root, 'workflows'),
+    workflowsPath: folder,
+    workflowInterceptorModules: isTraced ? [path.join(folder, 'tracing')] : [],
     logger: quietLogger,
   });
   return { code };
 }
 
 /** The bundle made ahead where there is one, else a fresh one. @param root - folder that holds `workflows/` */
-export async function loadWorkflowCode(root: string): Promise<WorkflowCode> {
-  const file = path.join(root, BUNDLE_FILE);
-  return existsSync(file) ? { code: readFileSync(file, 'utf8') } : bundleWorkflows(root);
+export async function loadWorkflowCode(root: string, options: BundleOptions = {}): Promise<WorkflowCode> {
+  const file = path.join(root, bundleFile(options));
+  return existsSync(file) ? { code: readFileSync(file, 'utf8') } : bundleWorkflows(root, options);
 }
 
 const ignore = (): void => {};

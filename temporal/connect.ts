@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type ClientInterceptors } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { OncekError } from '../domain/errors';
 import type { Config } from '../config/types';
@@ -16,7 +16,7 @@ export interface TemporalConnection {
  */
 export async function connectTemporal(
   config: Config['temporal'],
-  { timeoutMs = 10_000 }: { timeoutMs?: number } = {},
+  { timeoutMs = 10_000, interceptors }: { timeoutMs?: number; interceptors?: ClientInterceptors } = {},
 ): Promise<TemporalConnection> {
   const { connectionOptions } = loadClientConnectConfig();
   try {
@@ -25,7 +25,7 @@ export async function connectTemporal(
       address: config.address,
       connectTimeout: timeoutMs,
     });
-    return { connection, client: new Client({ connection, namespace: config.namespace }) };
+    return { connection, client: new Client({ connection, namespace: config.namespace, interceptors }) };
   } catch (cause) {
     throw new OncekError('InvalidSetting', `no Temporal server answers at ${config.address}; check TEMPORAL_ADDRESS`, {
       cause,

@@ -19,6 +19,7 @@ import { createReportRunner } from '../temporal/report-runner';
 import { ensureSchedules } from '../temporal/schedules';
 import type { OutboxItem } from '../workflows/contracts/outbox';
 import { createTicketOpener } from '../temporal/ticket-opener';
+import { startTracing, type Tracing } from '../temporal/tracing/start';
 import { setCurrentVersion } from '../temporal/versioning';
 import type { Deps } from './deps';
 import { buildDeps, cascadeDepsOf } from './deps';
@@ -84,7 +85,9 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
       metrics: { prometheus: { bindAddress: `127.0.0.1:${config.ports.metrics}` } },
     },
   });
-  const temporal = await connectTemporal(config.temporal);
+  const tracing = config.tracing && startTracing({ ...config.tracing, log });
+  if (tracing) started.add(() => tracing.stop());
+  const temporal = await connectTemporal(config.temporal, { interceptors: tracing?.clientInterceptors });
   started.add(() => temporal.connection.close());
   const { connectionOptions } = loadClientConnectConfig();
   const connection = await NativeConnection.connect({ ...connectionOptions, address: config.temporal.address });
@@ -95,7 +98,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
   signal.throwIfAborted();
   await deps.models.start();
   started.add(() => deps.models.stop());
-  const worker = await startWorker(deps, connection, startUp);
+  const worker = await startWorker(deps, connection, { ...startUp, tracing });
   await ensureSchedules(temporal.client, {
     spreadsheetId: deps.spreadsheetId,
     sheetSyncSeconds: config.sheetSyncSeconds,
@@ -122,12 +125,16 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
   return worker;
 }
 
-async function startWorker(deps: Deps, connection: NativeConnection, startUp: StartUp): Promise<RunningWorker> {
+async function startWorker(
+  deps: Deps,
+  connection: NativeConnection,
+  startUp: StartUp & { readonly tracing: Tracing | null },
+): Promise<RunningWorker> {
   const { client, config } = deps;
-  const { started, signal } = startUp;
+  const { started, signal, tracing } = startUp;
   const buildId = computeBuildId(CODE_ROOT);
-  const workflowBundle = await loadWorkflowCode(CODE_ROOT);
-  const worker = await createTicketWorker({ deps, connection, workflowBundle, buildId });
+  const workflowBundle = await loadWorkflowCode(CODE_ROOT, { isTraced: tracing !== null });
+  const worker = await createTicketWorker({ deps, connection, workflowBundle, buildId, tracing });
   const running = runWorker(worker);
   started.add(() => running.stop());
   const { namespace } = config.temporal;

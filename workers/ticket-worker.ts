@@ -13,6 +13,7 @@ import { createSpillActivities } from '../activities/spill';
 import { createStoryActivities } from '../activities/story';
 import { createSymptomWatch } from '../activities/symptom-watch';
 import { createTelegramActivities } from '../activities/telegram';
+import { tracingRows } from '../activities/traced-rows';
 import { createReports } from '../activities/mirror/reports';
 import { createReportActivities } from '../activities/report';
 import { csvButton } from '../bots/admin/features/report-csv';
@@ -20,6 +21,7 @@ import { renderHourReport } from '../bots/render/hour-report';
 import { botTexts } from '../bots/texts/id';
 import type { WorkflowCode } from '../temporal/bundle';
 import { ONCEK_QUEUE } from '../temporal/queues';
+import type { Tracing } from '../temporal/tracing/start';
 import { deploymentName } from '../temporal/versioning';
 import type { SheetActivities } from '../workflows/ports';
 import { cascadeDepsOf, type Deps } from './deps';
@@ -50,12 +52,14 @@ export function createActivities(deps: Deps) {
         post: (message) => telegram.post(message),
       }),
     }),
-    ...countingPersisted(
-      createSheetActivities({
-        ...{ client, sheets, drive: deps.drive, mirror, store, log, now },
-        ...{ shareWith: config.google.shareWith, timeZone: config.timeZone },
-      }),
-      deps.metrics,
+    ...tracingRows(
+      countingPersisted(
+        createSheetActivities({
+          ...{ client, sheets, drive: deps.drive, mirror, store, log, now },
+          ...{ shareWith: config.google.shareWith, timeZone: config.timeZone },
+        }),
+        deps.metrics,
+      ),
     ),
     ...createSheetSyncActivities({
       ...{ client, sheets, mirror, log, now },
@@ -112,9 +116,12 @@ export async function createTicketWorker(input: {
   connection: NativeConnection;
   workflowBundle: WorkflowCode;
   buildId: string;
+  /** Not null: the bundle is the traced one. */
+  tracing?: Tracing | null;
 }): Promise<Worker> {
-  const { deps, connection, workflowBundle, buildId } = input;
+  const { deps, connection, workflowBundle, buildId, tracing } = input;
   return Worker.create({
+    ...tracing?.workerOptions,
     connection,
     namespace: deps.config.temporal.namespace,
     taskQueue: ONCEK_QUEUE,

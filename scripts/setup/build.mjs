@@ -53,7 +53,7 @@ if (existsSync('dist/temporal/build-bundle.js')) {
   step({
     stamp: 'dist/.bundled',
     hash: hashOf([...['workflows', 'domain', 'temporal'].flatMap(filesUnder), 'package-lock.json', 'tsconfig.json']),
-    outputs: ['dist/workflow-bundle.js'],
+    outputs: ['dist/workflow-bundle.js', 'dist/workflow-bundle-traced.js'],
     label: 'Bundling the workflows',
     command: process.execPath,
     args: ['dist/temporal/build-bundle.js'],

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { bundleWorkflows, type WorkflowCode } from '../../temporal/bundle';
+import { bundleWorkflows, type BundleOptions, type WorkflowCode } from '../../temporal/bundle';
 
 const ROOT = join(__dirname, '..', '..');
-let bundled: Promise<WorkflowCode> | null = null;
+const bundled = new Map<boolean, Promise<WorkflowCode>>();
 
 /** The workflows' bundle, made from the sources once per test file. */
-export function workflowCode(): Promise<WorkflowCode> {
-  bundled ??= bundleWorkflows(ROOT);
-  return bundled;
+export function workflowCode({ isTraced = false }: BundleOptions = {}): Promise<WorkflowCode> {
+  const code = bundled.get(isTraced) ?? bundleWorkflows(ROOT, { isTraced });
+  bundled.set(isTraced, code);
+  return code;
 }

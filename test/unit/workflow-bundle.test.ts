@@ -30,6 +30,15 @@ test('it holds neither zod nor built-in modules of Node', () => {
   expect(code).not.toMatch(/\brequire\(["'](node:|fs|path|crypto|buffer)/);
 });
 
+test('what carries traces is in the traced bundle alone, and adds less than 20 kB', async () => {
+  expect(modules.filter((name) => name.includes('tracing'))).toEqual([]);
+  const traced = (await workflowCode({ isTraced: true })).code;
+  const added = traced.lastIndexOf('//# sourceMappingURL=') - code.length;
+  expect(traced).toContain('./workflows/tracing.ts');
+  expect(added).toBeGreaterThan(0);
+  expect(added).toBeLessThan(20_000);
+});
+
 test('it has at most 1.6 MB without its source map', () => {
   expect(Buffer.byteLength(code)).toBeGreaterThan(100_000);
   expect(Buffer.byteLength(code)).toBeLessThanOrEqual(MAX_BYTES);

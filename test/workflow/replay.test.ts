@@ -6,6 +6,7 @@ import { quietRuntime } from '../support/temporal';
 import { workflowCode } from '../support/workflow-code';
 
 const FOLDER = join(__dirname, '..', 'replay', 'histories');
+/** `ticket-traced` was recorded with tracing on, all others without. */
 const names = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.json'))
   .map((name) => basename(name, '.json'));
@@ -15,8 +16,8 @@ type History = Record<string, unknown> & { events: Record<string, unknown>[] };
 const readHistory = (name: string) => JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as History;
 
 /** Runs a recorded history through today's workflows, as a worker does with a run begun under older code. */
-async function replay(history: History): Promise<void> {
-  const workflowBundle = await workflowCode();
+async function replay(history: History, { isTraced = false } = {}): Promise<void> {
+  const workflowBundle = await workflowCode({ isTraced });
   await Worker.runReplayHistory({ workflowBundle }, temporal.api.history.v1.History.fromObject(history));
 }
 
@@ -30,6 +31,10 @@ test('each workflow has a recorded history', () => {
 
 test.each(names)('%s replays without a difference', async (name) => {
   await expect(replay(readHistory(name))).resolves.toBeUndefined();
+});
+
+test.each(names)('%s replays where tracing was switched on or off meanwhile', async (name) => {
+  await expect(replay(readHistory(name), { isTraced: true })).resolves.toBeUndefined();
 });
 
 test('a history that today’s code would not have made is found out', async () => {

@@ -20,6 +20,8 @@ export interface LedgerEntry {
   readonly ticketWorkflowId: string | null;
   /** Write the cells even where a person changed them: only for repairing a row that we damaged ourselves. */
   readonly repair?: boolean;
+  /** W3C traceparent of whoever handed it over: a batch holds rows of many traces. Absent without tracing. */
+  readonly trace?: string;
 }
 
 /** A batch as frozen before its first sending: sent again word for word until its fate is known. */
