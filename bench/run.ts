@@ -1,4 +1,5 @@
 import { cascade } from './cascade';
+import { intake } from './intake';
 import { ledger } from './ledger';
 import type { Bench } from './options';
 import { open } from './open';
@@ -7,7 +8,7 @@ import { quality } from './quality';
 import { tickets } from './tickets';
 import { train } from './train';
 
-const BENCHES: Readonly<Record<string, Bench>> = { cascade, ledger, open, predict, quality, tickets, train };
+const BENCHES: Readonly<Record<string, Bench>> = { cascade, intake, ledger, open, predict, quality, tickets, train };
 
 function list(): string {
   const lines = Object.entries(BENCHES).map(([name, bench]) => `  ${name} ${bench.summary}\n`);

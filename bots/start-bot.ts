@@ -7,7 +7,9 @@ import { troubleOf } from '../activities/adapters/telegram-errors';
 import { OncekError } from '../domain/errors';
 import { inSpan } from '../temporal/tracing/spans';
 import type { BotName } from '../workflows/contracts/outbox';
+import { existingCommands } from './admin/commands';
 import { createAdminBot } from './admin/bot';
+import { adminMenus, groupMenus } from './commands';
 import { createGroupBot } from './group/bot';
 import { createAcceptor, type Acceptor } from './intake/acceptor';
 import { backoffMs, systemClock } from './intake/clock';
@@ -16,6 +18,7 @@ import { getUpdatesOf } from './intake/get-updates';
 import type { AdminTeller, Outages } from './intake/outages';
 import { createPoller } from './intake/poller';
 import { describeForLog } from './intake/verdict';
+import { setCommands } from './set-commands';
 import type { BotsDeps } from './start';
 import { watchStanding } from './standing-watch';
 import { createReceiver, type Receiver } from './webhook/receiver';
@@ -77,11 +80,16 @@ function createBot(deps: BotsDeps, name: BotName, shared: SharedParts) {
   const telegram = openTelegram({ token, apiRoot });
   /** One for all tries to begin: what it has in hand must not be taken twice at once. */
   let receiver: Receiver | null = null;
+  const menus = name === 'group' ? groupMenus() : adminMenus(existingCommands(deps), config.telegram.adminUserIds);
+  const onStart = (adminUserId: number): void => {
+    const own = menus.filter(({ scope }) => scope.type === 'chat' && scope.chat_id === adminUserId);
+    void setCommands(own, { bot: name, telegram, log, signal });
+  };
 
   const acceptorOf = (me: UserFromGetMe): Acceptor =>
     createAcceptor({
       bot: name,
-      handle: handlerOf(deps, name, { token, apiRoot, me }),
+      handle: handlerOf(deps, name, { token, apiRoot, me, onStart }),
       deadLetters: createDeadLetterFolder({
         folder: path.join(config.dataDir, 'dead-letters'),
         bot: name,
@@ -121,11 +129,14 @@ function createBot(deps: BotsDeps, name: BotName, shared: SharedParts) {
       const running = me && !signal.aborted ? await unlessSilent(name, log, () => takeIn(me)) : null;
       if (!me || !running) return null;
       log.info({ bot: name, username: me.username, webhook: webhook !== null }, 'bot takes in updates');
-      const standing = watchStanding({ bot: name, telegram, me, config, moves: deps.moves, teller, log, signal });
+      const settingUp = [
+        setCommands(menus, { bot: name, telegram, log, signal }),
+        watchStanding({ bot: name, telegram, me, config, moves: deps.moves, teller, log, signal }),
+      ];
       return {
         async stop() {
           await running.stop();
-          await standing;
+          await Promise.all(settingUp);
         },
       };
     },
@@ -150,7 +161,7 @@ async function unlessSilent<T>(name: BotName, log: Pick<Logger, 'warn'>, ask: ()
 function handlerOf(
   { desk, labels, ledger, moves, sent, config, log, modelStatus, reportDesk }: BotsDeps,
   name: BotName,
-  account: { token: string; apiRoot: string; me: UserFromGetMe },
+  account: { token: string; apiRoot: string; me: UserFromGetMe; onStart: (adminUserId: number) => void },
 ): (update: Update) => Promise<void> {
   const bot =
     name === 'group'

@@ -13,6 +13,8 @@ export interface BenchProduct {
   /** Where the Temporal server tells its own metrics. */
   readonly serverMetrics: string;
   readonly pid: number;
+  /** Everything the product says, JSON lines among it. */
+  readonly logFile: string;
   /** Ends the process and removes its folder. */
   stop(): Promise<void>;
 }
@@ -59,6 +61,7 @@ export async function startProduct(settings: Readonly<Record<string, string>>): 
       temporalAddress: `127.0.0.1:${temporal}`,
       serverMetrics: await serverMetricsOf(dataDir),
       pid: child.pid ?? 0,
+      logFile,
       stop,
     };
   } catch (error) {

@@ -20,6 +20,8 @@ export interface AdminBotDeps {
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** The bot's own account. */
   readonly me: UserFromGetMe;
+  /** An admin pressed Start, so the bot may act in the private chat; absent: nothing follows. */
+  readonly onStart?: (adminUserId: number) => void;
   /** Figures for the report commands; absent: there are no such commands. */
   readonly reportDesk?: ReportDesk;
   /** The model in service; absent: there is no such command. */

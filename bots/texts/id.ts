@@ -4,6 +4,14 @@
  */
 export const botTexts = {
   health: (localTime: string) => `OK ${localTime}`,
+  group: {
+    commands: {
+      status: 'balas pesan kendala: tahap, SLA, dan label tiketnya',
+      batal: 'ops, balas pesan kendala: batalkan tiketnya',
+      ping: 'tanda bot hidup',
+      health: 'tanda bot hidup',
+    },
+  },
   help: {
     title: '👋 <b>Oncek</b>: perintah untuk admin',
     commands: {

@@ -48,7 +48,12 @@ export interface StoredBot {
   /** Whether the bot sees in groups only what concerns it. @default the admin bot does, the group bot does not */
   hasPrivacy?: boolean;
   /** By scope and language. */
-  commands: Record<string, { command: string; description: string }[]>;
+  commands: Record<string, StoredCommand[]>;
+}
+
+export interface StoredCommand {
+  command: string;
+  description: string;
 }
 
 export interface StoredFile {

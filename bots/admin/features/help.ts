@@ -1,21 +1,16 @@
 import { Composer, type Context, type MiddlewareFn } from 'telegraf';
-import { renderHelp, type AdminCommand } from '../../render/help';
+import { renderHelp } from '../../render/help';
 import { reply } from '../../reply';
+import { existingCommands } from '../commands';
 import type { AdminBotDeps } from '../context';
 
-const REPORTS = ['stats', 'report', 'tiketreport', 'trendbulan', 'trendmingguan', 'updatestats'] as const;
-
-/** `/start`, `/help`, `/helpml`: the commands that exist. */
-export function help({ modelStatus, reportDesk, log }: AdminBotDeps): MiddlewareFn<Context> {
-  const commands: AdminCommand[] = [
-    ...(reportDesk ? REPORTS : []),
-    'pendingreview',
-    'label',
-    'retryrows',
-    ...(modelStatus ? (['modelstatus'] as const) : []),
-    'helpml',
-  ];
+/** `/start`, `/help`, `/helpml`: the commands that exist. Who presses Start can be shown the menu from now on. */
+export function help(deps: AdminBotDeps): MiddlewareFn<Context> {
+  const html = renderHelp(existingCommands(deps));
   return Composer.privateChat(
-    Composer.command(['start', 'help', 'helpml'], (ctx) => reply(ctx, renderHelp(commands), log)),
+    Composer.command(['start', 'help', 'helpml'], async (ctx) => {
+      if (ctx.command === 'start') deps.onStart?.(ctx.from.id);
+      await reply(ctx, html, deps.log);
+    }),
   );
 }

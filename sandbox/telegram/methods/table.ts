@@ -1,5 +1,6 @@
-import { answerCallbackQuery, deleteMyCommands, getMe, getMyCommands, setMyCommands } from './bot';
+import { answerCallbackQuery, getMe } from './bot';
 import { getChat, getChatAdministrators, getChatMember, getChatMemberCount } from './chats';
+import { deleteMyCommands, getMyCommands, setMyCommands } from './commands';
 import type { Method } from './context';
 import { deleteMessage, editMessageCaption, editMessageReplyMarkup, editMessageText } from './edit';
 import { getFile } from './get-file';

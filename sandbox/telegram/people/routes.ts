@@ -5,11 +5,13 @@ import type { StoredChat } from '../store';
 import { botUser, messagesOf, wireChat, wireMessage, type World } from '../world';
 import { BOT_NAMES } from '../settings';
 import { PeopleError } from './actions';
+import { menuOf } from './menu';
 import { blockBot, migrateGroup, pressStart, setBotMembership, setPrivacy } from './membership';
 import { pressButton } from './press';
 import {
   editSchema,
   memberSchema,
+  menuQuerySchema,
   messageSchema,
   messagesQuerySchema,
   migrationSchema,
@@ -44,6 +46,10 @@ export function peopleRoutes(router: Router, world: World): void {
   router.get(
     `${base}/bots`,
     answer(() => BOT_NAMES.map((name) => ({ name, ...botUser(world, name) }))),
+  );
+  router.get(
+    `${base}/commands`,
+    answer((req) => menuOf(world, parsed(menuQuerySchema, req.query))),
   );
   router.get(
     `${base}/chats`,

@@ -124,6 +124,18 @@ export const memberSchema = z.strictObject({
 /** `POST /telegram/people/privacy`: the bot's owner switches its privacy mode. */
 export const privacySchema = z.strictObject({ bot, isOn: z.boolean() });
 
+/** Query of `GET /telegram/people/commands`: the menu that a person sees in a chat. */
+export const menuQuerySchema = z.strictObject({
+  chatId: z.coerce.number().int(),
+  userId: z.coerce.number().int().positive(),
+  bot: privateBot,
+  /** Of the person's Telegram. */
+  language: z
+    .string()
+    .regex(/^[a-z]{2}$/)
+    .default('id'),
+});
+
 /** Query of `GET /telegram/people/chats/{chatId}/messages`. */
 export const messagesQuerySchema = z.strictObject({
   bot: privateBot,
