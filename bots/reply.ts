@@ -13,12 +13,14 @@ const PRESS_ANSWER_LIMIT = 200;
 /**
  * Answers in the chat of the update, as HTML; what is too long for one message goes in several, buttons under the last.
  * An answer that Telegram does not take is logged and given up: it must not hold up the updates behind it.
+ * @param quotedMessageId - the message that is answered, to be shown above; null: none
  */
 export async function reply(
   ctx: Context,
   html: string,
   log: Log,
   buttons: readonly (readonly CardButton[])[] = [],
+  quotedMessageId: number | null = null,
 ): Promise<void> {
   const rows = buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data })));
   const parts = splitHtml(html);
@@ -28,6 +30,9 @@ export async function reply(
       await ctx.reply(part, {
         parse_mode: 'HTML',
         link_preview_options: { is_disabled: true },
+        ...(quotedMessageId === null
+          ? {}
+          : { reply_parameters: { message_id: quotedMessageId, allow_sending_without_reply: true } }),
         ...(isLast && rows.length > 0 ? { reply_markup: { inline_keyboard: rows } } : {}),
       });
     }

@@ -51,8 +51,17 @@ export function withAlbums(desk: TicketDesk, { client, albumOf }: AlbumDeskDeps)
     return (address !== null && (await tellGathering(address, { item: null, reply }))) || toTicket(ref);
   }
 
+  /** The ticket that a message stands for: the album's, for any item of one that was gathered. */
+  async function meant(ref: TicketRef): Promise<TicketRef> {
+    const address = addressOf(ref);
+    const album = address && (await albumOf(address));
+    return album ? ticketOf(album) : ref;
+  }
+
   return {
     ...desk,
+    status: async (ref) => desk.status(await meant(ref)),
+    events: async (ref) => desk.events(await meant(ref)),
     async open(ticket) {
       const address = addressOf(ticket);
       if (!address) return desk.open(ticket);

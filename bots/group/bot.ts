@@ -8,8 +8,10 @@ import { cancel } from './features/cancel';
 import { migrations } from '../migrations';
 import { edits } from './features/edits';
 import { health } from './features/health';
+import { otherCommands } from './features/other-commands';
 import { opsReplies } from './features/ops-replies';
 import { problems } from './features/problems';
+import { status } from './features/status';
 import { unhandled } from './features/unhandled';
 import { createFindGroup } from './groups';
 
@@ -28,7 +30,16 @@ export function createGroupBot(deps: GroupBotDeps): Telegraf<GroupContext> {
     throw error;
   });
   bot.use(migrations(deps), readIncoming(deps, bot.telegram));
-  bot.use(health(deps), cancel(deps), opsReplies(deps), edits(deps), problems(deps), unhandled(deps));
+  bot.use(
+    health(deps),
+    status(deps),
+    cancel(deps),
+    otherCommands(deps),
+    opsReplies(deps),
+    edits(deps),
+    problems(deps),
+    unhandled(deps),
+  );
   return bot;
 }
 

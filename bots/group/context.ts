@@ -30,7 +30,7 @@ export interface GroupContext extends Context {
 export interface GroupBotDeps {
   readonly token: string;
   readonly apiRoot: string;
-  readonly desk: Pick<TicketDesk, 'open' | 'answer' | 'edit' | 'editProblem' | 'cancel'>;
+  readonly desk: Pick<TicketDesk, 'open' | 'answer' | 'edit' | 'editProblem' | 'cancel' | 'status' | 'events'>;
   readonly moves: ChatMoves;
   readonly sent: Pick<SentMessages, 'ticketOf'>;
   readonly config: Pick<Config, 'timeZone'> & {

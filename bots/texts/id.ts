@@ -11,6 +11,43 @@ export const botTexts = {
       ping: 'tanda bot hidup',
       health: 'tanda bot hidup',
     },
+    status: {
+      usage: 'ℹ️ Balas pesan kendala dengan <code>/status</code> untuk melihat tiketnya.',
+      unknown: 'ℹ️ Pesan itu bukan tiket.',
+      notNow: '⏳ Status tiket belum bisa dibaca. Coba lagi sebentar lagi.',
+      title: (group: string, messageId: number) => `🎫 <b>${group} #${messageId}</b>`,
+      phase: (phase: string) => `Tahap: ${phase}`,
+      phases: {
+        open: 'menunggu jawaban ops',
+        answered: 'sedang dicek ops',
+        solved: 'solusi sedang dicatat',
+        inReview: 'solusi dicatat, label menunggu review',
+        done: 'selesai',
+        closed: 'ditutup',
+      },
+      outcomes: {
+        recorded: 'ditutup, tercatat',
+        unanswered: 'ditutup tanpa jawaban',
+        cancelled: 'dibatalkan',
+      },
+      answered: (word: string, minutes: string) => `⏱ ${word} (${minutes} menit aktif)`,
+      running: (left: string, used: string, target: string) =>
+        `⏱ Sisa ${left} menit aktif (terpakai ${used} dari ${target})`,
+      late: (used: string, target: string) => `⏱ TERLAMBAT: ${used} menit aktif, batas ${target}`,
+      waiting: '⏱ Pesan terusan: waktu SLA berjalan begitu ops menjawab',
+      label: (label: string, percent: string) => `🏷 <b>${label}</b> ${percent}`,
+      decided: (label: string, by: string) => `🏷 <b>${label}</b> · diputuskan ${by}`,
+      needsReview: 'perlu review',
+      noLabel: '🏷 belum ada label',
+    },
+    cancel: {
+      usage: 'ℹ️ Balas pesan kendala dengan <code>/batal</code> untuk membatalkan tiketnya.',
+      onlyOps: 'ℹ️ Hanya ops yang dapat membatalkan tiket.',
+      notOpen: 'ℹ️ Pesan itu bukan tiket, atau tiketnya sudah ditutup.',
+    },
+    unknownCommand:
+      'ℹ️ Perintah itu tidak dikenal. Di grup: <code>/status</code> dan <code>/batal</code> sebagai balasan pesan kendala, <code>/ping</code>.',
+    adminCommand: 'ℹ️ Perintah itu untuk admin, di obrolan pribadi dengan bot admin.',
   },
   help: {
     title: '👋 <b>Oncek</b>: perintah untuk admin',

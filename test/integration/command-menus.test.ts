@@ -35,8 +35,10 @@ async function call<T>(path: string, body?: object): Promise<T> {
 }
 
 async function menu(query: { chatId: number; userId: number; bot: string; language?: string }) {
-  const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
-  return call<{ command: string; description: string }[]>(`/telegram/people/commands?${search}`);
+  const search = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+  );
+  return call<{ command: string; description: string }[]>(`/telegram/people/commands?${search.toString()}`);
 }
 const names = async (query: Parameters<typeof menu>[0]) => (await menu(query)).map(({ command }) => command);
 

@@ -25,6 +25,8 @@ function aDesk({ album = null, isGathering = false }: { album?: typeof KNOWN; is
     edit: () => true,
     editProblem: () => false,
     cancel: () => true,
+    status: () => null,
+    events: () => null,
   });
   const signals: unknown[] = [];
   const client = {
@@ -47,6 +49,14 @@ function aDesk({ album = null, isGathering = false }: { album?: typeof KNOWN; is
 
 const ALBUM = 'album--77-9';
 const item = { messageId: 43, problem: ITEM.problem };
+
+test('a question about any item of an album is about its ticket', async () => {
+  const { desk, calls } = aDesk({ album: KNOWN });
+  await desk.status(REF);
+  await desk.events(REF);
+  await desk.status(ALONE);
+  expect(calls.map(({ args }) => (args[0] as { messageId: number }).messageId)).toEqual([42, 42, 50]);
+});
 
 test('messages of no album go to their tickets', async () => {
   const { desk, calls, signals } = aDesk({});
