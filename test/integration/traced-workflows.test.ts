@@ -1,15 +1,21 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { activeTraceparent, inSpan } from '../../temporal/tracing/spans';
 import { startTracing, type Tracing } from '../../temporal/tracing/start';
+import { createLog, createSdkLogger } from '../../workers/log';
 import { startOtlpCollector, type OtlpCollector, type PostedSpan } from '../support/otlp-collector';
-import { quietRuntime, startDevServer, type DevServer } from '../support/temporal';
+import { startDevServer, type DevServer } from '../support/temporal';
 import type { TraceActivities, tracedListener, tracedWorkflow } from '../support/traced-workflows';
 import { waitFor } from '../support/wait';
 
 const ROOT = join(__dirname, '..', '..');
 const QUEUE = 'traced';
+const lines: Record<string, unknown>[] = [];
+const log = createLog(
+  { isDebug: false },
+  { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+);
 const idOf = (digit: string): string => digit.repeat(32);
 const from = (digit: string) => ({ traceparent: `00-${idOf(digit)}-${digit.repeat(16)}-01` });
 
@@ -34,7 +40,7 @@ const activities: TraceActivities = {
 };
 
 beforeAll(async () => {
-  quietRuntime();
+  Runtime.install({ logger: createSdkLogger(log) });
   server = await startDevServer();
   connection = await Connection.connect({ address: server.address });
   native = await NativeConnection.connect({ address: server.address });
@@ -77,6 +83,11 @@ test('what a workflow does belongs to the trace of what came in last, also over 
 
   await inSpan('signal', from('2'), () => handle.signal('goOn'));
   expect(await seenAt('after the signal')).toMatchObject({ traceId: idOf('2') });
+
+  const { runId } = await handle.describe();
+  expect(lines.find(({ msg }) => msg === 'a line of the workflow')).toMatchObject({
+    ...{ workflowId: 'traced', runId, workflowType: 'tracedWorkflow', traceId: idOf('2') },
+  });
 
   // Tidings of what the workflow began itself come from anywhere: they change nothing.
   await inSpan('tidings', from('3'), () => handle.signal('rowsWritten'));

@@ -18,6 +18,11 @@ export function ticketWorkflowId({ chatId, messageId }: { chatId: number; messag
   return `ticket-${chatId}-${messageId}`;
 }
 
+/** `<chat id>-<message id>` of a ticket's workflow id; null for the id of any other workflow. */
+export function ticketIdOfWorkflow(workflowId: string): string | null {
+  return /^ticket-(-?\d+-\d+)$/.exec(workflowId)?.[1] ?? null;
+}
+
 /**
  * The rules a ticket lives by. They come with its start so that replays decide alike; of an open ticket only the SLA's
  * rules change, by `calendarChanged`.
