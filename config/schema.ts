@@ -92,6 +92,7 @@ export const settingsSchema = z.object({
 
   API_PORT: port.default(8080),
   METRICS_PORT: port.default(9464),
+  PRODUCT_METRICS_PORT: port.optional(),
   WEBHOOK_PORT: port.default(8081),
   SANDBOX_PORT: port.default(8090),
   API_KEYS: z.string().optional(),

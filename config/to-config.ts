@@ -94,6 +94,7 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
     ports: {
       api: settings.API_PORT,
       metrics: settings.METRICS_PORT,
+      productMetrics: settings.PRODUCT_METRICS_PORT ?? null,
       webhook: settings.WEBHOOK_PORT,
       sandbox: settings.SANDBOX_PORT,
     },

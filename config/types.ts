@@ -84,7 +84,10 @@ export interface Config {
   } | null;
   readonly ports: {
     readonly api: number;
+    /** Temporal's own figures. */
     readonly metrics: number;
+    /** The product's figures, beside the API's `/metrics`; null: there only. */
+    readonly productMetrics: number | null;
     /** Taken only where `telegram.webhookUrl` is set. */
     readonly webhook: number;
     readonly sandbox: number;

@@ -32,6 +32,7 @@ function portsOf(config: Config): Record<string, number> {
     TEMPORAL_UI_PORT: config.temporal.uiPort,
     API_PORT: config.ports.api,
     METRICS_PORT: config.ports.metrics,
+    ...(config.ports.productMetrics === null ? {} : { PRODUCT_METRICS_PORT: config.ports.productMetrics }),
     ...(config.telegram.webhookUrl === null ? {} : { WEBHOOK_PORT: config.ports.webhook }),
     ...(config.isSandbox ? { SANDBOX_PORT: config.ports.sandbox } : {}),
   };

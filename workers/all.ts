@@ -25,6 +25,7 @@ import type { Deps } from './deps';
 import { buildDeps, cascadeDepsOf } from './deps';
 import type { Log } from './log';
 import { createSdkLogger } from './log';
+import { startMetricsServer } from './metrics-server';
 import type { RunningWorker } from './run-worker';
 import { runWorker } from './run-worker';
 import { createTicketWorker } from './ticket-worker';
@@ -95,6 +96,12 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
   const deps = await buildDeps(config, temporal, log);
   started.add(() => deps.mirror.close());
   started.add(() => deps.charts.close());
+  const { productMetrics } = config.ports;
+  if (productMetrics !== null) {
+    const { registry } = deps.metrics;
+    const metrics = await startMetricsServer({ registry, port: productMetrics });
+    started.add(() => metrics.stop());
+  }
   signal.throwIfAborted();
   await deps.models.start();
   started.add(() => deps.models.stop());

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Counter, Registry } from 'prom-client';
+import { createMetrics } from '../../../activities/metrics';
+import { startMetricsServer } from '../../../workers/metrics-server';
+
+const DOCUMENT = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'metrics.md'), 'utf8');
+
+/** Rows of the document's tables whose name begins so: name, type, labels. */
+function documented(prefix: string): string[][] {
+  return DOCUMENT.split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
+    .filter(([, name]) => name?.startsWith(prefix))
+    .map(([, name = '', type = '', labels = '']) => [name, type, labels]);
+}
+
+test('the document names exactly the product’s metrics, with their types and labels', () => {
+  const { registry } = createMetrics(new Registry(), { inputUsdPerMillion: 0.1, outputUsdPerMillion: 0.4 });
+  const inCode = registry.getMetricsAsArray().map((metric) => {
+    const { name, type, labelNames } = metric as unknown as { name: string; type: string; labelNames: string[] };
+    return [name, type, labelNames.join(', ') || '-'];
+  });
+  expect(inCode.length).toBeGreaterThan(5);
+  expect(documented('ticket_').sort()).toEqual(inCode.sort());
+});
+
+describe('startMetricsServer', () => {
+  it('serves what the process counted, at one path', async () => {
+    const registry = new Registry();
+    new Counter({ name: 'things_total', help: 'Things', registers: [registry] }).inc(3);
+    const server = await startMetricsServer({ registry, port: 0 });
+    try {
+      const answer = await fetch(`http://127.0.0.1:${server.port}/metrics`);
+      expect(answer.headers.get('content-type')).toBe(registry.contentType);
+      expect(await answer.text()).toContain('things_total 3');
+      expect((await fetch(`http://127.0.0.1:${server.port}/`)).status).toBe(404);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('names the setting when its port is taken', async () => {
+    const first = await startMetricsServer({ registry: new Registry(), port: 0 });
+    try {
+      const second = startMetricsServer({ registry: new Registry(), port: first.port });
+      await expect(second).rejects.toMatchObject({ type: 'InvalidSetting', message: /PRODUCT_METRICS_PORT/ });
+    } finally {
+      await first.stop();
+    }
+  });
+});
