@@ -5,10 +5,21 @@ import type { Bench } from './options';
 import { open } from './open';
 import { predict } from './predict';
 import { quality } from './quality';
+import { reports } from './reports';
 import { tickets } from './tickets';
 import { train } from './train';
 
-const BENCHES: Readonly<Record<string, Bench>> = { cascade, intake, ledger, open, predict, quality, tickets, train };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  cascade,
+  intake,
+  ledger,
+  open,
+  predict,
+  quality,
+  reports,
+  tickets,
+  train,
+};
 
 function list(): string {
   const lines = Object.entries(BENCHES).map(([name, bench]) => `  ${name} ${bench.summary}\n`);

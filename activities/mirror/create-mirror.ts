@@ -80,7 +80,10 @@ export async function createMirror(options: MirrorOptions, clock: () => Date = (
 
 function dialectOf(options: MirrorOptions): Dialect {
   if ('databaseUrl' in options) {
-    return new PostgresDialect({ pool: new Pool({ connectionString: options.databaseUrl, max: 5 }) });
+    const pool = new Pool({ connectionString: options.databaseUrl, max: 5 });
+    // An idle connection that the server ends, as in a restart: the next query opens another. Unheard, it ends the process.
+    pool.on('error', () => undefined);
+    return new PostgresDialect({ pool });
   }
   return new SqliteDialect({
     database: () => Promise.resolve(openFile(options.file)),

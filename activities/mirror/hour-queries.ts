@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { PredictionFigures } from '../../domain/report';
 import { clockHourOf, type ClockHour } from '../../domain/report-hour';
+import { instantMs, instantOf, type IsoInstant } from '../../domain/local-time';
 import { predictionFigures } from './prediction-figures';
 import { predictionRows } from './report-queries';
 import type { MirrorSchema } from './schema';
@@ -18,9 +19,16 @@ export interface HourQueries {
 /** As long as the minute of an ISO instant: hours of all time zones begin at whole minutes of UTC. */
 const MINUTE_CHARS = 16;
 
+/** Local days lie at most one beside that of UTC: with them the index by day serves. */
+function dayBeside(instant: IsoInstant, days: number): string {
+  return instantOf(instantMs(instant) + days * 86_400_000).slice(0, 10);
+}
+
 export function hourQueries(db: Kysely<MirrorSchema>): HourQueries {
   const within = ({ from, before }: Pick<ClockHour, 'from' | 'before'>) =>
-    predictionRows(db, null).where('classified_at', '>=', from).where('classified_at', '<', before);
+    predictionRows(db, { from: dayBeside(from, -1), to: dayBeside(before, 1) })
+      .where('classified_at', '>=', from)
+      .where('classified_at', '<', before);
   return {
     hourPredictions: (hour) => predictionFigures(within(hour)),
 

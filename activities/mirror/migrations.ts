@@ -1,5 +1,5 @@
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
-import { sheetTables } from './sheet-tables';
+import { reportIndices, sheetTables } from './sheet-tables';
 import { symptomTables } from './symptom-reports';
 import { teacherAnswersTable } from './teacher-answers';
 
@@ -40,6 +40,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   },
   '004-teacher-answers': teacherAnswersTable,
   '005-symptom-reports': symptomTables,
+  '006-report-indices': reportIndices,
 };
 
 /** The mirror's migrations, run in the order of their names. */

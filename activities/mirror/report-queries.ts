@@ -1,4 +1,4 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { CANCELLED_LABEL } from '../../domain/labels';
 import type { Counted } from '../../domain/report';
 import type { ReportPeriod } from '../../domain/report-period';
@@ -19,13 +19,21 @@ export interface TicketFilter {
  * which `numbersOf` turns into numbers.
  */
 
+/** One day is looked up as such: then an index is in the order of its next column. */
+function inDays(days: Days): RawBuilder<SqlBool> {
+  if (days === null) return sql<SqlBool>`1 = 1`;
+  return days.from === days.to
+    ? sql<SqlBool>`day = ${days.from}`
+    : sql<SqlBool>`day >= ${days.from} and day <= ${days.to}`;
+}
+
 /** Rows of ML_Tracking that count as predictions. */
 export function predictionRows(db: Kysely<MirrorSchema>, days: Days) {
   return db
     .selectFrom('tracking_rows')
     .where('removed_at', 'is', null)
     .where((eb) => eb.or([eb('review_status', 'is', null), eb('review_status', '!=', 'CANCELLED')]))
-    .$if(days !== null, (query) => query.where('day', '>=', days?.from ?? '').where('day', '<=', days?.to ?? ''));
+    .where(inDays(days));
 }
 
 /** Rows of Logs whose ticket was not cancelled. */
@@ -34,7 +42,7 @@ export function ticketRows(db: Kysely<MirrorSchema>, { days, app }: TicketFilter
     .selectFrom('logs_rows')
     .where('removed_at', 'is', null)
     .where((eb) => eb.or([eb('label', 'is', null), eb('label', '!=', CANCELLED_LABEL)]))
-    .$if(days !== null, (query) => query.where('day', '>=', days?.from ?? '').where('day', '<=', days?.to ?? ''))
+    .where(inDays(days))
     .$if(app !== null, (query) => query.where('app_code', '=', app ?? ''));
 }
 
@@ -67,28 +75,10 @@ export function numbersOf<T extends Readonly<Record<string, unknown>>>(row: T): 
   };
 }
 
-/** Median and 90th percentile of the response minutes of each day, by nearest rank. */
-export async function responsePercentiles(
-  db: Kysely<MirrorSchema>,
-  filter: TicketFilter,
-): Promise<Map<string, { p50: number; p90: number }>> {
-  const ranked = ticketRows(db, filter)
-    .where('sla_response_min', '>', 0)
-    .select([
-      'day',
-      'sla_response_min as minutes',
-      sql<number>`row_number() over (partition by day order by sla_response_min)`.as('place'),
-      sql<number>`count(*) over (partition by day)`.as('of_day'),
-    ]);
-  // The smallest place whose share of the day reaches the percentile, in whole numbers.
-  const at = (percent: number): RawBuilder<number> =>
-    sql<number>`min(case when place * 100 >= of_day * ${sql.lit(percent)} then minutes end)`;
-  const rows = await db
-    .selectFrom(ranked.as('ranked'))
-    .select(['day', at(50).as('p50'), at(90).as('p90')])
-    .groupBy('day')
-    .execute();
-  return new Map(rows.map(({ day, p50, p90 }) => [day, { p50: Number(p50), p90: Number(p90) }]));
+/** The most frequent symptoms, and how many more there are. @param counted - most frequent first; '' stands for none */
+export function topSymptoms(counted: readonly Counted[], top: number): { symptoms: Counted[]; otherSymptoms: number } {
+  const named = counted.filter(({ name }) => name !== '');
+  return { symptoms: named.slice(0, top), otherSymptoms: Math.max(0, named.length - top) };
 }
 
 /** Texts of the newest tickets with a symptom. */

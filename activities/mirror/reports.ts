@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Counted, PredictionFigures, ResponseFigures, TicketFigures, TrendFigures } from '../../domain/report';
+import type { PredictionFigures, TicketFigures, TrendFigures } from '../../domain/report';
 import type { DayPredictions, DayTickets } from '../charts/specs';
 import { hourQueries, type HourQueries } from './hour-queries';
 import { AUTO_STATUSES, predictionFigures } from './prediction-figures';
@@ -10,12 +10,12 @@ import {
   logsCellsOf,
   numbersOf,
   predictionRows,
-  responsePercentiles,
-  ticketRows,
+  topSymptoms,
   type Days,
   type TicketFilter,
 } from './report-queries';
 import type { MirrorSchema } from './schema';
+import { ticketDays, ticketFigures } from './ticket-figures';
 
 /** Figures of all reports, reckoned by the database from the rows that stand in the sheets. */
 export interface Reports extends HourQueries {
@@ -52,56 +52,8 @@ export function createReports(db: Kysely<MirrorSchema>): Reports {
       return rows.map(({ day, ...counts }) => ({ day, ...numbersOf(counts) }));
     },
 
-    async tickets(filter, top) {
-      const rows = ticketRows(db, filter);
-      const answered = sql`sla_response_min > 0`;
-      const sums = await rows
-        .select((eb) => [
-          eb.fn.countAll().as('total'),
-          countWhere(sql`sla_status = 'OK'`).as('met'),
-          countWhere(sql`sla_status = 'TERLAMBAT'`).as('late'),
-          countWhere(answered).as('answered'),
-          sql<number | null>`avg(case when ${answered} then sla_response_min end)`.as('mean_min'),
-          sql<number | null>`min(case when ${answered} then sla_response_min end)`.as('min_min'),
-          sql<number | null>`max(case when ${answered} then sla_response_min end)`.as('max_min'),
-        ])
-        .executeTakeFirstOrThrow();
-      const total = Number(sums.total);
-      const [apps, solvers, symptoms] = await Promise.all(
-        (['app_code', 'solver_name', 'label'] as const).map((column) => countBy(db, filter, column, total)),
-      );
-      return {
-        total,
-        apps: apps ?? [],
-        solvers: (solvers ?? []).filter(({ name }) => name !== ''),
-        ...topSymptoms(symptoms ?? [], top),
-        response: responseOf(sums),
-        met: Number(sums.met),
-        late: Number(sums.late),
-      };
-    },
-
-    async ticketDays(filter) {
-      const counts = await ticketRows(db, filter)
-        .where('day', '!=', '')
-        .select([
-          'day',
-          countWhere(sql`sla_status = 'OK'`).as('met'),
-          countWhere(sql`sla_status = 'TERLAMBAT'`).as('late'),
-        ])
-        .groupBy('day')
-        .orderBy('day')
-        .execute();
-      const ranks = await responsePercentiles(db, filter);
-      return counts.map(({ day, met, late }) => ({
-        day,
-        met: Number(met),
-        late: Number(late),
-        p50Min: ranks.get(day)?.p50 ?? null,
-        p90Min: ranks.get(day)?.p90 ?? null,
-      }));
-    },
-
+    tickets: (filter, top) => ticketFigures(db, filter, top),
+    ticketDays: (filter) => ticketDays(db, filter),
     logsRows: (filter) => logsCellsOf(db, filter),
 
     async trend(filter, { top, examples }) {
@@ -121,20 +73,4 @@ export function createReports(db: Kysely<MirrorSchema>): Reports {
       };
     },
   };
-}
-
-function topSymptoms(counted: readonly Counted[], top: number): { symptoms: Counted[]; otherSymptoms: number } {
-  const named = counted.filter(({ name }) => name !== '');
-  return { symptoms: named.slice(0, top), otherSymptoms: Math.max(0, named.length - top) };
-}
-
-function responseOf(sums: {
-  answered: unknown;
-  mean_min: unknown;
-  min_min: unknown;
-  max_min: unknown;
-}): ResponseFigures | null {
-  const count = Number(sums.answered);
-  if (count === 0) return null;
-  return { count, meanMin: Number(sums.mean_min), minMin: Number(sums.min_min), maxMin: Number(sums.max_min) };
 }

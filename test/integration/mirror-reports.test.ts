@@ -3,6 +3,7 @@ import type { Insertable } from 'kysely';
 import { createMirror, type Mirror } from '../../activities/mirror';
 import { createReports, type Reports } from '../../activities/mirror/reports';
 import type { LogsRowsTable, TrackingRowsTable } from '../../activities/mirror/schema';
+import { toLocal } from '../../domain/local-time';
 import { clockHourOf } from '../../domain/report-hour';
 import type { PredictionFigures, TicketFigures } from '../../domain/report';
 import { postgresOrNotice, startPostgres, type TestPostgres } from '../support/postgres';
@@ -40,7 +41,7 @@ const ticket = fc.record({
   sla_response_min: fc.option(fc.integer({ min: 0, max: 4_000 }).map((hundredths) => hundredths / 100)),
   removed_at: removed,
 });
-const prediction = fc.record({
+const drawnPrediction = fc.record({
   day,
   review_status: fc.constantFrom('auto_approved', 'pending', 'APPROVED', 'CORRECTED', 'TRAINED', 'CANCELLED', null),
   source: fc.constantFrom('lightgbm', 'hybrid', 'gemini', 'person', 'Gemini'),
@@ -48,6 +49,10 @@ const prediction = fc.record({
   confidence: fc.option(fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100)),
   removed_at: removed,
 });
+/** The day is that of the time stamp, where there is one. */
+const prediction = drawnPrediction.map((row) =>
+  row.classified_at === null ? row : { ...row, day: toLocal(row.classified_at, 'Asia/Jakarta').date },
+);
 type Ticket = typeof ticket extends fc.Arbitrary<infer T> ? T : never;
 type Prediction = typeof prediction extends fc.Arbitrary<infer T> ? T : never;
 
