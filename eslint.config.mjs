@@ -32,6 +32,11 @@ const zones = Object.entries(MAY_IMPORT).flatMap(([folder, allowed]) =>
   })),
 );
 
+const EXPORT_ALL = {
+  selector: 'ExportAllDeclaration',
+  message: 'Name what is exported: a border shows what it gives away.',
+};
+
 export default tseslint.config(
   {
     ignores: ['**/dist/**', '**/node_modules/**', '.data/**', '**/target/**', 'ml/kernel/assembly/**'],
@@ -55,9 +60,26 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       'import-x/no-cycle': 'error',
       'import-x/no-restricted-paths': ['error', { zones }],
+      'no-restricted-syntax': ['error', EXPORT_ALL],
+    },
+  },
+  {
+    // Cached workflows share these modules (temporal/bundle.ts): what one run keeps in them, another would see.
+    files: ['domain/**/*.ts', 'workflows/**/*.ts'],
+    rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportAllDeclaration', message: 'Name what is exported: a border shows what it gives away.' },
+        EXPORT_ALL,
+        {
+          selector:
+            'Program > :matches(VariableDeclaration, ExportNamedDeclaration > VariableDeclaration)[kind!="const"]',
+          message: 'Modules are shared by all runs: keep state in the run.',
+        },
+        {
+          selector:
+            'Program > VariableDeclaration NewExpression[callee.name=/^(Map|Set|WeakMap)$/][arguments.length=0]',
+          message: 'Modules are shared by all runs: only a cache of pure results may stand here; then say so.',
+        },
       ],
     },
   },

@@ -185,6 +185,7 @@ function hasGap(backlog: Backlog<SequencedEntry>): boolean {
   return hasFiles(backlog) || backlog.tail.length > 0;
 }
 
+// eslint-disable-next-line no-restricted-syntax -- a cache: the same for whoever asks
 const sizes = new WeakMap<object, number>();
 
 function sizeOf(entry: SequencedEntry): number {

@@ -27,6 +27,7 @@ const FIRST_MS = Date.UTC(1900, 0, 1);
 const END_MS = Date.UTC(9999, 0, 1);
 
 /** Making a formatter costs some 50 µs, using one about 2: an SLA clock asks thousands of times. */
+// eslint-disable-next-line no-restricted-syntax -- a cache: the same for whoever asks
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Milliseconds since 1970. @throws InvalidInstant when the text is no ISO instant with an offset, or no such day exists */

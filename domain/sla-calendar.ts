@@ -81,6 +81,7 @@ interface CalendarPlan {
 }
 
 /** Calendars never change, and a ticket asks the same one for thousands of days. */
+// eslint-disable-next-line no-restricted-syntax -- a cache: the same for whoever asks
 const plans = new WeakMap<SlaCalendar, CalendarPlan>();
 
 function planOf(calendar: SlaCalendar): CalendarPlan {
