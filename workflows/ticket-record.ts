@@ -47,6 +47,8 @@ export class TicketRecord {
    * as unanswered has no timer while a step of the SLA comes first. Tickets begun before that was so go on as they did.
    */
   sparesActions = false;
+  /** A label that the classifier offered is known without a look; tickets begun before looked all the same. */
+  trustsOffered = false;
   /** What the notice does about rows that are on their way. */
   notice: 'free' | 'waits' | 'overdue' = 'free';
   /** Version that the review cards were last brought in line with. */

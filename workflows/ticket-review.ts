@@ -29,11 +29,17 @@ export function validateReview(ticket: TicketRecord, decision: ReviewDecision): 
   assertNotLocked(ticket, decision.reviewer);
 }
 
-/** The first decision wins; whoever comes later learns who decided. */
+/**
+ * The first decision wins; whoever comes later learns who decided. For a label that the card offers the answer takes one
+ * task of the workflow: the classifier had it from the labels of its time.
+ */
 export async function decideReview(ticket: TicketRecord, { label, reviewer }: ReviewDecision): Promise<ReviewResult> {
   const { state } = ticket;
   if (state.decision) return resultOf(state.decision, 'before');
-  const known = await knownLabel.executeWithOptions({ summary: 'is the label known?' }, [{ label }]);
+  const isOffered = ticket.trustsOffered && state.classification?.top.some((offer) => offer.label === label);
+  const known = isOffered
+    ? label
+    : await knownLabel.executeWithOptions({ summary: 'is the label known?' }, [{ label }]);
   // Somebody else's decision, lock or cancel may have come in while we asked.
   if (state.decision) return resultOf(state.decision, 'before');
   assertAlive(ticket);

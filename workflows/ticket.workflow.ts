@@ -61,6 +61,7 @@ const NOTICE_PATIENCE = '10 s';
 export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> {
   const ticket = new TicketRecord(input);
   ticket.sparesActions = patched('spare-actions');
+  ticket.trustsOffered = patched('offered-labels-are-known');
   setHandler(
     staffMessageSignal,
     whenReadable('staffMessage', readStaffMessage, (signal) => ticket.noteStaffMessage(signal)),

@@ -126,6 +126,18 @@ test('another label: CORRECTED by a person; the next decision is told who decide
   expect([3, 5, 7].map((column) => cells[column])).toEqual([label, 'CORRECTED', 'person']);
 });
 
+test('a label that the card offers is known without a look', async () => {
+  const ticket = await waitingForReview();
+  expect(await decide(ticket, { label: 'USER AUTH FAILED' })).toMatchObject({ decided: 'now' });
+  expect(bench.fakes.calls('knownLabel')).toEqual([]);
+});
+
+test('a label that the card does not offer is looked up', async () => {
+  const ticket = await waitingForReview();
+  expect(await decide(ticket, { label: 'KENDALA BARU' })).toMatchObject({ decided: 'now' });
+  expect(bench.fakes.calls('knownLabel')).toEqual([{ label: 'KENDALA BARU' }]);
+});
+
 test('two decisions at once: one wins, and both are told the same', async () => {
   const ticket = await waitingForReview();
   const results = await Promise.all([
