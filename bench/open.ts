@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, WorkflowUpdateFailedError } from '@temporalio/client';
+import { BUNDLE_FILE, loadWorkflowCode } from '../temporal/bundle';
 import { ONCEK_QUEUE } from '../temporal/queues';
 import { startDevServer } from '../scripts/dev-server';
 import { reviewUpdate, ticketWorkflowId } from '../workflows/contracts/ticket';
@@ -37,20 +38,25 @@ export const open: Bench = {
     try {
       const connection = await connect(address);
       const client = new Client({ connection });
-      worker = await startWorker(address);
+      worker = await startWorker(address, await bundleIn(dataDir));
       await startTickets(client, count);
       const running = 'WorkflowType = "ticketWorkflow" AND ExecutionStatus = "Running"';
       await settled(worker, async () => (await client.workflow.count(running)).count >= count);
-      const filledMb = await rssOf(worker);
-      progress(`${count} open, ${Math.round(filledMb)} MB; ${Math.min(UPDATES, count)} updates at ${UPDATES_PER_S}/s`);
+      const filled = await usageOf(worker);
+      progress(
+        `${count} open, ${Math.round(filled.rssMb)} MB; ${Math.min(UPDATES, count)} updates at ${UPDATES_PER_S}/s`,
+      );
       const { answeredMs, peakMb } = await decide(client, worker, count);
+      await settled(worker, () => Promise.resolve(true));
+      const { cpuMs } = await usageOf(worker);
       await connection.close();
       return {
         open: count,
-        rss_mb: Math.round(Math.max(filledMb, peakMb)),
+        rss_mb: Math.round(Math.max(filled.rssMb, peakMb)),
         p95_ms: percentile(answeredMs, 0.95),
         p50_ms: percentile(answeredMs, 0.5),
         updates: answeredMs.length,
+        worker_cpu_ms_per_update: Math.round((cpuMs - filled.cpuMs) / answeredMs.length),
       };
     } finally {
       worker?.kill('SIGKILL');
@@ -89,10 +95,10 @@ async function decide(
     const dueMs = startedMs + (index * 1_000) / UPDATES_PER_S;
     await sleep(Math.max(0, dueMs - performance.now()));
     asked.push(decideOne(client, (index * STRIDE) % count));
-    if (index % 100 === 0) peakMb = Math.max(peakMb, await rssOf(worker));
+    if (index % 100 === 0) peakMb = Math.max(peakMb, (await usageOf(worker)).rssMb);
   }
   const answeredMs = await Promise.all(asked);
-  return { answeredMs, peakMb: Math.max(peakMb, await rssOf(worker)) };
+  return { answeredMs, peakMb: Math.max(peakMb, (await usageOf(worker)).rssMb) };
 }
 
 async function decideOne(client: Client, index: number): Promise<number> {
@@ -116,7 +122,7 @@ async function settled(worker: ChildProcess, isThere: () => Promise<boolean>): P
   let before = 0;
   for (let calm = 0; calm < 3; calm += 1) {
     await sleep(3_000);
-    const now = await rssOf(worker);
+    const now = (await usageOf(worker)).rssMb;
     if (Math.abs(now - before) > 5) calm = 0;
     before = now;
   }
@@ -133,19 +139,35 @@ async function connect(address: string): Promise<Connection> {
   }
 }
 
-async function startWorker(address: string): Promise<ChildProcess> {
-  const worker = fork(path.join(__dirname, 'open/worker.js'), [address]);
+/** The bundle made ahead, as the built product has it: the worker that is measured has no bundler in its memory. */
+async function bundleIn(folder: string): Promise<string> {
+  const file = path.join(folder, BUNDLE_FILE);
+  await writeFile(file, (await loadWorkflowCode(path.resolve(__dirname, '..'))).code);
+  return file;
+}
+
+async function startWorker(address: string, bundleFile: string): Promise<ChildProcess> {
+  const worker = fork(path.join(__dirname, 'open/worker.js'), [address, bundleFile]);
   await answerOf(worker);
   return worker;
 }
 
-async function rssOf(worker: ChildProcess): Promise<number> {
-  const answer = answerOf(worker);
-  worker.send('rss');
-  return (await answer).rssMb ?? 0;
+/** What a worker has used so far. */
+interface Usage {
+  /** Megabytes of 2^20. */
+  readonly rssMb: number;
+  /** Processor time of all its threads. */
+  readonly cpuMs: number;
 }
 
-function answerOf(worker: ChildProcess): Promise<{ rssMb?: number }> {
+async function usageOf(worker: ChildProcess): Promise<Usage> {
+  const answer = answerOf(worker);
+  worker.send('usage');
+  const { rssMb = 0, cpuMs = 0 } = await answer;
+  return { rssMb, cpuMs };
+}
+
+function answerOf(worker: ChildProcess): Promise<Partial<Usage>> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null): void => reject(new Error(`the worker ended by itself (exit ${code})`));
     worker.once('exit', onExit);
