@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, WorkflowUpdateFailedError } from '@temporalio/client';
-import { BUNDLE_FILE, loadWorkflowCode } from '../temporal/bundle';
+import { bundleFile, loadWorkflowCode } from '../temporal/bundle';
 import { ONCEK_QUEUE } from '../temporal/queues';
 import { startDevServer } from '../scripts/dev-server';
 import { reviewUpdate, ticketWorkflowId } from '../workflows/contracts/ticket';
@@ -141,7 +141,7 @@ async function connect(address: string): Promise<Connection> {
 
 /** The bundle made ahead, as the built product has it: the worker that is measured has no bundler in its memory. */
 async function bundleIn(folder: string): Promise<string> {
-  const file = path.join(folder, BUNDLE_FILE);
+  const file = path.join(folder, bundleFile());
   await writeFile(file, (await loadWorkflowCode(path.resolve(__dirname, '..'))).code);
   return file;
 }
