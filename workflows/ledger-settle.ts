@@ -21,6 +21,7 @@ export async function settleBatch(state: LedgerState, batch: LedgerBatch, result
       state.groups.unshift([...batch.entries]);
       return;
     case 'refused':
+      noteMark(state, batch, result);
       return halveOrPark(state, batch.entries, result.reason);
     case 'applied':
       return noteApplied(state, batch, result);
@@ -29,8 +30,7 @@ export async function settleBatch(state: LedgerState, batch: LedgerBatch, result
 
 async function noteApplied(state: LedgerState, batch: LedgerBatch, result: Applied): Promise<void> {
   state.marks = state.marks.filter(({ metadataId }) => !batch.expiredMarks.includes(metadataId));
-  const { metadataId, spreadsheetId } = batch;
-  state.marks.push({ metadataId, confirmedAt: new Date().toISOString(), spreadsheetId });
+  addMark(state, batch);
   state.parked = state.parked.filter(
     ({ entry }) => !result.rows.some((row) => isSameRow(row, entry) && row.sequence >= entry.sequence),
   );
@@ -51,9 +51,19 @@ async function halveOrPark(state: LedgerState, entries: readonly LedgerEntry[], 
   await park(state, only, reason);
 }
 
-/** Puts all entries of a batch aside: the spreadsheet they stand in is closed to us. */
-export async function parkBatch(state: LedgerState, { entries }: LedgerBatch, reason: string): Promise<void> {
-  for (const entry of entries) await park(state, entry, reason);
+/** A batch that will not be written may have left a mark, which would otherwise count against Google's limit for ever. */
+export function noteMark(state: LedgerState, batch: LedgerBatch, { isMarked }: { readonly isMarked?: boolean }): void {
+  if (isMarked) addMark(state, batch);
+}
+
+function addMark(state: LedgerState, { metadataId, spreadsheetId }: LedgerBatch): void {
+  state.marks.push({ metadataId, confirmedAt: new Date().toISOString(), spreadsheetId });
+}
+
+/** Puts all entries of a batch aside: the spreadsheet they stand in is closed to us, and whether it was sent unknown. */
+export async function parkBatch(state: LedgerState, batch: LedgerBatch, reason: string): Promise<void> {
+  addMark(state, batch);
+  for (const entry of batch.entries) await park(state, entry, reason);
 }
 
 async function park(state: LedgerState, only: LedgerEntry, reason: string): Promise<void> {

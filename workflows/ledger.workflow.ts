@@ -11,13 +11,14 @@ import {
 } from '@temporalio/workflow';
 import { accept, fits, HELD_LIMIT, PARKED_LIMIT, sum, waitingCount, type Weight } from '../domain/backlog';
 import { contentHash, mergeEntries } from '../domain/ledger';
+import { expiredMarks, markValueOf } from '../domain/marks';
 import type { BatchResult, LedgerBatch, LedgerInput, LedgerState, PlacedEntries } from './contracts/ledger';
 import { ledgerStatusQuery, retryParkedSignal, upsertSignal } from './contracts/ledger';
 import { tellBlocked, tellLost, tellNewlyParked, tellRecovered } from './ledger-alerts';
 import { keepSmall, type Keeper } from './ledger-files';
 import { gatherNext, hasGathered, isOlder, nextOfOne, nextOfSeveral } from './ledger-places';
 import { retryRollOver, rollOverIfDue, tryRollOver } from './ledger-roll-over';
-import { parkBatch, settleBatch } from './ledger-settle';
+import { noteMark, parkBatch, settleBatch } from './ledger-settle';
 import { detailsOf, stateOf, statusOf, weightHeld } from './ledger-state';
 import { sheetWriteProfile } from './options';
 import { persistently } from './persistently';
@@ -33,8 +34,6 @@ const BATCH_ROWS = 500;
 const BATCH_BYTES = 500_000;
 const BATCH_BYTES_WITHOUT_FILES = 1_000_000;
 const GATHER_MS = 2_000;
-/** A mark outlives every duplicate of its request (their deadline is 3 minutes), with room to spare. */
-const MARK_LIFE_MS = 10 * 60_000;
 /** A run takes at most 10,000 signals; half of that leaves room for a burst. */
 const MAX_SIGNALS = 5_000;
 const MAX_HISTORY_BYTES = 10_000_000;
@@ -129,7 +128,10 @@ export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
       continue;
     }
     blockedTimes = 0;
-    if (result.kind === 'elsewhere' || result.kind === 'full') continue;
+    if (result.kind === 'elsewhere' || result.kind === 'full') {
+      noteMark(state, batch, result);
+      continue;
+    }
     if (result.kind === 'blocked') await parkBatch(state, batch, result.reason);
     else await settleBatch(state, batch, result);
     state.inFlight = null;
@@ -198,17 +200,13 @@ function send(batch: LedgerBatch): Promise<BatchResult> {
 
 function freeze(input: LedgerInput, state: LedgerState, { spreadsheetId, entries }: PlacedEntries): LedgerBatch {
   state.batchNumber += 1;
-  const expired = state.marks.filter(
-    (mark) =>
-      (mark.spreadsheetId ?? input.spreadsheetId) === spreadsheetId &&
-      Date.parse(mark.confirmedAt) < Date.now() - MARK_LIFE_MS,
-  );
+  const place = { spreadsheetId, firstSpreadsheetId: input.spreadsheetId, nowMs: Date.now() };
   return {
     spreadsheetId,
     metadataId: 1 + Math.floor(Math.random() * 2_147_483_647),
-    markValue: `${state.uuid}:${state.batchNumber}:${contentHash(entries)}`,
+    markValue: markValueOf(state.uuid, state.batchNumber, contentHash(entries)),
     entries,
-    expiredMarks: expired.map(({ metadataId }) => metadataId),
+    expiredMarks: expiredMarks(state.marks, place),
     ...(state.spreadsheets && { isPlaced: true }),
   };
 }

@@ -1,3 +1,4 @@
+import { MARK_KEY } from '../../domain/marks';
 import { HEADINGS, type Cell } from '../../domain/sheet-rows';
 import type { LedgerBatch } from '../../workflows/contracts/ledger';
 import type { SheetRequest } from '../adapters/sheets-client';
@@ -6,7 +7,6 @@ import { lacksHeadings, spareRows, type WorksheetView, type WorksheetViews } fro
 
 /** The grid of a worksheet we add: Google's own size for a new one. */
 const NEW_GRID = { rowCount: 1_000, columnCount: 26, frozenRowCount: 1 };
-const MARK_KEY = 'b';
 
 /**
  * The steps of a batch, for one `spreadsheets.batchUpdate`. Changed rows come before added ones, whose insertion would

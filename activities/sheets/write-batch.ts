@@ -1,3 +1,4 @@
+import { refusedMarkValue } from '../../domain/marks';
 import type { Worksheet } from '../../domain/sheet-rows';
 import type { BatchResult, LedgerBatch, RowAlerts, RowName, RowOutcome } from '../../workflows/contracts/ledger';
 import type { SheetsClient } from '../adapters/sheets-client';
@@ -59,7 +60,8 @@ async function settle(deps: WriteBatchDeps, batch: LedgerBatch, isRetry: boolean
   if (all.length > 1) {
     // A ledger begun anew: a row that stands in a later spreadsheet would be written twice.
     const fenced = mayBeSent ? await fence(deps, batch, '') : null;
-    return fenced?.kind === 'applied' ? confirm(deps, batch) : { kind: 'elsewhere', spreadsheets: all };
+    if (fenced?.kind === 'applied') return confirm(deps, batch);
+    return { kind: 'elsewhere', spreadsheets: all, ...(fenced && { isMarked: true }) };
   }
   let sending: Sending = { kind: 'unsuited', reason: '' };
   while (sending.kind === 'unsuited') sending = await send(deps, batch, mayBeSent);
@@ -79,7 +81,10 @@ async function settle(deps: WriteBatchDeps, batch: LedgerBatch, isRetry: boolean
     case 'blocked':
       return sending;
     default:
-      return { kind: isForSize(sending.reason) ? 'full' : 'refused', reason: sending.reason };
+      return {
+        ...{ kind: isForSize(sending.reason) ? 'full' : 'refused', reason: sending.reason },
+        ...(mayBeSent && { isMarked: true }),
+      };
   }
 }
 
@@ -178,9 +183,7 @@ async function prepare(deps: WriteBatchDeps, batch: LedgerBatch): Promise<{ plan
  */
 async function fence({ sheets }: WriteBatchDeps, batch: LedgerBatch, reason: string): Promise<Sending> {
   try {
-    await sheets.batchUpdate(batch.spreadsheetId, [
-      markRequest(batch.metadataId, `refused:${batch.markValue}`.slice(0, 40)),
-    ]);
+    await sheets.batchUpdate(batch.spreadsheetId, [markRequest(batch.metadataId, refusedMarkValue(batch.markValue))]);
   } catch (error) {
     if (!isSheetFailure(error, 'SheetRefused')) throw error;
     const mark = await sheets.readMark(batch.spreadsheetId, batch.metadataId);

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Backlog, SpillFile } from '../../domain/backlog';
+import type { KnownMark } from '../../domain/marks';
 import type { Cell, Worksheet } from '../../domain/sheet-rows';
 
 /** Workflow id of the only writer of a spreadsheet. */
@@ -81,9 +82,9 @@ export type BatchResult =
       readonly isNearlyFull?: boolean;
     }
   /** The ledger has several spreadsheets and did not know: nothing was written, nor will be; the rows are to be placed. */
-  | { readonly kind: 'elsewhere'; readonly spreadsheets: readonly string[] }
+  | { readonly kind: 'elsewhere'; readonly spreadsheets: readonly string[]; readonly isMarked?: boolean }
   /** Google's limit of cells is reached: nothing was written, nor will be. */
-  | { readonly kind: 'full'; readonly reason: string }
+  | { readonly kind: 'full'; readonly reason: string; readonly isMarked?: boolean }
   /** Not the content is refused but the spreadsheet is closed to us: the same batch must come again. */
   | {
       readonly kind: 'blocked';
@@ -94,8 +95,11 @@ export type BatchResult =
     }
   /** The mark's id is in use by somebody else: send again under a new id. */
   | { readonly kind: 'collision' }
-  /** Google refused the content (400 or 403): bisect, then park the bad entry. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  /**
+   * Google refused the content (400 or 403): bisect, then park the bad entry. `isMarked`: a mark keeps an earlier sending
+   * from being applied late.
+   */
+  | { readonly kind: 'refused'; readonly reason: string; readonly isMarked?: boolean };
 
 /** Asks for a spreadsheet to follow one that is full. */
 export interface RollOverRequest {
@@ -141,8 +145,7 @@ export interface LedgerState extends Backlog<LedgerEntry> {
   parked: ParkedEntry[];
   /** Parked entries that had no room. */
   parkedFiles: SpillFile[];
-  /** Without a spreadsheet: in the first one. */
-  marks: { metadataId: number; confirmedAt: string; spreadsheetId?: string }[];
+  marks: KnownMark[];
   /** All of the ledger's, oldest first; only the last one takes new rows. null: nobody looked yet. */
   spreadsheets: readonly string[] | null;
   /** Entries whose spreadsheet is known, waiting to be sent. */

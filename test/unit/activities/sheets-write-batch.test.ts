@@ -435,3 +435,53 @@ describe('writeBatch, rows that move under it', () => {
     );
   });
 });
+
+describe('writeBatch, of a ledger that does not know its spreadsheets', () => {
+  beforeEach(() => {
+    deps = { ...deps, spreadsheetsOf: (id) => Promise.resolve([id, 'book-2']) };
+  });
+  const elsewhere = { kind: 'elsewhere', spreadsheets: ['book', 'book-2'] };
+
+  it('writes nothing where there are several: a row of a later one would be written twice', async () => {
+    expect(await writeBatch(deps, aBatch([anEntry('1')]), false)).toEqual(elsewhere);
+    expect(model.calls).toEqual([]);
+  });
+
+  it('sees to it that a sending which may be under way can no longer be applied', async () => {
+    const batch = aBatch([anEntry('1')]);
+    model.addSheet('Logs', [[...HEADINGS.Logs]]);
+    model.writeFaults = ['late'];
+    await expect(
+      writeBatch({ ...deps, spreadsheetsOf: (id) => Promise.resolve([id]) }, batch, false),
+    ).rejects.toThrow();
+    expect(await writeBatch(deps, batch, true)).toEqual({ ...elsewhere, isMarked: true });
+    expect(model.landLate()).toBe(1);
+    expect(model.keyed('Logs').size).toBe(0);
+  });
+
+  it('confirms a sending that was applied', async () => {
+    const batch = aBatch([anEntry('1')]);
+    model.writeFaults = ['after'];
+    await expect(
+      writeBatch({ ...deps, spreadsheetsOf: (id) => Promise.resolve([id]) }, batch, false),
+    ).rejects.toThrow();
+    expect(outcomes(await writeBatch(deps, batch, true))).toEqual([{ key: '1', outcome: 'written', keptCells: [] }]);
+  });
+
+  it('asks nobody once the ledger knows', async () => {
+    const result = await writeBatch(deps, aBatch([anEntry('1')], { isPlaced: true }), false);
+    expect(outcomes(result)).toEqual([{ key: '1', outcome: 'written', keptCells: [] }]);
+  });
+});
+
+describe('writeBatch, the size of a spreadsheet', () => {
+  it('says from the set number of cells on that it is nearly full', async () => {
+    model.addSheet('Arsip', [], { rowCount: 10, columnCount: 10 });
+    const full = { ...deps, rollOverCells: 100 + 26_000 + 2 * 26 };
+    expect(await writeBatch(full, aBatch([anEntry('1')]), false)).not.toHaveProperty('isNearlyFull');
+    expect(await writeBatch(full, aBatch([anEntry('2')]), false)).toMatchObject({
+      kind: 'applied',
+      isNearlyFull: true,
+    });
+  });
+});
