@@ -20,7 +20,8 @@ export interface SheetSyncDeps {
   /** All spreadsheets of the ledger that the one of the settings names. */
   readonly spreadsheetsOf: (spreadsheetId: string) => Promise<readonly string[]>;
   readonly timeZone: string;
-  readonly plainChatId: number | null;
+  /** The chat whose rows have plain message ids as keys. */
+  readonly plainChat: () => Promise<number | null>;
   readonly log: SheetLog;
   readonly now: () => Date;
 }
@@ -47,7 +48,8 @@ export function createSheetSyncActivities(deps: SheetSyncDeps): SheetSyncActivit
       return summaryOf(outcomes, await mirror.peopleCells.countUntold(), (await mirror.sheetAlerts.untold()).length);
     },
     async tellSheetFindings() {
-      const told = await tellTickets({ ...deps, client, peopleCells: mirror.peopleCells, onProgress });
+      const plainChatId = await deps.plainChat();
+      const told = await tellTickets({ ...deps, plainChatId, client, peopleCells: mirror.peopleCells, onProgress });
       if (told.told + told.passedOver > 0) log.info(told, 'tickets were told of edits in the sheet');
       const alerts = await tellAdmins({ ...deps, sheetAlerts: mirror.sheetAlerts, now });
       return { tickets: told.told, passedOver: told.passedOver, alerts };

@@ -36,7 +36,16 @@ export function createSheetActivities(given: SheetDeps): SheetActivities {
   const { sheets, mirror, store, client, log, now } = given;
   const deps = {
     ...{ sheets, reader: createSheetReader(sheets), ...mirror, log, now },
-    spreadsheetsOf: (spreadsheetId: string) => spreadsheetsOf(store, spreadsheetId),
+    /** A store that is down must not hold up the first rows of all: a mirror without rows elsewhere will do. */
+    async spreadsheetsOf(spreadsheetId: string) {
+      try {
+        return await spreadsheetsOf(store, spreadsheetId);
+      } catch (error) {
+        const written = await mirror.ledgerRows.spreadsheets();
+        if (written.some((other) => other !== spreadsheetId)) throw error;
+        return [spreadsheetId];
+      }
+    },
     rollOverCells: given.rollOverCells ?? ROLL_OVER_CELLS,
   };
   return {

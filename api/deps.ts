@@ -28,6 +28,8 @@ export interface ApiDeps {
   };
   readonly metrics: Pick<Metrics, 'registry'>;
   readonly spreadsheetId: string;
+  /** Address of the spreadsheet that takes new rows. */
+  readonly sheetUrl: () => Promise<string>;
   /** Figures from the mirror. */
   readonly reports: Pick<Reports, 'predictions'>;
   readonly runReport: RunReport;

@@ -78,8 +78,8 @@ export interface TicketDesk {
 export interface TicketDeskDeps {
   readonly client: Client;
   readonly settings: TicketSettings;
-  /** The chat whose rows have plain message ids as keys. */
-  readonly plainChatId: number | null;
+  /** The chat whose rows have plain message ids as keys; null: none, or nobody can say at present. */
+  readonly plainChat: () => Promise<number | null>;
   /** The archived story of a ticket, null if there is none: Temporal itself forgets closed ones after its retention. */
   readonly archivedStory: (ticketId: string) => Promise<string | null>;
   readonly now?: () => Date;
@@ -89,12 +89,12 @@ export interface TicketDeskDeps {
 const ARCHIVE_AFTER_MS = 25 * 86_400_000;
 
 export function createTicketDesk(deps: TicketDeskDeps): TicketDesk {
-  const { client, settings, plainChatId, archivedStory, now = () => new Date() } = deps;
+  const { client, settings, plainChat, archivedStory, now = () => new Date() } = deps;
   const handle = (ref: TicketRef) => client.workflow.getHandle<typeof ticketWorkflow>(ticketWorkflowId(ref));
 
-  const options = (ticket: NewTicket) => {
+  const options = async (ticket: NewTicket) => {
     const { chatId, messageId, groupLabel, problem } = ticket;
-    const key = rowKey({ chatId, messageId, plainChatId });
+    const key = rowKey({ chatId, messageId, plainChatId: await plainChat() });
     const input: TicketInput = { chatId, messageId, groupLabel, rowKey: key, problem, settings, carried: null };
     const { pairs, shownHash } = openingAttributes(input);
     return {
@@ -144,7 +144,7 @@ export function createTicketDesk(deps: TicketDeskDeps): TicketDesk {
       const workflowId = ticketWorkflowId(ticket);
       if (await isLongClosed(ticket)) return { delivery: 'closed', workflowId, runId: null };
       try {
-        const started = await client.workflow.start<typeof ticketWorkflow>('ticketWorkflow', options(ticket));
+        const started = await client.workflow.start<typeof ticketWorkflow>('ticketWorkflow', await options(ticket));
         return { delivery: 'started', workflowId, runId: started.firstExecutionRunId };
       } catch (error) {
         if (error instanceof WorkflowExecutionAlreadyStartedError)
@@ -156,7 +156,7 @@ export function createTicketDesk(deps: TicketDeskDeps): TicketDesk {
       if (await isLongClosed(ticket)) return 'closed';
       try {
         await client.workflow.signalWithStart<typeof ticketWorkflow, [StaffMessageSignal]>('ticketWorkflow', {
-          ...options(ticket),
+          ...(await options(ticket)),
           signal: staffMessageSignal,
           signalArgs: [signal],
         });

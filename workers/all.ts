@@ -182,6 +182,7 @@ function apiDepsOf(deps: Deps): ApiDeps {
     media,
     metrics,
     spreadsheetId,
+    sheetUrl: deps.sheetUrl,
     reports: createReports(mirror.db),
     runReport: createReportRunner(deps),
     openTicket: createTicketOpener(client),

@@ -21,6 +21,8 @@ import type { ClassifyDeps } from '../activities/classify';
 import { createGeminiAlerts } from '../activities/gemini-alerts';
 import { createMetrics, type Metrics } from '../activities/metrics';
 import { postMessage } from '../activities/outbox-port';
+import { createPlainChat } from '../activities/plain-chat';
+import { createSheetLink } from '../activities/sheets/spreadsheets-of';
 import { readStory } from '../activities/story';
 import { createChartRenderer } from '../activities/charts/renderer';
 import { createMirror, type Mirror } from '../activities/mirror';
@@ -66,12 +68,11 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
   const metrics = createMetrics(new Registry(), config.gemini);
   const settings = { ...config.ticket, spreadsheetId };
   const [firstGroup] = config.telegram.collecting;
-  // Where the setting has the id of the supergroup it became, the plain keys are still those of the group it was.
-  const plainChatId = firstGroup ? await moves.originOf(firstGroup.chatId) : null;
+  const plainChat = createPlainChat(moves, firstGroup?.chatId ?? null);
   const ticketDesk = createTicketDesk({
     client,
     settings,
-    plainChatId,
+    plainChat: () => plainChat.forNewTicket(),
     archivedStory: (ticketId) => readStory(store, ticketId),
   });
   return {
@@ -98,11 +99,11 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
       group: createTelegramClient({ token: config.telegram.groupToken, apiRoot: config.telegram.apiRoot }),
       admin: createTelegramClient({ token: config.telegram.adminToken, apiRoot: config.telegram.apiRoot }),
     },
-    similar: createSimilarTickets({ source: mirror.sheetTickets, plainChatId, log }),
+    similar: createSimilarTickets({ source: mirror.sheetTickets, plainChat: () => plainChat.get(), log }),
     ledger: createLedgerDesk({ client, spreadsheetId }),
     labels: createLabelDesk({ client, modelLabels: () => models.current()?.classifier.labels ?? [] }),
-    /** The chat whose rows have plain message ids as keys; null: none is collected. */
-    plainChatId,
+    plainChat,
+    sheetUrl: createSheetLink({ store, spreadsheetId }),
     albums,
     moves,
     sent: createSentMessages(store),

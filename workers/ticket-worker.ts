@@ -66,7 +66,7 @@ export function createActivities(deps: Deps) {
       post: (message) => telegram.post(message),
       spreadsheetsOf: (spreadsheetId) => spreadsheetsOf(store, spreadsheetId),
       timeZone: config.timeZone,
-      plainChatId: deps.plainChatId,
+      plainChat: () => deps.plainChat.get(),
     }),
     ...telegram,
     ...createSpillActivities({ store }),

@@ -1,6 +1,7 @@
 import { drive_v3 } from 'googleapis/build/src/apis/drive/v3';
 import type { Config } from '../../config/types';
 import { toSheetFailure } from '../sheets/failures';
+import { spreadsheetUrl } from '../sheets/spreadsheets-of';
 import { createGoogleAuth } from './google-auth';
 
 /** A spreadsheet as Drive lists it. */
@@ -120,7 +121,7 @@ function toFile({ id, name, createdTime, webViewLink, capabilities }: drive_v3.S
   return {
     id: id ?? '',
     title: name ?? '',
-    url: webViewLink ?? `https://docs.google.com/spreadsheets/d/${id ?? ''}/edit`,
+    url: webViewLink ?? spreadsheetUrl(id ?? ''),
     canEdit: capabilities?.canEdit === true,
     createdAt: createdTime ?? '',
   };

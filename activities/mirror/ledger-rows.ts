@@ -52,6 +52,8 @@ export type LedgerRowMap = ReadonlyMap<string, LedgerRow>;
 export interface LedgerRows {
   /** @returns the rows known, by {@link rowId} */
   load(spreadsheetId: string, refs: readonly RowRef[]): Promise<LedgerRowMap>;
+  /** All spreadsheets that rows were written to, in no order. */
+  spreadsheets(): Promise<readonly string[]>;
   /** The rows of a spreadsheet with a write whose fate is not known: under way, or refused since. */
   inFlight(spreadsheetId: string): Promise<readonly LedgerRow[]>;
   /** The rows whose record was changed at an instant (ISO, UTC) or later. */
@@ -82,6 +84,10 @@ export function createLedgerRows(db: Kysely<MirrorSchema>, clock: () => Date): L
         }
       }
       return found;
+    },
+    async spreadsheets() {
+      const rows = await db.selectFrom('ledger_rows').select('spreadsheet_id').distinct().execute();
+      return rows.map(({ spreadsheet_id }) => spreadsheet_id);
     },
     async inFlight(spreadsheetId) {
       const rows = await db

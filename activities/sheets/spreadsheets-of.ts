@@ -20,6 +20,23 @@ export function spreadsheetUrl(spreadsheetId: string): string {
   return `https://docs.google.com/spreadsheets/d/${encodeURIComponent(spreadsheetId)}/edit`;
 }
 
+/**
+ * The address of the spreadsheet that takes new rows, for people.
+ * @returns where the store does not answer, the address told last
+ */
+export function createSheetLink(ledger: {
+  store: Pick<ObjectStore, 'get'>;
+  spreadsheetId: string;
+}): () => Promise<string> {
+  const { store, spreadsheetId } = ledger;
+  let newest = spreadsheetId;
+  return async () => {
+    const all = await spreadsheetsOf(store, spreadsheetId).catch(() => null);
+    newest = all?.at(-1) ?? newest;
+    return spreadsheetUrl(newest);
+  };
+}
+
 /** Notes one more spreadsheet of a ledger; one that is noted already changes nothing. */
 export async function addSpreadsheet(
   store: Pick<ObjectStore, 'get' | 'put'>,

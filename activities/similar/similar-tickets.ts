@@ -19,7 +19,7 @@ export interface SimilarTickets {
 export interface SimilarTicketsDeps {
   readonly source: Pick<SheetTickets, 'solved' | 'solvedChangedAt'>;
   /** The chat whose rows have plain message ids as keys. */
-  readonly plainChatId: number | null;
+  readonly plainChat: () => Promise<number | null>;
   readonly log: Pick<Logger, 'info' | 'warn'>;
   /** @default the machine's clock, in ms */
   readonly now?: () => number;
@@ -54,7 +54,7 @@ interface Built {
 }
 
 export function createSimilarTickets(deps: SimilarTicketsDeps): SimilarTickets {
-  const { source, plainChatId, log, now = Date.now, maxRows = MAX_ROWS } = deps;
+  const { source, plainChat, log, now = Date.now, maxRows = MAX_ROWS } = deps;
   let built: Built | null = null;
   let lookedAtMs = -Infinity;
   let building: Promise<void> | null = null;
@@ -63,6 +63,7 @@ export function createSimilarTickets(deps: SimilarTicketsDeps): SimilarTickets {
     const changedAt = await source.solvedChangedAt();
     if (changedAt === null || changedAt === built?.changedAt) return;
     const startedMs = performance.now();
+    const plainChatId = await plainChat();
     const tickets: Solved[] = [];
     const problems: string[] = [];
     let readCount = 0;

@@ -12,7 +12,7 @@ import type { hourlyStats, periodStats, realtimeStats } from '../schemas/stats';
 const DAYS = { weekly: 7, monthly: 30 } as const;
 
 /** /api/data/stats: figures of predictions as today's clients ask for them, from the mirror. */
-export function statsRoutes({ config, reports, models, spreadsheetId, runReport, now }: ApiDeps): Router {
+export function statsRoutes({ config, reports, models, sheetUrl, runReport, now }: ApiDeps): Router {
   const router = Router();
   const canRead = requireRole(config.apiKeys, 'read');
   const shown = (figures: PredictionFigures) => ({
@@ -29,7 +29,7 @@ export function statsRoutes({ config, reports, models, spreadsheetId, runReport,
   });
 
   router.get('/realtime', canRead, async (_request, response) => {
-    const sheet_url = `https://docs.google.com/spreadsheets/d/${encodeURIComponent(spreadsheetId)}`;
+    const sheet_url = await sheetUrl();
     response.json({ ...shown(await reports.predictions(null)), sheet_url } satisfies z.infer<typeof realtimeStats>);
   });
 

@@ -364,7 +364,7 @@ test('a sync reads on where people have put an older spreadsheet away; the newes
   await write([logged('3', 'tiga')], 6);
   const sync = createSheetSyncActivities({
     ...{ sheets, mirror, client: env.client, post: nothing, spreadsheetsOf: known, log, now: () => new Date() },
-    ...{ timeZone: 'Asia/Jakarta', plainChatId: null },
+    ...{ timeZone: 'Asia/Jakarta', plainChat: () => Promise.resolve(null) },
   });
   const read = () => new MockActivityEnvironment().run(() => sync.readSheets({ spreadsheetId: 'demo' }));
   expect(await read()).toMatchObject({ rows: 6 });

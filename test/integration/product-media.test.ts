@@ -46,7 +46,7 @@ async function end(): Promise<void> {
   await installation?.remove();
 }
 
-const linkOf = async (messageId: number): Promise<string> => {
+const linkOf = async (messageId: number | string): Promise<string> => {
   const row = await people.waitForRow('Logs', messageId, (cells) => String(cells[8] ?? '') !== '');
   return String(row[8]);
 };
@@ -98,7 +98,6 @@ describe('files of tickets, kept in the data folder', () => {
   let port = 0;
   beforeAll(async () => {
     port = await freePort();
-    minio = await startMinio({ port });
     await begin({
       AWS_S3_ENDPOINT: `http://127.0.0.1:${port}`,
       AWS_ACCESS_KEY_ID: 'oncek-test',
@@ -110,6 +109,20 @@ describe('files of tickets, kept in the data folder', () => {
     await end();
     await minio?.close();
   });
+
+  test('with MinIO down from the very start the product starts and records tickets, under keys that name their chat; once it is up, the file and its link follow', async () => {
+    const problem = await people.write({ caption: 'layar mytech error', media: { type: 'photo' } });
+    await people.reply(problem, 'oncek ya');
+    const key = `${problem}@${GROUP}`;
+    const row = await people.waitForRow('Logs', key, (cells) => cells[15] === 'true');
+    expect(row[8] ?? '').toBe('');
+    minio = await startMinio({ port });
+    const link = await waitFor(() => linkOf(key), { describe: 'the link follows', timeoutMs: 90_000 });
+    expect(sha(await bytesAt(link))).toBe(sha(await originalOf(installation, problem)));
+    const later = await people.write({ text: 'mytech error lagi' });
+    await people.reply(later, 'oncek ya');
+    await people.waitForRow('Logs', later, (cells) => cells[15] === 'true');
+  }, 150_000);
 
   test('while MinIO is down tickets are recorded; once it is back, even empty, the file and its link follow', async () => {
     await minio?.close();

@@ -63,7 +63,7 @@ beforeAll(async () => {
       ...createLedgerPort({ client, noteSymptom: nothing }),
       ...createSheetActivities({ ...noRollOver(), ...shared }),
       ...createSheetSyncActivities({
-        ...{ ...shared, timeZone: 'Asia/Jakarta', plainChatId: CHAT, post: nothing },
+        ...{ ...shared, timeZone: 'Asia/Jakarta', plainChat: () => Promise.resolve(CHAT), post: nothing },
         spreadsheetsOf: (id) => Promise.resolve([id]),
       }),
     },

@@ -60,7 +60,14 @@ beforeEach(async () => {
   const signal = (workflowId: string) => (_: unknown, review: SheetReview) =>
     Promise.resolve(void signals.push({ workflowId, review }));
   activities = createSheetSyncActivities({
-    ...{ sheets, mirror, log: silentLog(), now: () => new Date(), timeZone: 'Asia/Jakarta', plainChatId: -1001 },
+    ...{
+      sheets,
+      mirror,
+      log: silentLog(),
+      now: () => new Date(),
+      timeZone: 'Asia/Jakarta',
+      plainChat: () => Promise.resolve(-1001),
+    },
     client: { workflow: { getHandle: (id: string) => ({ signal: signal(id) }) } } as unknown as Client,
     post: ({ item }) => Promise.resolve(void posts.push(item.html)),
     spreadsheetsOf: (id) => Promise.resolve([id]),

@@ -63,13 +63,13 @@ export function peopleOf(root: string) {
       return (await response.json()) as SeenMessage[];
     },
     rows,
-    /** All rows whose key cell is the message's id. */
-    async rowsOf(worksheet: 'Logs' | 'ML_Tracking', messageId: number): Promise<Row[]> {
+    /** All rows with such a key: a message's id, with `@<chat>` behind it where the chat is not the plain one. */
+    async rowsOf(worksheet: 'Logs' | 'ML_Tracking', messageId: number | string): Promise<Row[]> {
       const column = worksheet === 'Logs' ? 3 : 0;
       return (await rows(worksheet)).filter((row) => row[column] === String(messageId));
     },
     /** Waits until the one row of a message satisfies a condition, and gives it. */
-    waitForRow: (worksheet: 'Logs' | 'ML_Tracking', messageId: number, isRight: (row: Row) => boolean) =>
+    waitForRow: (worksheet: 'Logs' | 'ML_Tracking', messageId: number | string, isRight: (row: Row) => boolean) =>
       waitFor(
         async () => {
           const found = await people.rowsOf(worksheet, messageId);

@@ -98,6 +98,20 @@ describe('the ledger’s activities', () => {
     await mirror.close();
   });
 
+  it('writes first rows while the store is down, unless the mirror speaks of another spreadsheet', async () => {
+    const { model, mirror, log } = await aWriter();
+    const get = () => Promise.reject(new Error('the store is down'));
+    const store = { get, put: get };
+    const given = { ...noRollOver(), store, sheets: model, mirror, client: {} as Client, log, now: () => NOW };
+    const activities = createSheetActivities(given);
+    const run = (key: string) => new MockActivityEnvironment().run(() => activities.writeBatch(aBatch([anEntry(key)])));
+    expect(await run('1')).toMatchObject({ kind: 'applied' });
+    const [row] = (await mirror.ledgerRows.load('book', [{ worksheet: 'Logs', key: '1' }])).values();
+    await mirror.ledgerRows.put('book-2', row ? [{ ...row, key: '9' }] : []);
+    await expect(run('2')).rejects.toThrow('the store is down');
+    await mirror.close();
+  });
+
   function aClient(signal: jest.Mock): Client {
     return {
       workflow: { getHandle: (id: string) => ({ signal: (_: unknown, told: unknown) => signal(id, told) as unknown }) },

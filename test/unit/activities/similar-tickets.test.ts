@@ -23,7 +23,13 @@ function aFinder(rows: SolvedTicket[], maxRows?: number) {
     },
     solvedChangedAt: () => Promise.resolve(sheet.changedAt),
   };
-  const finder = createSimilarTickets({ source, plainChatId: CHAT, log, now: () => clock.nowMs, maxRows });
+  const finder = createSimilarTickets({
+    source,
+    plainChat: () => Promise.resolve(CHAT),
+    log,
+    now: () => clock.nowMs,
+    maxRows,
+  });
   const find = (problem: string, messageId = 99) => finder.find({ chatId: CHAT, messageId, problem });
   return { find, sheet, pages, clock, log };
 }

@@ -158,6 +158,7 @@ export async function startTestApi(setup: ApiSetup = {}) {
     },
     metrics: { registry: new Registry() },
     spreadsheetId: 'demo',
+    sheetUrl: () => Promise.resolve('https://docs.google.com/spreadsheets/d/demo-2026/edit'),
     reports: setup.reports ?? { predictions: () => Promise.reject(new Error('unexpected question for figures')) },
     runReport: setup.runReport ?? (() => Promise.reject(new Error('unexpected run of the report'))),
     openTicket: (key, request) => {

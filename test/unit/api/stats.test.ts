@@ -18,7 +18,7 @@ test('realtime is of all predictions, with the address of the sheet', async () =
   const { call } = await startTestApi({ reports: { predictions } });
   const { status, json } = await call('GET', '/api/data/stats/realtime', { key: KEYS.read });
   expect(status).toBe(200);
-  expect(json).toEqual({ ...SHOWN, sheet_url: 'https://docs.google.com/spreadsheets/d/demo' });
+  expect(json).toEqual({ ...SHOWN, sheet_url: 'https://docs.google.com/spreadsheets/d/demo-2026/edit' });
   expect(asked).toEqual([null]);
 });
 

@@ -125,7 +125,7 @@ test('a late reply to an album whose ticket was archived long ago starts nothing
     Promise.resolve(void started.push(workflowId));
   const client = { workflow: { start, signalWithStart: start } } as unknown as Client;
   const desk = createTicketDesk({
-    ...{ client, settings: ticketSettings(), plainChatId: null },
+    ...{ client, settings: ticketSettings(), plainChat: () => Promise.resolve(null) },
     archivedStory: (ticketId) => Promise.resolve(ticketId === '-77-42' ? '{}' : null),
     now: () => new Date(minutesAfter(NINE, 60 * 24 * 90)),
   });

@@ -32,7 +32,7 @@ function aDesk() {
   const desk = createTicketDesk({
     client,
     settings: ticketSettings(),
-    plainChatId: null,
+    plainChat: () => Promise.resolve(null),
     archivedStory: (ticketId) => Promise.resolve(ticketId === '-77-5' ? ARCHIVED : null),
     now: () => new Date(NOW),
   });
