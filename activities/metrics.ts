@@ -10,6 +10,8 @@ export interface Metrics {
   predicted(answer: Pick<Classification, 'label' | 'confidence' | 'status' | 'source'>): void;
   /** Rows of ML_Tracking came to an end: `written`, `stale`, `deletedByPerson` or `parked`. */
   persisted(status: string, count?: number): void;
+  /** The admin bot got an update of somebody who is no admin, and gave no answer. */
+  strangerRefused(): void;
   /** To be given to the Gemini client. */
   readonly gemini: Required<Pick<GeminiObserver, 'asked' | 'used' | 'breaker'>>;
 }
@@ -51,6 +53,11 @@ export function createMetrics(registry: Registry, price: GeminiPrice): Metrics {
     labelNames: ['status'],
     registers,
   });
+  const strangers = new Counter({
+    name: 'telegram_admin_refused_total',
+    help: 'Messages and presses of people who are no admins, left without an answer',
+    registers,
+  });
   const calls = new Counter({
     name: 'ticket_gemini_calls_total',
     help: 'Questions to Gemini by outcome: answer, a refusal, a failure, or paused',
@@ -88,6 +95,7 @@ export function createMetrics(registry: Registry, price: GeminiPrice): Metrics {
       if (label !== null) confidence.observe(share);
     },
     persisted: (status, count = 1) => persisted.inc({ status }, count),
+    strangerRefused: () => strangers.inc(),
     gemini: {
       asked(outcome, ms) {
         const name = outcomeName(outcome);

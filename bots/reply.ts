@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Context } from 'telegraf';
 import { troubleOf } from '../activities/adapters/telegram-errors';
 import { cutWithEllipsis } from '../domain/html';
-import type { CardButton } from '../domain/review';
+import type { CardButton, RenderedCard } from '../domain/review';
 import { splitHtml } from './render/split-html';
 
 type Log = Pick<Logger, 'warn'>;
@@ -37,6 +37,18 @@ export async function reply(
       });
     }
   });
+}
+
+/** Puts another text and other buttons into the message whose button was pressed. */
+export function replaceText(ctx: Context, { html, buttons }: RenderedCard, log: Log): Promise<void> {
+  const rows = buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data })));
+  return unlessRefused(ctx, log, () =>
+    ctx.editMessageText(html, {
+      parse_mode: 'HTML',
+      link_preview_options: { is_disabled: true },
+      reply_markup: { inline_keyboard: rows },
+    }),
+  );
 }
 
 /** Answers with a picture. @param png - bytes of a PNG file */

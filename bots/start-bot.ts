@@ -159,14 +159,11 @@ async function unlessSilent<T>(name: BotName, log: Pick<Logger, 'warn'>, ask: ()
 }
 
 function handlerOf(
-  { desk, labels, ledger, moves, sent, config, log, modelStatus, reportDesk }: BotsDeps,
+  deps: BotsDeps,
   name: BotName,
   account: { token: string; apiRoot: string; me: UserFromGetMe; onStart: (adminUserId: number) => void },
 ): (update: Update) => Promise<void> {
-  const bot =
-    name === 'group'
-      ? createGroupBot({ ...account, desk, moves, sent, config, log })
-      : createAdminBot({ ...account, desk, labels, ledger, moves, config, log, modelStatus, reportDesk });
+  const bot = name === 'group' ? createGroupBot({ ...deps, ...account }) : createAdminBot({ ...deps, ...account });
   return (update) => {
     const attributes = { 'oncek.bot': name, 'oncek.update_id': update.update_id };
     return inSpan('TelegramUpdate', { attributes, kind: SpanKind.CONSUMER }, () => bot.handleUpdate(update));

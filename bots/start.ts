@@ -7,10 +7,10 @@ import type { LabelDesk } from '../temporal/label-desk';
 import type { LedgerDesk } from '../temporal/ledger-desk';
 import type { TicketDesk } from '../temporal/ticket-desk';
 import type { OutboxItem } from '../workflows/contracts/outbox';
+import type { ModelDesk } from './admin/model-desk';
 import type { ReportDesk } from './admin/report-desk';
 import { createAdminTeller } from './admin-teller';
 import { createOutages, type OutagesDeps } from './intake/outages';
-import type { ModelStatus } from './render/model-status';
 import { startBot } from './start-bot';
 import { startWebhookServer, type WebhookServer } from './webhook/server';
 
@@ -28,8 +28,12 @@ export interface BotsDeps {
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** Figures for the report commands; absent: the admin bot has none of them. */
   readonly reportDesk?: ReportDesk;
-  /** The model in service; absent: the admin bot has no such command. */
-  readonly modelStatus?: () => Promise<ModelStatus | null>;
+  /** The models; absent: the admin bot has no such commands. */
+  readonly modelDesk?: ModelDesk;
+  /** Where people find the sheets; absent: nowhere. */
+  readonly sheetUrl?: string;
+  /** Told of each update that the admin bot got from somebody who is no admin. */
+  readonly onStranger?: () => void;
   /** How long an outage has to last before admins hear of it. @default as `createOutages` */
   readonly outageGraceMs?: OutagesDeps['graceMs'];
 }

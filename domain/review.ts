@@ -13,6 +13,8 @@ export interface ReviewCard {
   readonly groupLabel: string;
   readonly text: string;
   readonly solving: string;
+  /** Links to the stored files of the problem; absent: none is stored. */
+  readonly mediaUrls?: readonly string[];
   /** The most probable labels, best first; the first is what "approve" approves. */
   readonly top: readonly LabelScore[];
   /** Who is at it, until when by the clock of the tickets' zone (`HH:MM`); absent: nobody. */
@@ -47,6 +49,7 @@ export function renderReviewCard(card: ReviewCard, similar: readonly string[] = 
     texts.card.title(escapeHtml(card.groupLabel)),
     `<blockquote>${escapeHtml(cutWithEllipsis(card.text || texts.card.noText, 1_200))}</blockquote>`,
     texts.card.solving(escapeHtml(cutWithEllipsis(card.solving, 800))),
+    ...mediaLines(card.mediaUrls ?? []),
   ];
   const { state } = card;
   switch (state.kind) {
@@ -62,6 +65,15 @@ export function renderReviewCard(card: ReviewCard, similar: readonly string[] = 
     default:
       return { html: [...lines, texts.card[state.kind]].join('\n'), buttons: [] };
   }
+}
+
+/** An album of ten files still leaves room for the rest of the card. */
+const FILES_SHOWN = 10;
+
+function mediaLines(urls: readonly string[]): string[] {
+  if (urls.length === 0) return [];
+  const links = urls.slice(0, FILES_SHOWN).map((url, index) => texts.card.file(escapeHtml(url), index + 1));
+  return [texts.card.files(links.join(' · '))];
 }
 
 function waitingCard(card: ReviewCard, lines: readonly string[]): RenderedCard {

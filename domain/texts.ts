@@ -7,6 +7,8 @@ export const texts = {
     title: (group: string) => `🔎 <b>Perlu review</b> · ${group}`,
     noText: '(tanpa teks)',
     solving: (solving: string) => `<b>Solusi:</b> ${solving}`,
+    files: (links: string) => `📎 ${links}`,
+    file: (url: string, number: number) => `<a href="${url}">lampiran ${number}</a>`,
     question: 'Pilih label yang benar:',
     similar: (ticket: { label: string; percent: string; text: string; solving: string; link: string }) =>
       `Mirip ${ticket.percent}: <b>${ticket.label}</b> · ${ticket.text} → ${ticket.solving}${ticket.link}`,

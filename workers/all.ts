@@ -6,10 +6,12 @@ import { createCascade, thresholdsOf } from '../activities/classify';
 import { postMessage } from '../activities/outbox-port';
 import type { ApiDeps } from '../api/deps';
 import { startApi } from '../api/server';
+import type { ModelDesk } from '../bots/admin/model-desk';
 import type { ReportDesk } from '../bots/admin/report-desk';
 import type { ModelStatus } from '../bots/render/model-status';
 import { startBots } from '../bots/start';
 import type { Config } from '../config/types';
+import { localDateTime } from '../domain/local-time';
 import { computeBuildId } from '../temporal/build-id';
 import { loadWorkflowCode } from '../temporal/bundle';
 import { announceCalendar } from '../temporal/calendar';
@@ -122,7 +124,9 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
     moves: deps.moves,
     sent: deps.sent,
     tellAdmins: (item) => tellAdmins(deps, item),
-    modelStatus: () => Promise.resolve(modelStatusOf(deps)),
+    modelDesk: modelDeskOf(deps),
+    sheetUrl: sheetUrlOf(deps),
+    onStranger: () => deps.metrics.strangerRefused(),
     reportDesk: reportDeskOf(deps),
     log,
   });
@@ -204,15 +208,38 @@ function reportDeskOf(deps: Deps): ReportDesk {
   };
 }
 
+function modelDeskOf(deps: Deps): ModelDesk {
+  const { models, registry } = deps;
+  return {
+    status: () => modelStatusOf(deps),
+    versions: () => registry.list(),
+    promote: (version, by) => registry.promote(version, by),
+    reload: () => models.reload(),
+  };
+}
+
 function modelStatusOf({ models, config }: Deps): ModelStatus | null {
   const model = models.current();
   if (!model) return null;
   const { manifest, version, classifier } = model;
+  const { trainedAt, figures } = manifest;
+  const thresholds = thresholdsOf(model, config.thresholds);
   return {
     version,
     classes: classifier.labels.length,
     origin: manifest.origin,
-    trainedAt: manifest.trainedAt,
-    autoThreshold: thresholdsOf(model, config.thresholds).auto,
+    trainedAt: trainedAt === null ? null : localDateTime(trainedAt, config.timeZone),
+    samples: manifest.rows.used,
+    figures: { macroF1: figures.macroF1, weightedF1: figures.weightedF1, accuracy: figures.accuracy },
+    thresholds: { auto: thresholds.auto, cascade: thresholds.cascade },
+    gemini: config.gemini.apiKey === null ? null : config.gemini.model,
+    hasFailed: models.lastError() !== null,
   };
+}
+
+/** Where people look at the rows: with Google, or at the stand-in's page. */
+function sheetUrlOf({ spreadsheetId, config }: Deps): string {
+  const isGoogle = new URL(config.google.apiRoot).hostname.endsWith('.googleapis.com');
+  if (!isGoogle) return new URL('sheets', config.google.apiRoot).href;
+  return `https://docs.google.com/spreadsheets/d/${encodeURIComponent(spreadsheetId)}`;
 }

@@ -3,6 +3,7 @@ import { contentHash } from '../domain/ledger';
 import { toLocal } from '../domain/local-time';
 import type { ReviewCard } from '../domain/review';
 import { labelOf } from '../domain/ticket';
+import { mediaUrls } from '../domain/ticket-media';
 import { cardsProfile } from './options';
 import { ifPossible } from './persistently';
 import type { TelegramActivities } from './ports';
@@ -30,9 +31,11 @@ async function settleCards(ticket: TicketRecord): Promise<void> {
   const { state } = ticket;
   const isWanted = ticket.phase === 'inReview';
   if (!isWanted && !state.cards) return;
-  const card = reviewCardOf(ticket);
-  const shows = contentHash(card);
+  const bare = reviewCardOf(ticket);
+  const shows = contentHash(bare);
   if (state.cards?.shows === shows) return;
+  // Links go along with a card, but a file that is stored later is no reason to change one.
+  const card = { ...bare, ...mediaOf(state) };
   if (!state.cards) {
     // Without a card the ticket can still be reviewed by API, console and sheet.
     const copies = await ifPossible(
@@ -70,6 +73,11 @@ export function reviewCardOf(ticket: TicketRecord): ReviewCard {
       : {}),
     state: cardState(ticket),
   };
+}
+
+function mediaOf(state: TicketRecord['state']): Pick<ReviewCard, 'mediaUrls'> {
+  const urls = mediaUrls(state);
+  return urls === null ? {} : { mediaUrls: urls.split('\n') };
 }
 
 /** `HH:MM` on the wall. */

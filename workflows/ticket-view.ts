@@ -5,6 +5,7 @@ import { wholePercent } from '../domain/review';
 import { slaAccount } from '../domain/sla-account';
 import { slaOf } from '../domain/ticket-rows';
 import { labelOf } from '../domain/ticket';
+import { mediaUrls } from '../domain/ticket-media';
 import type { TicketEvents, TicketStatus } from './contracts/ticket';
 import { attributesOf } from './ticket-attributes';
 import type { TicketRecord } from './ticket-record';
@@ -35,6 +36,7 @@ export function statusOf(ticket: TicketRecord): TicketStatus {
     solverName: facts.solution?.reply.solverName ?? null,
     solving: facts.solution?.reply.solving ?? null,
     cardVersion: state.cardVersion % 10_000,
+    mediaUrls: mediaUrls(state)?.split('\n') ?? [],
     rowsPending: ticket.hasRows('pending'),
   };
 }

@@ -104,6 +104,7 @@ export const ticketStatus = z
     solverName: z.string().nullable(),
     solving: z.string().nullable(),
     cardVersion: z.int(),
+    mediaUrls: z.array(z.string()).readonly().optional().describe('Links to the stored files of the problem.'),
     rowsPending: z.boolean(),
   })
   .meta({ id: 'TicketStatus' });

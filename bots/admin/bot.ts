@@ -2,7 +2,7 @@ import { Telegraf } from 'telegraf';
 import type { AdminBotDeps } from './context';
 import { help } from './features/help';
 import { labels } from './features/labels';
-import { modelStatus } from './features/model-status';
+import { models } from './features/models';
 import { pendingReview } from './features/pending-review';
 import { reportCsv } from './features/report-csv';
 import { reports } from './features/reports';
@@ -10,6 +10,7 @@ import { retryRows } from './features/retry-rows';
 import { reviewButtons } from './features/review-buttons';
 import { reviewPicker } from './features/review-picker';
 import { reviewUndo } from './features/review-undo';
+import { unhandled } from './features/unhandled';
 import { migrations } from '../migrations';
 import { isAdmin } from './filters/is-admin';
 
@@ -28,9 +29,9 @@ export function createAdminBot(deps: AdminBotDeps): Telegraf {
     throw error;
   });
   bot.use(migrations(deps));
-  bot.on(['message', 'callback_query'], isAdmin({ adminUserIds: deps.config.telegram.adminUserIds, log: deps.log }));
-  bot.use(reviewButtons(deps), reviewPicker(deps), reviewUndo(deps));
-  bot.use(reports(deps), reportCsv(deps), help(deps), modelStatus(deps), pendingReview(deps), labels(deps));
-  bot.use(retryRows(deps));
+  bot.on(['message', 'callback_query'], isAdmin({ ...deps, ...deps.config.telegram }));
+  bot.use(pendingReview(deps), reviewButtons(deps), reviewPicker(deps), reviewUndo(deps));
+  bot.use(reports(deps), reportCsv(deps), help(deps), models(deps), labels(deps));
+  bot.use(retryRows(deps), unhandled(deps));
   return bot;
 }

@@ -3,17 +3,19 @@ import type { AdminBotDeps } from './context';
 
 const REPORTS = ['stats', 'report', 'tiketreport', 'trendbulan', 'trendmingguan', 'updatestats'] as const;
 
+const MODELS = ['modelstatus', 'mlflowstatus', 'mlflowpromote', 'reloadmodel'] as const;
+
 /** The commands that this process answers, in the order in which help and Telegram's menu show them. */
 export function existingCommands({
   reportDesk,
-  modelStatus,
-}: Pick<AdminBotDeps, 'reportDesk' | 'modelStatus'>): AdminCommand[] {
+  modelDesk,
+}: Pick<AdminBotDeps, 'reportDesk' | 'modelDesk'>): AdminCommand[] {
   return [
     ...(reportDesk ? REPORTS : []),
     'pendingreview',
     'label',
     'retryrows',
-    ...(modelStatus ? (['modelstatus'] as const) : []),
+    ...(modelDesk ? MODELS : []),
     'helpml',
   ];
 }

@@ -5,7 +5,7 @@ import type { Config } from '../../config/types';
 import type { LabelDesk } from '../../temporal/label-desk';
 import type { LedgerDesk } from '../../temporal/ledger-desk';
 import type { TicketDesk } from '../../temporal/ticket-desk';
-import type { ModelStatus } from '../render/model-status';
+import type { ModelDesk } from './model-desk';
 import type { ReportDesk } from './report-desk';
 
 /** What the features of the admin bot need. */
@@ -16,7 +16,7 @@ export interface AdminBotDeps {
   readonly labels: LabelDesk;
   readonly ledger: LedgerDesk;
   readonly moves: Pick<ChatMoves, 'note'>;
-  readonly config: { readonly telegram: Pick<Config['telegram'], 'adminUserIds'> };
+  readonly config: Pick<Config, 'timeZone'> & { readonly telegram: Pick<Config['telegram'], 'adminUserIds'> };
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** The bot's own account. */
   readonly me: UserFromGetMe;
@@ -24,6 +24,10 @@ export interface AdminBotDeps {
   readonly onStart?: (adminUserId: number) => void;
   /** Figures for the report commands; absent: there are no such commands. */
   readonly reportDesk?: ReportDesk;
-  /** The model in service; absent: there is no such command. */
-  readonly modelStatus?: () => Promise<ModelStatus | null>;
+  /** The models; absent: there are no such commands. */
+  readonly modelDesk?: ModelDesk;
+  /** Where people find the sheets; absent: nowhere. */
+  readonly sheetUrl?: string;
+  /** Told of each update of somebody who is no admin; absent: nobody counts. */
+  readonly onStranger?: () => void;
 }

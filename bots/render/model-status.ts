@@ -9,22 +9,38 @@ export interface ModelStatus {
   readonly classes: number;
   /** Where the training rows came from; figures of generated rows say nothing about real ones. */
   readonly origin: string;
-  /** ISO instant; null if unknown. */
+  /** Local date and time; null if unknown. */
   readonly trainedAt: string | null;
-  /** 0..1; null if unknown. */
-  readonly autoThreshold: number | null;
+  /** Rows it was trained on. */
+  readonly samples: number;
+  /** Out-of-fold figures, 0..1. */
+  readonly figures: { readonly macroF1: number; readonly weightedF1: number; readonly accuracy: number };
+  /** 0..1 */
+  readonly thresholds: { readonly auto: number; readonly cascade: number };
+  /** Name of Gemini's model; null: Gemini is not asked. */
+  readonly gemini: string | null;
+  /** The promoted version could not be loaded: this one serves on. */
+  readonly hasFailed: boolean;
 }
 
 /** @param status - null: no model in service */
 export function renderModelStatus(status: ModelStatus | null): string {
   const texts = botTexts.modelStatus;
   if (!status) return texts.none;
+  const { figures, thresholds } = status;
   return [
     texts.title,
     texts.version(escapeHtml(status.version)),
+    ...(status.hasFailed ? [texts.failed] : []),
     texts.classes(status.classes),
-    texts.origin(escapeHtml(status.origin)),
+    texts.origin(escapeHtml(status.origin), status.samples.toLocaleString('id-ID')),
     ...(status.trainedAt ? [texts.trainedAt(escapeHtml(status.trainedAt))] : []),
-    ...(status.autoThreshold === null ? [] : [texts.autoThreshold(wholePercent(status.autoThreshold))]),
+    texts.figures(share(figures.macroF1), share(figures.weightedF1), share(figures.accuracy)),
+    texts.thresholds(wholePercent(thresholds.auto), wholePercent(thresholds.cascade)),
+    status.gemini === null ? texts.geminiOff : texts.geminiOn(escapeHtml(status.gemini)),
   ].join('\n');
+}
+
+function share(value: number): string {
+  return value.toLocaleString('id-ID', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 }

@@ -20,6 +20,9 @@ export const commandsEn = {
     label: 'known labels; add or remove one',
     retryrows: 'write again the rows that Google Sheets refused',
     modelstatus: 'the model in service',
+    mlflowstatus: 'registered versions of the model',
+    mlflowpromote: 'put another version into service [VERSION]',
+    reloadmodel: 'load the promoted model again',
     helpml: 'all commands',
   } satisfies Record<AdminCommand, string>,
 } as const;

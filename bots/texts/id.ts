@@ -49,6 +49,10 @@ export const botTexts = {
       'ℹ️ Perintah itu tidak dikenal. Di grup: <code>/status</code> dan <code>/batal</code> sebagai balasan pesan kendala, <code>/ping</code>.',
     adminCommand: 'ℹ️ Perintah itu untuk admin, di obrolan pribadi dengan bot admin.',
   },
+  admin: {
+    unknownCommand: 'ℹ️ Perintah itu tidak dikenal. Daftar perintah: /helpml',
+    inPrivate: 'ℹ️ Perintah admin hanya dijawab di obrolan pribadi dengan bot ini.',
+  },
   help: {
     title: '👋 <b>Oncek</b>: perintah untuk admin',
     commands: {
@@ -62,6 +66,9 @@ export const botTexts = {
       label: '🏷 daftar label; tambah atau hapus label',
       retryrows: '🔁 tulis lagi baris yang ditolak Google Sheets',
       modelstatus: '🤖 model yang sedang dipakai',
+      mlflowstatus: '🗂 versi model yang terdaftar',
+      mlflowpromote: '🚀 pakai versi lain [VERSI]',
+      reloadmodel: '♻️ muat ulang model yang dipakai',
       helpml: '❓ daftar perintah ini',
     },
     buttons: 'Kartu review dikirim ke sini; tekan tombolnya untuk memilih label.',
@@ -69,9 +76,13 @@ export const botTexts = {
   pendingReview: {
     none: '✅ Tidak ada tiket yang menunggu review.',
     title: (count: string) => `🔎 <b>${count}</b> tiket menunggu review`,
-    more: (count: number) => `… dan ${count} lainnya`,
+    share: (percent: string, total: string, reviewed: string) =>
+      `${percent} dari ${total} prediksi; ${reviewed} sudah direview`,
+    guess: (percent: string, label: string) => ` · ${percent} ${label}`,
     link: (url: string) => `<a href="${url}">lihat pesan</a>`,
-    how: 'Pilih label lewat tombol pada kartu review.',
+    how: 'Yang paling tidak yakin lebih dulu. Tekan nomornya untuk membuka kartu review.',
+    sheet: (url: string) => `<a href="${url}">Buka spreadsheet</a>`,
+    back: '⬅️ Antrean',
   },
   label: {
     usage: [
@@ -105,9 +116,42 @@ export const botTexts = {
     title: '🤖 <b>Status model</b>',
     version: (version: string) => `Versi: <b>${version}</b>`,
     classes: (count: number) => `Jumlah label: ${count}`,
-    origin: (origin: string) => `Data latih: ${origin}`,
+    origin: (origin: string, rows: string) => `Data latih: ${origin}, ${rows} baris`,
     trainedAt: (at: string) => `Dilatih: ${at}`,
-    autoThreshold: (percent: string) => `Ambang AUTO: ${percent}`,
+    figures: (macro: string, weighted: string, accuracy: string) =>
+      `F1 makro ${macro} · F1 berbobot ${weighted} · akurasi ${accuracy}`,
+    thresholds: (auto: string, cascade: string) => `Ambang AUTO ${auto} · kaskade ${cascade}`,
+    geminiOn: (model: string) => `Gemini: aktif (${model})`,
+    geminiOff: 'Gemini: tidak aktif',
+    failed: '⚠️ Versi yang dipromosikan gagal dimuat; versi ini tetap dipakai. Rinciannya ada di log.',
+  },
+  mlflow: {
+    title: '🗂 <b>Versi model</b> (ticket-classifier)',
+    none: '🗂 Belum ada versi model yang terdaftar.',
+    production: (version: string) => `Production: <b>${version}</b>`,
+    noProduction: 'Production: belum ada',
+    line: (version: string, isProduction: boolean, date: string, about: string) =>
+      `${isProduction ? '🟢' : '•'} <b>${version}</b>${isProduction ? ' Production' : ''} · ${date}${about === '' ? '' : ` · ${about}`}`,
+    figure: (name: string, value: string, current: string | null) =>
+      `   ${name}: <b>${value}</b>${current === null ? '' : ` (sekarang ${current})`}`,
+    question: (version: string) => `🚀 Pakai <b>${version}</b> sebagai Production?`,
+    wanted: 'Baru:',
+    serving: 'Sekarang:',
+    yes: '✅ Ya, pakai',
+    no: '✖️ Jangan',
+    promoted: (version: string, former: string | null) =>
+      `🚀 <b>${version}</b> menjadi Production dan dipakai dalam beberapa detik.${former === null ? '' : ` Kembali: <code>/mlflowpromote ${former}</code>`}`,
+    notPromoted: '✖️ Tidak ada yang diubah.',
+    serves: (version: string) => `ℹ️ <b>${version}</b> sudah menjadi Production.`,
+    changed: '⚠️ Sementara itu versi Production sudah diganti. Periksa /mlflowstatus, lalu ulangi.',
+    unknown: (version: string) => `⚠️ Versi <b>${version}</b> tidak terdaftar. Lihat /mlflowstatus.`,
+    otherStage: 'ℹ️ Hanya ada stage <code>Production</code>.',
+    usagePromote:
+      'Format: <code>/mlflowpromote VERSI [Production]</code>\nContoh: <code>/mlflowpromote v3</code>. Versi ada di /mlflowstatus.',
+    usageReload: 'Format: <code>/reloadmodel [Production]</code>',
+    reloaded: (version: string, former: string | null) =>
+      `♻️ Model <b>${version}</b> dimuat${former === null || former === version ? '' : ` (sebelumnya ${former})`}.`,
+    notLoadable: '⚠️ Versi Production gagal dimuat; rinciannya ada di log. Model sebelumnya, bila ada, tetap dipakai.',
   },
   charts: {
     slaByDay: 'Kepatuhan SLA per hari',
@@ -142,5 +186,6 @@ export const botTexts = {
     startFirst: 'Mulai dulu obrolan pribadi dengan bot ini, lalu tekan lagi.',
     notUnderReview: 'Tiket ini sedang tidak dalam review.',
     refused: 'Keputusan ini tidak dapat disimpan.',
+    outdated: 'Tombol ini tidak berlaku lagi. Kirim ulang perintahnya.',
   },
 } as const;

@@ -85,6 +85,8 @@ export interface TicketStatus {
   readonly solving: string | null;
   /** Version of the review card on show; a button of an older card is out of date. */
   readonly cardVersion: number;
+  /** Links to the stored files of the problem; absent in answers of workers before there were any. */
+  readonly mediaUrls?: readonly string[];
   readonly rowsPending: boolean;
 }
 

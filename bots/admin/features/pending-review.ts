@@ -1,29 +1,97 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { Composer, type Context, type MiddlewareFn } from 'telegraf';
 import { parseTicketId } from '../../../domain/ids';
+import { renderReviewCard, type RenderedCard } from '../../../domain/review';
+import { parseReviewData } from '../../../domain/review-data';
+import type { TicketStatus } from '../../../workflows/contracts/ticket';
 import { searchKeys } from '../../../workflows/search-attributes';
-import { renderPendingReview, type PendingTicket } from '../../render/pending-review';
-import { reply } from '../../reply';
+import { backToQueue, cardOfStatus, renderPendingReview, type PendingTicket } from '../../render/pending-review';
+import { answerPress, replaceText, reply } from '../../reply';
+import { describeForLog } from '../../intake/verdict';
+import { botTexts } from '../../texts/id';
 import type { AdminBotDeps } from '../context';
+import { parseQueueCardData, parseQueueData } from '../queue-data';
 
 const QUERY = "OncekPhase='inReview' AND ExecutionStatus='Running'";
-const SHOWN = 10;
-/** Counting goes by listing: from here on the answer says "and more". */
-const COUNTED = 500;
+/** Visibility sorts by nothing but time, so the queue is read whole, up to here, to have the least sure first. */
+const READ = 500;
 
-/** `/pendingreview`: how many tickets wait for a person, and the first of them. */
-export function pendingReview({ desk, log }: AdminBotDeps): MiddlewareFn<Context> {
-  return Composer.privateChat(
+/** `/pendingreview`: the tickets that wait for a person, the least sure first, page by page; a button shows a card. */
+export function pendingReview({ desk, reportDesk, sheetUrl, log }: AdminBotDeps): MiddlewareFn<Context> {
+  async function pageOf(page: number): Promise<RenderedCard> {
+    const [found, predictions] = await Promise.all([
+      desk.list(QUERY, READ + 1),
+      reportDesk?.reports.predictions(null) ?? null,
+    ]);
+    const tickets = found.slice(0, READ).map(pendingTicketOf).sort(byConfidence);
+    return renderPendingReview({
+      tickets,
+      isCapped: found.length > READ,
+      predictions,
+      sheetUrl: sheetUrl ?? null,
+      page,
+    });
+  }
+
+  const command = Composer.privateChat(
     Composer.command('pendingreview', async (ctx) => {
-      const found = await desk.list(QUERY, COUNTED + 1);
-      const count = Math.min(found.length, COUNTED);
-      const shown = found.slice(0, SHOWN).map(pendingTicketOf);
-      await reply(ctx, renderPendingReview({ count, isCapped: found.length > COUNTED, shown }), log);
+      const { html, buttons } = await pageOf(0);
+      await reply(ctx, html, log, buttons);
     }),
   );
+  const turnPage = Composer.action(/^pq:/, async (ctx) => {
+    const page = parseQueueData(ctx.match.input);
+    if (page === null) return answerPress(ctx, botTexts.press.outdated, log);
+    await replaceText(ctx, await pageOf(page), log);
+    await answerPress(ctx, '', log);
+  });
+  const showCard = Composer.action(/^pc:/, async (ctx) => {
+    const ref = parseQueueCardData(ctx.match.input);
+    const status = ref && (await desk.status(ref));
+    if (!status) return answerPress(ctx, botTexts.press.unknownTicket, log);
+    const { html, buttons } = queueCard(status);
+    await reply(ctx, html, log, buttons);
+    await answerPress(ctx, status.phase === 'inReview' ? '' : botTexts.press.notUnderReview, log);
+  });
+  /** The ticket does not know of a card shown from the queue: it is brought up to date after each press on it. */
+  const refreshCard = Composer.action(/^r[vluo]:/, async (ctx, next) => {
+    await next();
+    if (!isOfQueue(ctx.callbackQuery)) return;
+    const { chatId, messageId } = parseReviewData(ctx.match.input);
+    try {
+      const status = await desk.status({ chatId, messageId });
+      if (status) await replaceText(ctx, queueCard(status), log);
+    } catch (error) {
+      // What was decided stands: the press must not be tried again for the look of its card.
+      log.warn({ updateId: ctx.update.update_id, ...describeForLog(error) }, 'a card of the queue was not changed');
+    }
+  });
+  return Composer.compose([command, turnPage, showCard, refreshCard]);
+}
+
+function queueCard(status: TicketStatus): RenderedCard {
+  const { html, buttons } = renderReviewCard(cardOfStatus(status));
+  return { html, buttons: [...buttons, [backToQueue(0)]] };
+}
+
+function isOfQueue({ message }: { message?: object }): boolean {
+  const { reply_markup: markup } = (message ?? {}) as {
+    reply_markup?: { inline_keyboard?: readonly (readonly { callback_data?: string }[])[] };
+  };
+  return (markup?.inline_keyboard ?? []).flat().some(({ callback_data: data }) => parseQueueData(data ?? '') !== null);
 }
 
 function pendingTicketOf({ workflowId, typedSearchAttributes }: WorkflowExecutionInfo): PendingTicket {
   const { chatId, messageId } = parseTicketId(workflowId.replace(/^ticket-/, ''));
-  return { chatId, messageId, groupLabel: typedSearchAttributes.get(searchKeys.group) ?? String(chatId) };
+  return {
+    chatId,
+    messageId,
+    groupLabel: typedSearchAttributes.get(searchKeys.group) ?? String(chatId),
+    label: typedSearchAttributes.get(searchKeys.symptom) ?? null,
+    confidence: typedSearchAttributes.get(searchKeys.confidence) ?? null,
+  };
+}
+
+function byConfidence(a: PendingTicket, b: PendingTicket): number {
+  return (a.confidence ?? 0) - (b.confidence ?? 0);
 }

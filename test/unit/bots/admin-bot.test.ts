@@ -1,44 +1,9 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
-import type { Update } from 'telegraf/types';
-import { createChatMoves } from '../../../activities/chat-moves';
-import { createAdminBot } from '../../../bots/admin/bot';
-import type { ModelStatus } from '../../../bots/render/model-status';
-import { searchKeys } from '../../../workflows/search-attributes';
-import { memoryStore } from '../../support/memory-store';
-import { DEMO, fakeBotApi, fakeDesk, fakeLabels, fakeLedger, fakeLog, ME, OPS, T0 } from './fakes';
+import { ApplicationFailure } from '@temporalio/common';
+import { aBot, aCommand, ADMIN, aPress, REPORTING, STRANGER } from './admin-bot-kit';
+import { DEMO, fakeBotApi, T0 } from './fakes';
 
-const ADMIN = OPS;
-const STRANGER = { id: 9105, is_bot: false, first_name: 'Eko' };
 const CARD = `rv:${DEMO}:42:3`;
-
-function aBot(
-  answers: Parameters<typeof fakeDesk>[0] = {},
-  {
-    adminUserIds = [9001],
-    modelStatus,
-  }: { adminUserIds?: number[]; modelStatus?: () => Promise<ModelStatus | null> } = {},
-) {
-  const { desk, calls } = fakeDesk(answers);
-  const { labels } = fakeLabels();
-  const { ledger } = fakeLedger({ retryParked: () => null });
-  const log = fakeLog();
-  const config = { telegram: { adminUserIds } };
-  const account = { token: '2:x', apiRoot: 'http://127.0.0.1:9/', me: ME };
-  const moves = createChatMoves(memoryStore());
-  const bot = createAdminBot({ ...account, desk, labels, ledger, moves, config, log, modelStatus });
-  return { bot, calls, log, moves };
-}
-
-function aPress(data: string, from: object = ADMIN): Update {
-  const message = { message_id: 7, date: T0, chat: { id: 9001, type: 'private' } };
-  return { update_id: 800, callback_query: { id: 'q1', from, chat_instance: 'c', message, data } } as unknown as Update;
-}
-
-function aCommand(text: string, from: object = ADMIN, chat: object = { id: 9001, type: 'private' }): Update {
-  const entities = [{ type: 'bot_command', offset: 0, length: text.split(' ')[0]?.length }];
-  return { update_id: 801, message: { message_id: 8, date: T0, chat, from, text, entities } } as unknown as Update;
-}
 
 const inReview = {
   status: () => ({
@@ -161,28 +126,34 @@ describe('commands of admins', () => {
     expect(sent[0]?.payload['text']).not.toMatch(/\/modelstatus/);
   });
 
-  test('they are answered in private chats only, and to nobody else', async () => {
+  test('others get no answer, in private or in a group, and are counted', async () => {
     const sent = fakeBotApi();
-    await aBot().bot.handleUpdate(aCommand('/help', STRANGER));
-    await aBot().bot.handleUpdate(aCommand('/help', ADMIN, { id: -1001000000002, type: 'supergroup', title: 'x' }));
-    expect(sent).toEqual([]);
+    let strangers = 0;
+    const { bot } = aBot({}, { onStranger: () => void (strangers += 1) });
+    await bot.handleUpdate(aCommand('/help', STRANGER));
+    await bot.handleUpdate(aCommand('/stats', STRANGER, REPORTING));
+    await bot.handleUpdate(aPress('pq:0', STRANGER));
+    expect([sent, strangers]).toEqual([[], 3]);
   });
 
-  test('/pendingreview counts the queue and links its first 10 tickets, group names escaped', async () => {
+  test('in a group an admin is told that they are answered in private', async () => {
     const sent = fakeBotApi();
-    const group = new TypedSearchAttributes([{ key: searchKeys.group, value: 'Demo <1>' }]);
-    const found = Array.from({ length: 12 }, (_, index) => ({
-      workflowId: `ticket-${DEMO}-${100 + index}`,
-      typedSearchAttributes: group,
-    }));
-    const { bot, calls } = aBot({ list: () => found });
-    await bot.handleUpdate(aCommand('/pendingreview'));
-    expect(calls[0]?.args[0]).toBe("OncekPhase='inReview' AND ExecutionStatus='Running'");
-    const text = String(sent[0]?.payload['text']);
-    expect(text).toContain('<b>12</b> tiket');
-    expect(text).toContain('10. Demo &lt;1&gt; #109 · <a href="https://t.me/c/1000000001/109">');
-    expect(text).not.toContain('#110');
-    expect(text).toContain('2 lainnya');
+    for (const text of ['/pendingreview', '/apa@oncek_bot', '/apa', '/stats@lain_bot']) {
+      await aBot().bot.handleUpdate(aCommand(text, ADMIN, REPORTING));
+    }
+    expect(sent.map(({ payload }) => payload['text'])).toEqual(
+      Array(2).fill(expect.stringContaining('hanya dijawab di obrolan pribadi')),
+    );
+  });
+
+  test('an unknown command, and a button of another time, get a polite answer', async () => {
+    const sent = fakeBotApi();
+    await aBot().bot.handleUpdate(aCommand('/apa'));
+    await aBot().bot.handleUpdate(aPress('xx:<b>'));
+    expect(sent.map(({ payload }) => payload['text'])).toEqual([
+      expect.stringContaining('tidak dikenal'),
+      expect.stringContaining('tidak berlaku lagi'),
+    ]);
   });
 
   test('/pendingreview says so when nothing waits', async () => {
@@ -195,16 +166,6 @@ describe('commands of admins', () => {
     const sent = fakeBotApi();
     await aBot().bot.handleUpdate(aCommand('/retryrows'));
     expect(sent.map(({ payload }) => payload.text)).toEqual(['✅ Tidak ada baris yang disisihkan.']);
-  });
-
-  test('/modelstatus shows version, labels and the origin of the training rows, or that there is no model', async () => {
-    const sent = fakeBotApi();
-    const status = { version: 'v7', classes: 35, origin: 'generated', trainedAt: null, autoThreshold: 0.82 };
-    await aBot({}, { modelStatus: () => Promise.resolve(status) }).bot.handleUpdate(aCommand('/modelstatus'));
-    await aBot({}, { modelStatus: () => Promise.resolve(null) }).bot.handleUpdate(aCommand('/modelstatus'));
-    const [first, second] = sent.map(({ payload }) => String(payload['text']));
-    expect(first).toMatch(/v7[\s\S]*35[\s\S]*generated[\s\S]*82%/);
-    expect(second).toBe('⚠️ Belum ada model yang dimuat.');
   });
 });
 

@@ -68,7 +68,7 @@ function aBot(
   };
   const log = fakeLog();
   const { desk } = fakeDesk({});
-  const config = { telegram: { adminUserIds: [9001] } };
+  const config = { timeZone: 'Asia/Jakarta', telegram: { adminUserIds: [9001] } };
   const { labels } = fakeLabels();
   const account = { token: '2:x', apiRoot: 'http://127.0.0.1:9/', me: ME };
   const bot = createAdminBot({

@@ -1,0 +1,83 @@
+import type { ModelVersion } from '../../activities/adapters/model-registry';
+import { cutWithEllipsis, escapeHtml } from '../../domain/html';
+import { instantOf, localDateTime } from '../../domain/local-time';
+import type { RenderedCard } from '../../domain/review';
+import { promoteData, versionsData } from '../admin/model-data';
+import { botTexts } from '../texts/id';
+
+/** Versions on one page. */
+export const VERSIONS_PAGE = 10;
+const DESCRIPTION_CHARS = 120;
+
+/**
+ * One page of the registry, newest first, with buttons to the pages beside it.
+ * @param input.page - counted from 0; a page that there is not any more becomes the last one
+ */
+export function renderModelVersions(input: {
+  readonly versions: readonly ModelVersion[];
+  readonly page: number;
+  readonly timeZone: string;
+}): RenderedCard {
+  const { versions, timeZone } = input;
+  const texts = botTexts.mlflow;
+  if (versions.length === 0) return { html: texts.none, buttons: [] };
+  const pages = Math.ceil(versions.length / VERSIONS_PAGE);
+  const page = Math.min(input.page, pages - 1);
+  const production = versions.find(({ isProduction }) => isProduction)?.version ?? null;
+  const shown = versions.slice(page * VERSIONS_PAGE, (page + 1) * VERSIONS_PAGE);
+  const turn = (text: string, to: number) => ({ text, data: versionsData(to) });
+  const turns = [
+    ...(page > 0 ? [turn('◀️', page - 1)] : []),
+    ...(pages > 1 ? [turn(`${page + 1}/${pages}`, page)] : []),
+    ...(page < pages - 1 ? [turn('▶️', page + 1)] : []),
+  ];
+  return {
+    html: [
+      texts.title,
+      production === null ? texts.noProduction : texts.production(escapeHtml(production)),
+      ...shown.map((version) => lineOf(version, timeZone)),
+    ].join('\n'),
+    buttons: turns.length > 0 ? [turns] : [],
+  };
+}
+
+/**
+ * The question before a promotion, with what the two versions say of themselves.
+ * @param current - the version that serves; null: none
+ */
+export function renderPromotion(wanted: ModelVersion, current: ModelVersion | null, timeZone: string): RenderedCard {
+  const texts = botTexts.mlflow;
+  const ref = { version: wanted.version, current: current?.version ?? null };
+  return {
+    html: [
+      texts.question(escapeHtml(wanted.version)),
+      `${texts.wanted} ${lineOf(wanted, timeZone)}`,
+      ...figureLines(wanted, current),
+      ...(current ? [`${texts.serving} ${lineOf(current, timeZone)}`] : []),
+    ].join('\n'),
+    buttons: [
+      [
+        { text: texts.yes, data: promoteData({ ...ref, isConfirmed: true }) },
+        { text: texts.no, data: promoteData({ ...ref, isConfirmed: false }) },
+      ],
+    ],
+  };
+}
+
+function lineOf({ version, createdAt, description, isProduction }: ModelVersion, timeZone: string): string {
+  const atMs = Date.parse(createdAt);
+  const date = Number.isNaN(atMs) ? createdAt : localDateTime(instantOf(atMs), timeZone).slice(0, 16);
+  const about = escapeHtml(cutWithEllipsis(description, DESCRIPTION_CHARS));
+  return botTexts.mlflow.line(escapeHtml(version), isProduction, escapeHtml(date), about);
+}
+
+/** Figures that the wanted version has, beside those of the version that serves. */
+function figureLines(wanted: ModelVersion, current: ModelVersion | null): string[] {
+  const shown = (value: number | undefined): string =>
+    value === undefined ? '–' : value.toLocaleString('id-ID', { maximumFractionDigits: 3 });
+  return Object.entries(wanted.figures)
+    .slice(0, 8)
+    .map(([name, value]) =>
+      botTexts.mlflow.figure(escapeHtml(name), shown(value), current ? shown(current.figures[name]) : null),
+    );
+}
