@@ -82,7 +82,8 @@ async function tellAdmins(state: LedgerState, html: string): Promise<void> {
     replyToMessageId: null,
   };
   // A word that cannot be said must hold up no row.
-  await ifPossible('post', () => post({ to: { role: 'admins' }, item }), undefined);
+  const summary = `word ${state.alertNumber} to the admins`;
+  await ifPossible('post', () => post.executeWithOptions({ summary }, [{ to: { role: 'admins' }, item }]), undefined);
 }
 
 function namesOf(rows: readonly RowName[]): string {

@@ -81,7 +81,10 @@ async function carryOut(spreadsheetId: string, step: BacklogStep<LedgerEntry>): 
     }
     case 'forget': {
       const { numbers } = step;
-      await persistently('deleteSpilled', () => deleteSpilled({ spreadsheetId, numbers }));
+      const summary = `files no longer needed: ${numbers.length}`;
+      await persistently('deleteSpilled', () =>
+        deleteSpilled.executeWithOptions({ summary }, [{ spreadsheetId, numbers }]),
+      );
       return [];
     }
   }
@@ -97,7 +100,10 @@ async function parkInFile(spreadsheetId: string, state: LedgerState): Promise<vo
   const entries = gone.map(({ entry }) => entry);
   state.fileNumber += 1;
   const number = state.fileNumber;
-  await persistently('spillEntries', () => spillEntries({ spreadsheetId, number, entries }));
+  const summary = `${entries.length} parked entries into file ${number}`;
+  await persistently('spillEntries', () =>
+    spillEntries.executeWithOptions({ summary }, [{ spreadsheetId, number, entries }]),
+  );
   state.parked = state.parked.filter((parked) => !gone.includes(parked));
   state.parkedFiles = [...state.parkedFiles, { number, ...weigh(entries) }];
 }

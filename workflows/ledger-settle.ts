@@ -37,7 +37,10 @@ async function noteApplied(state: LedgerState, batch: LedgerBatch, result: Appli
   state.written += result.rows.filter(({ outcome }) => outcome === 'written').length;
   state.pending = mergeEntries([...result.repairs], state.pending);
   const rows = result.rows.filter(({ ticketWorkflowId }) => ticketWorkflowId !== null);
-  if (rows.length > 0) await persistently('tellTickets', () => tellTickets({ rows }));
+  const summary = `what became of ${rows.length} rows`;
+  if (rows.length > 0) {
+    await persistently('tellTickets', () => tellTickets.executeWithOptions({ summary }, [{ rows }]));
+  }
   if (result.alerts) await tellRows(state, result.alerts);
 }
 
@@ -71,5 +74,6 @@ async function park(state: LedgerState, only: LedgerEntry, reason: string): Prom
   const others = state.parked.filter(({ entry }) => !isSameRow(entry, only));
   state.parked = [...others, { entry: only, reason, at: new Date().toISOString() }];
   state.untoldParked = [...state.untoldParked, { worksheet, key, reason }];
-  await persistently('tellParked', () => tellParked({ entry: only, reason }));
+  const summary = `parked: ${worksheet}`;
+  await persistently('tellParked', () => tellParked.executeWithOptions({ summary }, [{ entry: only, reason }]));
 }

@@ -13,7 +13,7 @@ const { postProblem } = proxyActivities<OpenTicketActivities>(postProblemProfile
  */
 export async function openTicketWorkflow(request: OpenTicketInput): Promise<OpenedTicket> {
   try {
-    const posted = await postProblem(request);
+    const posted = await postProblem.executeWithOptions({ summary: 'post the problem, open its ticket' }, [request]);
     return { ...posted, request };
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : null;

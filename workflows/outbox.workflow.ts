@@ -90,17 +90,22 @@ async function sendNext(input: OutboxInput, state: OutboxState): Promise<void> {
   state.sendTimesMs = [...state.sendTimesMs.filter((at) => at > Date.now() - 60_000), Date.now()];
   try {
     if (next.kind === 'edit') {
-      await editMessage({ bot, chatId, messageId: next.messageId, html: next.item.html });
+      const { messageId } = next;
+      const message = { bot, chatId, messageId, html: next.item.html };
+      await editMessage.executeWithOptions({ summary: `edit of message ${messageId}` }, [message]);
       return;
     }
     const { html, replyToMessageId } = next;
     const { pictureKey, buttons } = aloneOf(next.items) ?? {};
     if (pictureKey !== undefined) {
-      await sendPicture({ bot, chatId, html, pictureKey, ...(buttons && { buttons }) });
+      const picture = { bot, chatId, html, pictureKey, ...(buttons && { buttons }) };
+      await sendPicture.executeWithOptions({ summary: 'picture' }, [picture]);
       return;
     }
-    const message = { bot, chatId, html, replyToMessageId, ticketId: ticketOf(next.items) };
-    const { messageId } = await sendMessage({ ...message, ...(buttons && { buttons }) });
+    const ticketId = ticketOf(next.items);
+    const message = { bot, chatId, html, replyToMessageId, ticketId, ...(buttons && { buttons }) };
+    const summary = next.items.length > 1 ? `message of ${next.items.length}` : `message: ${next.items[0]?.kind}`;
+    const { messageId } = await sendMessage.executeWithOptions({ summary }, [message]);
     for (const item of next.items) {
       if (item.kind === 'notice')
         remember(state, { key: item.key, messageId, merged: next.items.length > 1, html: item.html });

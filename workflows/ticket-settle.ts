@@ -30,7 +30,9 @@ async function settleClassification(ticket: TicketRecord): Promise<void> {
   if (!facts.solution || !needsClassification(state, facts)) return;
   const problem = state.problem.text;
   const solving = facts.solution.reply.solving;
-  const answer = await persistently('classify', () => classify({ problem, solving }));
+  const answer = await persistently('classify', () =>
+    classify.executeWithOptions({ summary: 'problem and solution' }, [{ problem, solving }]),
+  );
   state.classification = answer;
   state.classifiedText = classificationKey(problem, solving);
   state.cardVersion += 1;

@@ -138,7 +138,10 @@ async function liveUntilClosed(ticket: TicketRecord): Promise<TicketOutcome> {
     ticket.close(closing.outcome);
     showTicket(ticket);
     const story = archiveOf(ticket);
-    await persistently('archiveStory', () => archiveStory({ ticketId: ticket.state.ticketId, story }));
+    const { ticketId } = ticket.state;
+    await persistently('archiveStory', () =>
+      archiveStory.executeWithOptions({ summary: `story: ${closing.outcome}` }, [{ ticketId, story }]),
+    );
     await condition(allHandlersFinished);
     // A message that came while the story was put away is not lost: the ticket opens again and settles it.
     if (ticket.version === seen) return closing.outcome;
