@@ -48,9 +48,44 @@ test.each(Object.entries(pictures))('%s becomes a picture for a phone', async (n
   const png = await renderer.png(specs);
   if (process.env.ONCEK_KEEP_CHARTS) writeFileSync(`${process.env.ONCEK_KEEP_CHARTS}/${name}.png`, png);
   const { width, height } = sizeOf(png);
-  expect(width).toBeGreaterThan(900);
-  expect(height).toBeGreaterThan(150);
+  // Twice as wide as a phone shows it, whatever stands on it: a wider chart would make all letters smaller.
+  expect(width).toBe(2 * 398);
+  expect(height).toBeGreaterThan(300);
   expect(png.byteLength).toBeLessThan(300_000);
+});
+
+test('the picture of a month stays under 2,000 pixels high: Telegram scales the longer side to 1,280', async () => {
+  const symptoms = Array.from({ length: 10 }, (_, index) => ({ name: `KENDALA NOMOR ${index}`, count: 10 - index }));
+  const { height } = sizeOf(await renderer.png([charts.sla, charts.response, symptomChart(symptoms, texts)]));
+  expect(height).toBeLessThan(2_000);
+});
+
+test('a day’s bar is its compliance: 3 in time and 1 late are 75 % and 25 %; a day nobody was judged on has none', () => {
+  const none = { p50Min: null, p90Min: null };
+  const { data } = slaChart(
+    [
+      { day: '2026-11-01', met: 3, late: 1, ...none },
+      { day: '2026-11-02', met: 0, late: 0, ...none },
+    ],
+    texts,
+  );
+  expect((data as { values: unknown[] }).values).toEqual([
+    { day: '2026-11-01', kind: 'OK', place: 0, percent: 75 },
+    { day: '2026-11-01', kind: 'TERLAMBAT', place: 1, percent: 25 },
+  ]);
+});
+
+test('of many days only every so many-th is written, of few each', () => {
+  const dates = (count: number) => {
+    const { encoding } = automationChart(
+      days.slice(0, count).map(({ day }) => ({ day, total: 1, auto: 1 })),
+      texts,
+    ) as unknown as { encoding: { x: { axis: { values: string[] } } } };
+    return encoding.x.axis.values.map((day) => Number(day.slice(8)));
+  };
+  expect(dates(6)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(dates(7)).toEqual([1, 3, 5, 7]);
+  expect(dates(24)).toEqual([1, 5, 9, 13, 17, 21]);
 });
 
 test('a chart without data is an empty picture, not an error', async () => {
