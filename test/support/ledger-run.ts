@@ -120,3 +120,24 @@ export async function statusAfter(ledger: Ledger, written: number): Promise<Ledg
     { describe: `${written} rows written, none pending` },
   );
 }
+
+/** A timer of a run: how long it was set for, and what Temporal's UI says about it. */
+export interface SeenTimer {
+  readonly ms: number;
+  readonly summary: string;
+}
+
+/**
+ * The timers that a run has set so far, in order. What is set does not depend on how fast the machine is; when it fires
+ * the test server decides.
+ */
+export async function timersOf(ledger: Ledger): Promise<SeenTimer[]> {
+  const { events } = await ledger.fetchHistory();
+  return (events ?? []).flatMap(({ timerStartedEventAttributes: timer, userMetadata }) => {
+    if (!timer) return [];
+    const { seconds = 0, nanos = 0 } = timer.startToFireTimeout ?? {};
+    const data = userMetadata?.summary?.data;
+    const summary = data ? (JSON.parse(Buffer.from(data).toString()) as string) : '';
+    return [{ ms: Number(seconds) * 1_000 + Number(nanos) / 1e6, summary }];
+  });
+}
