@@ -1,4 +1,4 @@
-import { HEADINGS, KEY_COLUMN, isSameCell, type Cell } from '../../domain/sheet-rows';
+import { HEADINGS, KEY_COLUMN, isSameCell, textCell, type Cell } from '../../domain/sheet-rows';
 import type { LedgerEntry, RowOutcome } from '../../workflows/contracts/ledger';
 import type { LedgerRow } from '../mirror/ledger-rows';
 import { rowId } from '../mirror/ledger-rows';
@@ -64,8 +64,8 @@ function asStored({ worksheet, key, cells }: LedgerEntry): Cell[] {
     if (column === KEY_COLUMN[worksheet]) return key;
     const cell = cells[column] ?? null;
     if (typeof cell === 'number') return Number.isFinite(cell) ? cell : null;
-    // Line ends as Sheets keeps them.
-    if (typeof cell === 'string') return cell.replace(/\r\n?/g, '\n') || null;
+    // Line ends as Sheets keeps them, and no more than it takes: whoever made the entry may not have seen to it.
+    if (typeof cell === 'string') return textCell(cell.replace(/\r\n?/g, '\n'));
     return cell;
   });
 }

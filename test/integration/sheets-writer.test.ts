@@ -218,6 +218,16 @@ describe('the writer against the Google stand-in', () => {
     expect(await write(demo({}, again))).toMatchObject({ rows: [{ outcome: 'written', keptCells: [] }] });
   });
 
+  it('cuts a text of 60,000 characters that comes uncut, in one sending, and the rows beside it are written', async () => {
+    const long = 'y'.repeat(60_000);
+    const entries = [anEntry('1', { tech_raw_text: long }), anEntry('2', { tech_raw_text: 'biasa' })];
+    expect(await write(demo({}, ...entries))).toMatchObject({ kind: 'applied' });
+    const [cut, plain] = (await column(TEXT)) as string[];
+    expect([cut?.length, cut?.slice(-12), plain]).toEqual([49_000, '…[dipotong]'.padStart(12), 'biasa']);
+    const again = demo({}, anEntry('1', { tech_raw_text: long, app_code: 'MIT' }, { sequence: 2 }));
+    expect(await write(again)).toMatchObject({ kind: 'applied', rows: [{ keptCells: [] }] });
+  });
+
   it('passes on how long Google asks to wait at 429', async () => {
     await fault({ method: 'batchUpdate', kind: 'status', status: 429, retryAfter: 7 });
     const batch = demo({}, anEntry('1'));
