@@ -1,7 +1,14 @@
-/** Text for Telegram's HTML and for pages: the five characters that could end a text or an attribute. */
+/**
+ * Text for Telegram's HTML and for pages: the five characters that could end a text or an attribute become entities, and
+ * the characters that turn the direction of all that follows are left out, or a name could rearrange the words around it.
+ * Right-to-left letters and the marks that only concern their neighbours stay.
+ */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+  return text.replace(TURNS_DIRECTION, '').replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 }
+
+/** Embeddings, overrides and isolates of Unicode's bidirectional algorithm, and what ends them. */
+const TURNS_DIRECTION = /[\u202a-\u202e\u2066-\u2069]/g;
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

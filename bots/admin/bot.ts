@@ -13,6 +13,7 @@ import { reviewUndo } from './features/review-undo';
 import { unhandled } from './features/unhandled';
 import { migrations } from '../migrations';
 import { isAdmin } from './filters/is-admin';
+import { readablePress } from './filters/readable-press';
 
 /**
  * The bot of the admins: commands in their private chats, buttons of review cards wherever a card is. `handleUpdate`
@@ -30,7 +31,7 @@ export function createAdminBot(deps: AdminBotDeps): Telegraf {
   });
   bot.use(migrations(deps));
   bot.on(['message', 'callback_query'], isAdmin({ ...deps, ...deps.config.telegram }));
-  bot.use(pendingReview(deps), reviewButtons(deps), reviewPicker(deps), reviewUndo(deps));
+  bot.use(readablePress(deps), pendingReview(deps), reviewButtons(deps), reviewPicker(deps), reviewUndo(deps));
   bot.use(reports(deps), reportCsv(deps), help(deps), models(deps), labels(deps));
   bot.use(retryRows(deps), unhandled(deps));
   return bot;
