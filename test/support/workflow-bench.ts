@@ -1,4 +1,5 @@
 import type { Client, Workflow, WorkflowHandle, WorkflowResultType } from '@temporalio/client';
+import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { fromLocal, toLocal } from '../../domain/local-time';
@@ -102,4 +103,18 @@ export async function endRun(handle: WorkflowHandle | null): Promise<void> {
   await recordIfAsked(handle);
   // It may have ended by itself meanwhile.
   if ((await handle.describe()).status.name === 'RUNNING') await handle.terminate();
+}
+
+/** How many timers of a run that say this in Temporal UI have fired. */
+export async function firedTimers(handle: WorkflowHandle, summary: string): Promise<number> {
+  const { events } = await handle.fetchHistory();
+  const ids = (events ?? []).flatMap(({ eventId, timerStartedEventAttributes: started, userMetadata }) =>
+    started && summaryOf(userMetadata?.summary) === summary ? [String(eventId)] : [],
+  );
+  return (events ?? []).filter(({ timerFiredEventAttributes: fired }) => ids.includes(String(fired?.startedEventId)))
+    .length;
+}
+
+function summaryOf(payload: Payload | null | undefined): unknown {
+  return payload ? defaultPayloadConverter.fromPayload(payload) : null;
 }

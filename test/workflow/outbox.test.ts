@@ -6,7 +6,14 @@ import type { outboxWorkflow } from '../../workflows/outbox.workflow';
 import { nothing } from '../support/fake-activities';
 import { aDirect, aNotice } from '../support/makers';
 import { waitFor } from '../support/wait';
-import { atRest, BENCH_QUEUE, endRun, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
+import {
+  atRest,
+  BENCH_QUEUE,
+  endRun,
+  firedTimers,
+  startWorkflowBench,
+  type WorkflowBench,
+} from '../support/workflow-bench';
 
 type Outbox = WorkflowHandle<typeof outboxWorkflow>;
 
@@ -95,6 +102,19 @@ test('a notice that was merged with others stays; a later one of its ticket is a
   await emptied(outbox, 2);
   expect(sent()).toEqual(['catatan 1\n\ncatatan 2', 'lagi']);
   expect(edits()).toEqual([]);
+});
+
+test('a sender that had nothing to do for two days sends what comes then', async () => {
+  const outbox = await outboxWith([aNotice('1')]);
+  await gather();
+  await emptied(outbox, 1);
+  await atRest(outbox);
+  await bench.env.sleep('49 hours');
+  expect(await firedTimers(outbox, 'until something is posted')).toBe(2);
+  await outbox.signal(postSignal, aNotice('2'));
+  await gather();
+  await emptied(outbox, 2);
+  expect(sent()).toEqual(['catatan 1', 'catatan 2']);
 });
 
 test('direct messages go first, alone, and once, also when posted again while on their way', async () => {

@@ -17,7 +17,7 @@ import {
   aTicketInput,
   minutesAfter,
 } from '../support/makers';
-import { goodWorld, handedRows, inPhase, startTicket, type TicketHandle } from '../support/ticket-run';
+import { goodWorld, handedRows, inPhase, startTicket, statusWhere, type TicketHandle } from '../support/ticket-run';
 import { waitFor } from '../support/wait';
 import { atRest, endRun, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
@@ -183,6 +183,29 @@ test('rows that cannot be handed over, not even by retries, are handed over late
   await bench.env.sleep('6 minutes');
   await inPhase(ticket, 'done');
   expect(handedRows(bench, 'Logs').last?.sequence).toBe(1);
+});
+
+test('a handing over that is to be tried in a minute waits on a timer, and the ticket hears messages meanwhile', async () => {
+  let tries = 0;
+  bench.fakes.change({
+    enqueueRows: async ({ entries }) => {
+      tries += 1;
+      const later = { type: 'ServerDown', message: 'down', nextRetryDelay: '1 minute' } as const;
+      if (tries === 1) throw ApplicationFailure.create(later);
+      await goodWorld(bench).enqueueRows?.({ spreadsheetId: '', entries });
+    },
+  });
+  const ticket = await start(8, aSolution());
+  await waitFor(() => tries === 1, { describe: 'a first try' });
+  await atRest(ticket);
+  const text = 'password diganti, MIT -bg';
+  const edited = aSolution({ text, editedAt: minutesAfter(NINE, 12) });
+  await ticket.signal(staffMessageSignal, { updateId: 'u3', message: edited });
+  await statusWhere(ticket, 'the edit is noted', ({ solving }) => solving === 'password diganti');
+  expect(tries).toBe(1);
+  await bench.env.sleep('2 minutes');
+  await inPhase(ticket, 'done');
+  expect(handedRows(bench, 'Logs').last?.cells.slice(10, 12)).toEqual([text, 'password diganti']);
 });
 
 test('a message that comes while the story is put away opens the ticket again', async () => {
