@@ -30,8 +30,8 @@ export interface BotsDeps {
   readonly reportDesk?: ReportDesk;
   /** The models; absent: the admin bot has no such commands. */
   readonly modelDesk?: ModelDesk;
-  /** Where people find the sheets; absent: nowhere. */
-  readonly sheetUrl?: string;
+  /** Where people find the sheet that takes new rows; absent: nowhere. */
+  readonly sheetUrl?: () => Promise<string>;
   /** Told of each update that the admin bot got from somebody who is no admin. */
   readonly onStranger?: () => void;
   /** How long an outage has to last before admins hear of it. @default as `createOutages` */

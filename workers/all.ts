@@ -125,7 +125,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
     sent: deps.sent,
     tellAdmins: (item) => tellAdmins(deps, item),
     modelDesk: modelDeskOf(deps),
-    sheetUrl: sheetUrlOf(deps),
+    sheetUrl: deps.sheetUrl,
     onStranger: () => deps.metrics.strangerRefused(),
     reportDesk: reportDeskOf(deps),
     log,
@@ -235,11 +235,4 @@ function modelStatusOf({ models, config }: Deps): ModelStatus | null {
     gemini: config.gemini.apiKey === null ? null : config.gemini.model,
     hasFailed: models.lastError() !== null,
   };
-}
-
-/** Where people look at the rows: with Google, or at the stand-in's page. */
-function sheetUrlOf({ spreadsheetId, config }: Deps): string {
-  const isGoogle = new URL(config.google.apiRoot).hostname.endsWith('.googleapis.com');
-  if (!isGoogle) return new URL('sheets', config.google.apiRoot).href;
-  return `https://docs.google.com/spreadsheets/d/${encodeURIComponent(spreadsheetId)}`;
 }

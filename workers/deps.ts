@@ -103,7 +103,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
     ledger: createLedgerDesk({ client, spreadsheetId }),
     labels: createLabelDesk({ client, modelLabels: () => models.current()?.classifier.labels ?? [] }),
     plainChat,
-    sheetUrl: createSheetLink({ store, spreadsheetId }),
+    sheetUrl: createSheetLink({ store, spreadsheetId, apiRoot: config.google.apiRoot }),
     albums,
     moves,
     sent: createSentMessages(store),

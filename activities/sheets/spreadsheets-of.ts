@@ -15,9 +15,13 @@ export async function spreadsheetsOf(store: Pick<ObjectStore, 'get'>, spreadshee
   return file === null ? [spreadsheetId] : (JSON.parse(Buffer.from(file).toString('utf8')) as string[]);
 }
 
-/** Where people open a spreadsheet. */
-export function spreadsheetUrl(spreadsheetId: string): string {
-  return `https://docs.google.com/spreadsheets/d/${encodeURIComponent(spreadsheetId)}/edit`;
+/** Where people open a spreadsheet: with Google, or at the stand-in's page. @param apiRoot - of the Sheets API */
+export function spreadsheetUrl(spreadsheetId: string, apiRoot = 'https://sheets.googleapis.com/'): string {
+  const id = encodeURIComponent(spreadsheetId);
+  const isGoogle = new URL(apiRoot).hostname.endsWith('.googleapis.com');
+  return isGoogle
+    ? `https://docs.google.com/spreadsheets/d/${id}/edit`
+    : new URL(`sheets?spreadsheetId=${id}`, apiRoot).href;
 }
 
 /**
@@ -27,13 +31,14 @@ export function spreadsheetUrl(spreadsheetId: string): string {
 export function createSheetLink(ledger: {
   store: Pick<ObjectStore, 'get'>;
   spreadsheetId: string;
+  apiRoot?: string;
 }): () => Promise<string> {
-  const { store, spreadsheetId } = ledger;
+  const { store, spreadsheetId, apiRoot } = ledger;
   let newest = spreadsheetId;
   return async () => {
     const all = await spreadsheetsOf(store, spreadsheetId).catch(() => null);
     newest = all?.at(-1) ?? newest;
-    return spreadsheetUrl(newest);
+    return spreadsheetUrl(newest, apiRoot);
   };
 }
 

@@ -26,8 +26,8 @@ export interface AdminBotDeps {
   readonly reportDesk?: ReportDesk;
   /** The models; absent: there are no such commands. */
   readonly modelDesk?: ModelDesk;
-  /** Where people find the sheets; absent: nowhere. */
-  readonly sheetUrl?: string;
+  /** Where people find the sheet that takes new rows; absent: nowhere. */
+  readonly sheetUrl?: () => Promise<string>;
   /** Told of each update of somebody who is no admin; absent: nobody counts. */
   readonly onStranger?: () => void;
 }

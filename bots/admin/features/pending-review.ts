@@ -19,16 +19,17 @@ const READ = 500;
 /** `/pendingreview`: the tickets that wait for a person, the least sure first, page by page; a button shows a card. */
 export function pendingReview({ desk, reportDesk, sheetUrl, log }: AdminBotDeps): MiddlewareFn<Context> {
   async function pageOf(page: number): Promise<RenderedCard> {
-    const [found, predictions] = await Promise.all([
+    const [found, predictions, url] = await Promise.all([
       desk.list(QUERY, READ + 1),
       reportDesk?.reports.predictions(null) ?? null,
+      sheetUrl?.() ?? null,
     ]);
     const tickets = found.slice(0, READ).map(pendingTicketOf).sort(byConfidence);
     return renderPendingReview({
       tickets,
       isCapped: found.length > READ,
       predictions,
-      sheetUrl: sheetUrl ?? null,
+      sheetUrl: url,
       page,
     });
   }

@@ -1,6 +1,11 @@
 import { addSpreadsheet, createSheetLink, spreadsheetsOf } from '../../../activities/sheets/spreadsheets-of';
 import { memoryStore } from '../../support/memory-store';
 
+test('with the stand-in of Google the link leads to its page', async () => {
+  const link = createSheetLink({ store: memoryStore(), spreadsheetId: 'demo', apiRoot: 'http://127.0.0.1:8090/' });
+  expect(await link()).toBe('http://127.0.0.1:8090/sheets?spreadsheetId=demo');
+});
+
 test('the link for people leads to the newest spreadsheet, also while the store is down', async () => {
   const store = memoryStore();
   let isDown = false;

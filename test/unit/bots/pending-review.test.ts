@@ -41,7 +41,7 @@ afterEach(() => jest.restoreAllMocks());
 
 test('the queue: count, share, the least sure first with guess and link, a button each, the sheet, the next page', async () => {
   const sent = fakeBotApi();
-  const { bot, calls } = aBot({ list: () => waiting(12) }, { reportDesk, sheetUrl });
+  const { bot, calls } = aBot({ list: () => waiting(12) }, { reportDesk, sheetUrl: () => Promise.resolve(sheetUrl) });
   await bot.handleUpdate(aCommand('/pendingreview'));
   expect(calls[0]?.args[0]).toBe("OncekPhase='inReview' AND ExecutionStatus='Running'");
   const page = shown(sent[0]!);
