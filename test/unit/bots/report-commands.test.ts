@@ -167,6 +167,18 @@ test('/tiketreport of an app draws three charts in one picture and offers its ro
 
 test.each([
   ['/report daily', '/report [weekly|monthly]'],
+  ['/report weekly monthly', '/report [weekly|monthly]'],
+  ['/tiketreport monthly 5', '/tiketreport monthly 5 2026 MIT'],
+  ['/tiketreport quarterly 2', '/tiketreport quarterly 2 2026'],
+  ['/tiketreport quarterly 5 2026', '/tiketreport quarterly 2 2026'],
+  ['/tiketreport monthly 12 2027', 'Periode itu belum dimulai.'],
+  ['/tiketreport <b>monthly</b>', '/tiketreport monthly 5 2026 MIT'],
+  ['/trendbulan MIT 13 2026', '/trendbulan MIT 5 2026'],
+  ['/trendbulan MIT 5', '/trendbulan MIT 5 2026'],
+  ['/trendbulan MIT 3 2026', 'Periode itu belum dimulai.'],
+  ['/trendbulan XYZ 1 2026', '/trendbulan MIT 5 2026'],
+  ['/trendmingguan 0 5 2026', '/trendmingguan 2 5 2026 MIT'],
+  ['/trendmingguan 5 2 2026', '/trendmingguan 2 5 2026 MIT'],
   ['/tiketreport monthly 13 2026', '/tiketreport monthly 5 2026 MIT'],
   ['/trendbulan', '/trendbulan MIT 5 2026'],
   ['/trendmingguan 1 2', '/trendmingguan 2 5 2026 MIT'],
@@ -178,6 +190,29 @@ test.each([
   expect(asked).toEqual([]);
   expect(sent).toHaveLength(1);
   expect(sent[0]?.payload['text']).toContain(expected);
+});
+
+test.each([
+  ['/trendbulan MIT 1 2026', { from: '2026-01-01', to: '2026-01-31' }, 'MIT', { top: 10, examples: 0 }],
+  ['/trendmingguan 4 1 2026', { from: '2026-01-22', to: '2026-01-28' }, null, { top: 5, examples: 3 }],
+  // Without words: the week that today, the 1st of February, lies in.
+  ['/trendmingguan mis', { from: '2026-02-01', to: '2026-02-07' }, 'MIS', { top: 5, examples: 3 }],
+])('%s asks for %j of %s, %j', async (text, days, app, limits) => {
+  const sent = fakeBotApi();
+  const symptoms = [{ name: 'KENDALA LOGIN', count: 3, share: 1, examples: [] }];
+  const { bot, asked } = aBot({ trend: { total: 3, symptoms, otherSymptoms: 0 } });
+  await bot.handleUpdate(aCommand(text));
+  expect(asked).toMatchObject([['trend', { days, app }, limits]]);
+  expect(sent.map(({ method }) => method)).toEqual(['sendMessage', 'sendPhoto']);
+});
+
+test('nobody but an admin gets an answer, in whatever words the report is asked for', async () => {
+  const sent = fakeBotApi();
+  const { bot, asked } = aBot({});
+  for (const text of ['/stats', '/report', '/updatestats', '/tiketreport x']) {
+    await bot.handleUpdate(aCommand(text, { id: 9101, is_bot: false, first_name: 'Teknisi' }));
+  }
+  expect([sent, asked]).toEqual([[], []]);
 });
 
 test('a month without tickets has neither picture nor file', async () => {
