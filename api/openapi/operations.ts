@@ -5,6 +5,7 @@ import { ledgerStatus, retryAnswer } from '../schemas/ledger';
 import { modelInfo, reloadAnswer, reloadRequest } from '../schemas/model';
 import { batchAnswer, batchRequest, predictAnswer, predictRequest } from '../schemas/predict';
 import { alive, health, readiness } from '../schemas/service';
+import * as reports from '../schemas/reports';
 import * as stats from '../schemas/stats';
 import * as media from '../schemas/media';
 import * as tickets from '../schemas/tickets';
@@ -263,6 +264,25 @@ const STATS: readonly Operation[] = [
   },
 ];
 
+const REPORTS: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/api/reports/tickets',
+    summary: 'Tickets, SLA, solvers and symptoms of some days',
+    role: 'read',
+    query: reports.ticketReportQuery,
+    answer: reports.ticketReport,
+  },
+  {
+    method: 'get',
+    path: '/api/reports/trends',
+    summary: 'The most frequent symptoms of some days, with examples where asked for',
+    role: 'read',
+    query: reports.trendQuery,
+    answer: reports.trendReport,
+  },
+];
+
 const MEDIA: readonly Operation[] = [
   {
     method: 'get',
@@ -289,4 +309,4 @@ const MEDIA: readonly Operation[] = [
 ];
 
 /** Every call of the API; a test holds the list against the routes. */
-export const OPERATIONS: readonly Operation[] = [...SERVICE, ...MODEL, ...DESK, ...STATS, ...MEDIA];
+export const OPERATIONS: readonly Operation[] = [...SERVICE, ...MODEL, ...DESK, ...STATS, ...REPORTS, ...MEDIA];

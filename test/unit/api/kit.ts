@@ -114,13 +114,18 @@ export interface ApiSetup {
   classify?: ApiDeps['cascade']['classify'];
   models?: Partial<ApiDeps['models']>;
   openTicket?: ApiDeps['openTicket'];
-  reports?: ApiDeps['reports'];
+  reports?: Partial<ApiDeps['reports']>;
   runReport?: ApiDeps['runReport'];
   answerWithinMs?: number;
   files?: ApiDeps['media']['store'];
   revocations?: ApiDeps['media']['revocations'];
   env?: Readonly<Record<string, string>>;
 }
+
+const noFigures = () => Promise.reject(new Error('unexpected question for figures'));
+const NO_FIGURES: ApiDeps['reports'] = {
+  ...{ predictions: noFigures, tickets: noFigures, ticketDays: noFigures, trend: noFigures },
+};
 
 const running: ApiServer[] = [];
 
@@ -159,7 +164,7 @@ export async function startTestApi(setup: ApiSetup = {}) {
     metrics: { registry: new Registry() },
     spreadsheetId: 'demo',
     sheetUrl: () => Promise.resolve('https://docs.google.com/spreadsheets/d/demo-2026/edit'),
-    reports: setup.reports ?? { predictions: () => Promise.reject(new Error('unexpected question for figures')) },
+    reports: { ...NO_FIGURES, ...setup.reports },
     runReport: setup.runReport ?? (() => Promise.reject(new Error('unexpected run of the report'))),
     openTicket: (key, request) => {
       if (!setup.openTicket) throw new Error('unexpected call of openTicket');
