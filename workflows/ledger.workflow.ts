@@ -10,13 +10,12 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { accept, fits, HELD_LIMIT, PARKED_LIMIT, sum, waitingCount, type Weight } from '../domain/backlog';
-import { contentHash, mergeEntries } from '../domain/ledger';
-import { expiredMarks, markValueOf } from '../domain/marks';
-import type { BatchResult, LedgerBatch, LedgerInput, LedgerState, PlacedEntries } from './contracts/ledger';
+import type { BatchResult, LedgerBatch, LedgerInput } from './contracts/ledger';
 import { ledgerStatusQuery, retryParkedSignal, upsertSignal } from './contracts/ledger';
 import { tellBlocked, tellLost, tellNewlyParked, tellRecovered } from './ledger-alerts';
+import { blockOf, freeze, retryParked } from './ledger-batch';
 import { keepSmall, type Keeper } from './ledger-files';
-import { gatherNext, hasGathered, isOlder, nextOfOne, nextOfSeveral } from './ledger-places';
+import { gatherNext, hasGathered, nextOfOne, nextOfSeveral } from './ledger-places';
 import { retryRollOver, rollOverIfDue, tryRollOver } from './ledger-roll-over';
 import { noteMark, parkBatch, settleBatch } from './ledger-settle';
 import { detailsOf, stateOf, statusOf, weightHeld } from './ledger-state';
@@ -45,8 +44,6 @@ const MAX_HELD: Weight = sum([HELD_LIMIT, PARKED_LIMIT]);
 /** How long to wait before looking again whether people mended the sheet: doubled each time, up to the maximum. */
 const BLOCKED_PAUSE_MS = 5_000;
 const MAX_BLOCKED_PAUSE_MS = 60_000;
-
-type Blocked = Extract<BatchResult, { kind: 'blocked' }>;
 
 /**
  * The only writer of a spreadsheet and of those that follow it. Entries come in by signal, rows go out in batches that
@@ -150,63 +147,8 @@ export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
 }
 movesOnWithVersions(ledgerWorkflow);
 
-/**
- * What a batch's result means for its entries, and whether nothing can be written at present. Those that have to find
- * another spreadsheet go back; those of an older one that people have closed must not hold up new tickets.
- */
-function blockOf(
-  { spreadsheetId }: LedgerInput,
-  state: LedgerState,
-  batch: LedgerBatch,
-  result: BatchResult,
-): Blocked | null {
-  switch (result.kind) {
-    case 'blocked':
-      if (isOlder(state, batch) && result.cause !== 'unreachable') return null;
-      if (state.inFlight) state.inFlight = { ...state.inFlight, batch: { ...batch, mayBeSent: true } };
-      return result;
-    case 'elsewhere':
-      putBack(state, batch);
-      state.spreadsheets = result.spreadsheets;
-      return null;
-    case 'full':
-      putBack(state, batch);
-      return { kind: 'blocked', cause: 'full', worksheet: null, reason: result.reason };
-    default:
-      state.spreadsheets ??= [spreadsheetId];
-      return null;
-  }
-}
-
-function putBack(state: LedgerState, { entries }: LedgerBatch): void {
-  state.groups.unshift([...entries]);
-  state.inFlight = null;
-}
-
-/** Parked entries go before all others, those in files before the other files. */
-function retryParked(state: LedgerState): void {
-  const parked = state.parked.map(({ entry }) => entry);
-  state.pending = mergeEntries(parked, state.pending);
-  state.spilled = [...state.parkedFiles, ...state.spilled];
-  state.parked = [];
-  state.parkedFiles = [];
-}
-
 /** Sends a batch, as often as it takes, until its fate is known. */
 function send(batch: LedgerBatch): Promise<BatchResult> {
   const summary = `batch ${batch.markValue.split(':')[1]}: ${batch.entries.length} rows`;
   return persistently(summary, () => writeBatch.executeWithOptions({ summary }, [batch]));
-}
-
-function freeze(input: LedgerInput, state: LedgerState, { spreadsheetId, entries }: PlacedEntries): LedgerBatch {
-  state.batchNumber += 1;
-  const place = { spreadsheetId, firstSpreadsheetId: input.spreadsheetId, nowMs: Date.now() };
-  return {
-    spreadsheetId,
-    metadataId: 1 + Math.floor(Math.random() * 2_147_483_647),
-    markValue: markValueOf(state.uuid, state.batchNumber, contentHash(entries)),
-    entries,
-    expiredMarks: expiredMarks(state.marks, place),
-    ...(state.spreadsheets && { isPlaced: true }),
-  };
 }
