@@ -49,11 +49,15 @@ function placeOf(
   filter: TicketFilter,
   { day, name, percent, count }: { day: string; name: string; percent: number; count: number },
 ) {
+  const fromBelow = Math.ceil((count * percent) / 100) - 1;
+  const fromAbove = count - 1 - fromBelow;
+  // The index is walked up to the place, from the nearer end.
+  const [offset, direction] = fromAbove < fromBelow ? ([fromAbove, 'desc'] as const) : ([fromBelow, 'asc'] as const);
   const place = ticketRows(db, { ...filter, days: { from: day, to: day } })
     .where('sla_response_min', '>', 0)
     .select('sla_response_min')
-    .orderBy('sla_response_min')
+    .orderBy('sla_response_min', direction)
     .limit(1)
-    .offset(Math.ceil((count * percent) / 100) - 1);
+    .offset(offset);
   return sql`select ${sql.lit(day)} as day, ${sql.lit(name)} as name, (${place}) as minutes`;
 }
