@@ -55,7 +55,7 @@ export const DEFAULT_TRAIN_OPTIONS: TrainOptions = {
     },
   },
   network: {
-    networks: 5,
+    networks: 6,
     foldNetworks: 4,
     hidden: 256,
     epochs: 16,
