@@ -14,6 +14,7 @@ import { rollOver } from './sheets/roll-over';
 import { spreadsheetsOf } from './sheets/spreadsheets-of';
 import { tell, tidingsOf } from './sheets/tell';
 import { writeBatch } from './sheets/write-batch';
+import { whileBeating } from './while-beating';
 
 export interface SheetDeps {
   readonly sheets: Omit<SheetsClient, 'findSpreadsheet'>;
@@ -52,7 +53,7 @@ export function createSheetActivities(given: SheetDeps): SheetActivities {
     async writeBatch(batch) {
       const { attempt, scheduledTimestampMs } = Context.current().info;
       try {
-        return await writeBatch(deps, batch, attempt > 1 || batch.mayBeSent === true);
+        return await whileBeating(() => writeBatch(deps, batch, attempt > 1 || batch.mayBeSent === true));
       } catch (error) {
         const blocked = blockedBy(error, now().getTime() - scheduledTimestampMs);
         if (!blocked) throw error;
@@ -60,8 +61,8 @@ export function createSheetActivities(given: SheetDeps): SheetActivities {
         return blocked;
       }
     },
-    placeRows: (input) => placeRows({ mirror, reader: deps.reader, log }, input),
-    rollOver: (request) => rollOver(given, request),
+    placeRows: (input) => whileBeating(() => placeRows({ mirror, reader: deps.reader, log }, input)),
+    rollOver: (request) => whileBeating(() => rollOver(given, request)),
     tellTickets: ({ rows }) => tell(client, tidingsOf(rows, now())),
     async tellParked({ entry, reason }) {
       const { worksheet, key, sequence, ticketWorkflowId } = entry;

@@ -22,8 +22,15 @@ export const handOverInTaskProfile: LocalActivityOptions = {
   retry: patient,
 };
 
-/** One read, one write (60 s each at most), one read back; the mark makes a repetition harmless. */
-export const sheetWriteProfile: ActivityOptions = { startToCloseTimeout: '4 min', retry: patient };
+/**
+ * One read, one write (60 s each at most), one read back; the mark makes a repetition harmless. It beats meanwhile: a
+ * worker that dies holds up the rows for half a minute, not for four.
+ */
+export const sheetWriteProfile: ActivityOptions = {
+  startToCloseTimeout: '4 min',
+  heartbeatTimeout: '30 s',
+  retry: patient,
+};
 
 /**
  * A whole spreadsheet, as long as it goes on coming in. A failing one is given up within the minute as a rule: the next
@@ -45,6 +52,7 @@ export const sheetTellProfile: ActivityOptions = {
 /** A few dozen short calls to Drive and Sheets. It is given up after a while: rows can be written meanwhile. */
 export const rollOverProfile: ActivityOptions = {
   startToCloseTimeout: '4 min',
+  heartbeatTimeout: '30 s',
   retry: { ...patient, maximumAttempts: 5 },
 };
 
