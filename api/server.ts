@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { OncekError } from '../domain/errors';
+import { listen } from '../config/listen';
 import { createApp } from './app';
 import type { ApiDeps } from './deps';
 
@@ -16,19 +15,9 @@ export interface ApiServer {
  */
 export async function startApi(deps: ApiDeps): Promise<ApiServer> {
   const server = createServer(createApp(deps));
-  const port = deps.config.ports.api;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
-      reject(
-        new OncekError('InvalidSetting', `cannot listen on port ${port}: stop what listens there, or set API_PORT`, {
-          cause,
-        }),
-      );
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  const port = await listen(server, { port: deps.config.ports.api, setting: 'API_PORT' });
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

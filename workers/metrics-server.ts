@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
-import { OncekError } from '../domain/errors';
+import { listen } from '../config/listen';
 
 export interface MetricsServer {
   readonly port: number;
@@ -15,7 +14,7 @@ export interface MetricsServer {
  * @throws InvalidSetting when the port cannot be had
  */
 export async function startMetricsServer(options: { registry: Registry; port: number }): Promise<MetricsServer> {
-  const { registry, port } = options;
+  const { registry } = options;
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') return void response.writeHead(404).end();
     registry.metrics().then(
@@ -23,15 +22,9 @@ export async function startMetricsServer(options: { registry: Registry; port: nu
       () => response.writeHead(500).end(),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
-      const hint = `cannot listen on port ${port}: stop what listens there, or set PRODUCT_METRICS_PORT`;
-      reject(new OncekError('InvalidSetting', hint, { cause }));
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  const port = await listen(server, { port: options.port, setting: 'PRODUCT_METRICS_PORT' });
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,9 +1,8 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Update } from 'telegraf/types';
-import { OncekError } from '../../domain/errors';
+import { listen } from '../../config/listen';
 import type { BotName } from '../../workflows/contracts/outbox';
 import type { Receiver } from './receiver';
 import { isSameSecret } from './secret';
@@ -35,12 +34,12 @@ const STOP_WAIT_MS = 10_000;
  * @throws InvalidSetting when the port cannot be had
  */
 export async function startWebhookServer(options: { port: number; log: Pick<Logger, 'warn'> }): Promise<WebhookServer> {
-  const { port, log } = options;
+  const { log } = options;
   const ends = new Map<BotName, WebhookEnd>();
   const server = createServer(createWebhookApp(ends, log));
-  await listen(server, port);
+  const port = await listen(server, { port: options.port, setting: 'WEBHOOK_PORT' });
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     attach: (bot, end) => void ends.set(bot, end),
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -98,13 +97,3 @@ const refused: ErrorRequestHandler = (error: { status?: number }, _request, resp
   if (response.headersSent) return next(error);
   response.status(error.status ?? 503).end();
 };
-
-async function listen(server: Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
-      const advice = `cannot listen on port ${port}: stop what listens there, or set WEBHOOK_PORT`;
-      reject(new OncekError('InvalidSetting', advice, { cause }));
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
-}
