@@ -32,6 +32,19 @@ const describeSync = () => client.schedule.getHandle(SHEET_SYNC_ID).describe();
 const ensure = (sheetSyncSeconds: number, spreadsheetId = 'book') =>
   ensureSchedules(client, { spreadsheetId, sheetSyncSeconds, timeZone: 'Asia/Jakarta' });
 
+/** A worker of the schedules' workflows. @returns stops it */
+async function startWorker({ activities }: FakeActivities): Promise<() => Promise<void>> {
+  const native = await NativeConnection.connect({ address: server.address });
+  const workflowBundle = await workflowCode();
+  const worker = await Worker.create({ connection: native, taskQueue: ONCEK_QUEUE, workflowBundle, activities });
+  const running = worker.run();
+  return async () => {
+    worker.shutdown();
+    await running;
+    await native.close();
+  };
+}
+
 test('a second start leaves the schedule as it is, changed settings change it, and a paused one stays paused', async () => {
   await ensure(60);
   const made = await describeSync();
@@ -53,12 +66,7 @@ test('its runs are syncs of the spreadsheet, and one that goes on keeps the next
   const reading = { rows: 1, changed: 0, removed: 0, edited: 0, keyless: 0, duplicates: 0, untold: 0 };
   const fakes = fakeActivities();
   fakes.expect({ readSheets: () => held.then(() => ({ ...reading, refusedWorksheets: 0 })) });
-  const native = await NativeConnection.connect({ address: server.address });
-  const worker = await Worker.create({
-    ...{ connection: native, taskQueue: ONCEK_QUEUE, workflowBundle: await workflowCode() },
-    activities: fakes.activities,
-  });
-  const running = worker.run();
+  const stopWorker = await startWorker(fakes);
   try {
     await ensure(3_600);
     const handle = client.schedule.getHandle(SHEET_SYNC_ID);
@@ -77,9 +85,7 @@ test('its runs are syncs of the spreadsheet, and one that goes on keeps the next
     expect(fakes.calls('readSheets')).toHaveLength(1);
   } finally {
     release();
-    worker.shutdown();
-    await running;
-    await native.close();
+    await stopWorker();
   }
 });
 
@@ -87,12 +93,7 @@ test('the report runs at two minutes past each local hour, and a triggered run i
   const fakes = fakeActivities();
   const alerts = { hour: 'x', total: 0, automationShare: 0, reviewShare: 0, avgConfidence: null, pending: 0 };
   fakes.expect({ hourFigures: () => Promise.resolve({ hour: 'x', alerts, rows: [] }) });
-  const native = await NativeConnection.connect({ address: server.address });
-  const worker = await Worker.create({
-    ...{ connection: native, taskQueue: ONCEK_QUEUE, workflowBundle: await workflowCode() },
-    activities: fakes.activities,
-  });
-  const running = worker.run();
+  const stopWorker = await startWorker(fakes);
   try {
     await ensure(3_600);
     const handle = client.schedule.getHandle(REPORT_ID);
@@ -117,9 +118,7 @@ test('the report runs at two minutes past each local hour, and a triggered run i
     });
     expect(fakes.unexpected()).toEqual([]);
   } finally {
-    worker.shutdown();
-    await running;
-    await native.close();
+    await stopWorker();
   }
 });
 

@@ -1,11 +1,18 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createLedgerPort } from '../../../activities/ledger-port';
-import { createSheetActivities } from '../../../activities/sheets';
+import { createSheetActivities, type SheetDeps } from '../../../activities/sheets';
 import { toSheetFailure } from '../../../activities/sheets/failures';
 import { createPace } from '../../../activities/sheets/quota';
 import type { RowOutcome } from '../../../workflows/contracts/ledger';
 import { aBatch, anEntry, aWriter, NOW, noRollOver } from './sheets-makers';
+
+type Writer = Pick<Awaited<ReturnType<typeof aWriter>>, 'model' | 'mirror' | 'log'>;
+
+/** The ledger's activities over a writer's parts; no ticket can be told unless a client is given. */
+function activitiesOf({ model, mirror, log }: Writer, client = {} as Client, others: Partial<SheetDeps> = {}) {
+  return createSheetActivities({ ...noRollOver(), sheets: model, mirror, client, log, now: () => NOW, ...others });
+}
 
 describe('toSheetFailure', () => {
   const google = (
@@ -81,14 +88,7 @@ describe('createPace', () => {
 describe('the ledger’s activities', () => {
   it('takes attempt 2 for one that may have been sent before', async () => {
     const { model, mirror, log } = await aWriter();
-    const activities = createSheetActivities({
-      ...noRollOver(),
-      sheets: model,
-      mirror,
-      client: {} as Client,
-      log,
-      now: () => NOW,
-    });
+    const activities = activitiesOf({ model, mirror, log });
     const run = (attempt: number) =>
       new MockActivityEnvironment({ attempt }).run(() => activities.writeBatch(aBatch([anEntry('1')])));
     await run(1);
@@ -101,9 +101,7 @@ describe('the ledger’s activities', () => {
   it('writes first rows while the store is down, unless the mirror speaks of another spreadsheet', async () => {
     const { model, mirror, log } = await aWriter();
     const get = () => Promise.reject(new Error('the store is down'));
-    const store = { get, put: get };
-    const given = { ...noRollOver(), store, sheets: model, mirror, client: {} as Client, log, now: () => NOW };
-    const activities = createSheetActivities(given);
+    const activities = activitiesOf({ model, mirror, log }, undefined, { store: { get, put: get } });
     const run = (key: string) => new MockActivityEnvironment().run(() => activities.writeBatch(aBatch([anEntry(key)])));
     expect(await run('1')).toMatchObject({ kind: 'applied' });
     const [row] = (await mirror.ledgerRows.load('book', [{ worksheet: 'Logs', key: '1' }])).values();
@@ -129,14 +127,7 @@ describe('the ledger’s activities', () => {
       .mockImplementation((id: string) =>
         id === 'closed' ? Promise.reject(new WorkflowNotFoundError('gone', id, undefined)) : Promise.resolve(),
       );
-    const activities = createSheetActivities({
-      ...noRollOver(),
-      sheets: model,
-      mirror,
-      client: aClient(signal),
-      log,
-      now: () => NOW,
-    });
+    const activities = activitiesOf({ model, mirror, log }, aClient(signal));
     const rows = [
       aRow({ ticketWorkflowId: 'closed' }),
       aRow({ keptCells: ['symtomps'] }),
@@ -166,14 +157,7 @@ describe('the ledger’s activities', () => {
   it('hands a label or status that a person wrote to its ticket, as an edit made in the sheet', async () => {
     const { model, mirror, log } = await aWriter();
     const signal = jest.fn().mockResolvedValue(undefined);
-    const activities = createSheetActivities({
-      ...noRollOver(),
-      sheets: model,
-      mirror,
-      client: aClient(signal),
-      log,
-      now: () => NOW,
-    });
+    const activities = activitiesOf({ model, mirror, log }, aClient(signal));
     const rows = [
       aRow({ keptCells: ['symtomps'], keptValues: { symtomps: ' KENDALA LOGIN ' } }),
       aRow({ worksheet: 'ML_Tracking', keptCells: ['review_status'], keptValues: { review_status: 'APPROVED' } }),
@@ -190,14 +174,7 @@ describe('the ledger’s activities', () => {
 
   it('lets a batch come again while Google is away for minutes, and says after ten of them that nothing can be written', async () => {
     const { model, mirror, log } = await aWriter();
-    const activities = createSheetActivities({
-      ...noRollOver(),
-      sheets: model,
-      mirror,
-      client: {} as Client,
-      log,
-      now: () => NOW,
-    });
+    const activities = activitiesOf({ model, mirror, log });
     const write = (minutes: number) =>
       new MockActivityEnvironment({ scheduledTimestampMs: NOW.getTime() - minutes * 60_000 }).run(() =>
         activities.writeBatch(aBatch([anEntry('1')])),
@@ -211,14 +188,7 @@ describe('the ledger’s activities', () => {
 
   it('reads the mark of a batch that may have been sent before, whatever the attempt', async () => {
     const { model, mirror, log } = await aWriter();
-    const activities = createSheetActivities({
-      ...noRollOver(),
-      sheets: model,
-      mirror,
-      client: {} as Client,
-      log,
-      now: () => NOW,
-    });
+    const activities = activitiesOf({ model, mirror, log });
     const batch = { ...aBatch([anEntry('1')]), mayBeSent: true };
     await new MockActivityEnvironment().run(() => activities.writeBatch(batch));
     expect(model.calls).toContain('readMark');
@@ -235,14 +205,7 @@ describe('the ledger’s activities', () => {
       told.push(id);
       return Promise.resolve();
     });
-    const activities = createSheetActivities({
-      ...noRollOver(),
-      sheets: model,
-      mirror,
-      client: aClient(signal),
-      log,
-      now: () => NOW,
-    });
+    const activities = activitiesOf({ model, mirror, log }, aClient(signal));
     const beats: unknown[] = [];
     const attempt = (info: { attempt: number; heartbeatDetails?: unknown }) => {
       const environment = new MockActivityEnvironment(info);
@@ -262,14 +225,7 @@ describe('the ledger’s activities', () => {
   it('tells of a parked row, with an error in the log that holds no cell', async () => {
     const { model, mirror, log } = await aWriter();
     const signal = jest.fn().mockResolvedValue(undefined);
-    const activities = createSheetActivities({
-      ...noRollOver(),
-      sheets: model,
-      mirror,
-      client: aClient(signal),
-      log,
-      now: () => NOW,
-    });
+    const activities = activitiesOf({ model, mirror, log }, aClient(signal));
     const entry = anEntry('1', { tech_raw_text: 'private' });
     await new MockActivityEnvironment().run(() => activities.tellParked({ entry, reason: 'too long' }));
 
