@@ -36,7 +36,8 @@ export const open: Bench = {
     });
     let worker: ChildProcess | null = null;
     try {
-      const connection = await connect(address);
+      // A server that cannot start is told at once, and by its own words.
+      const connection = await Promise.race([connect(address), server.ended]);
       const client = new Client({ connection });
       worker = await startWorker(address, await bundleIn(dataDir));
       await startTickets(client, count);

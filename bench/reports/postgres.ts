@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePorts } from '../product/spawn';
 
 /** A PostgreSQL server of a benchmark's own, with its usual settings: `fsync` on. */
 export interface BenchPostgres {
@@ -27,7 +27,7 @@ export async function startBenchPostgres(): Promise<BenchPostgres | null> {
   const folder = mkdtempSync(path.join(tmpdir(), 'oncek-bench-postgres-'));
   if (user) chownSync(folder, user.uid, user.gid);
   const data = path.join(folder, 'data');
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const initdb = ['-D', data, '-U', 'oncek', '-A', 'trust', '-E', 'UTF8', '--locale', 'C'];
   await promisify(execFile)(path.join(binDir, 'initdb'), initdb, { ...runAs, cwd: folder });
   const server = spawn(
@@ -59,15 +59,4 @@ export async function startBenchPostgres(): Promise<BenchPostgres | null> {
 function postgresUser(): { uid: number; gid: number } | null {
   const entry = /^postgres:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'));
   return entry && { uid: Number(entry[1]), gid: Number(entry[2]) };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
