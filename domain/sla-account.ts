@@ -12,6 +12,16 @@ export interface SlaSegment {
   readonly minutes: number;
 }
 
+/** The stretches between the first and the last of `MAX_SEGMENTS`, summed up. */
+export interface UnlistedTime {
+  readonly from: IsoInstant;
+  readonly to: IsoInstant;
+  /** Elapsed minutes, unrounded. */
+  readonly minutes: number;
+  /** Those of them that count, unrounded. */
+  readonly activeMin: number;
+}
+
 /** How a ticket's SLA minutes came about. */
 export interface SlaAccount {
   /** null while a forwarded problem waits for ops. */
@@ -20,12 +30,16 @@ export interface SlaAccount {
   readonly dueAt: IsoInstant | null;
   /** Active minutes to the first response. */
   readonly targetMin: number;
-  /** In order and without gaps, up to the first response, else to the end of the ticket or to now. */
+  /** In order and without gaps but for `unlisted`, up to the first response, else to the end of the ticket or to now. */
   readonly segments: readonly SlaSegment[];
-  /** Minutes of the segments that count, rounded to 2 decimals. */
+  /** The middle of a wait of many months, which only its sums tell; null where every stretch is listed. */
+  readonly unlisted: UnlistedTime | null;
+  /** Minutes of all stretches that count, rounded to 2 decimals. */
   readonly usedMin: number;
 }
 
+/** Stretches that an account lists, about 60 kB: ten years of them would not fit into a workflow's answer. */
+export const MAX_SEGMENTS = 500;
 const MINUTE_MS = 60_000;
 
 /**
@@ -42,12 +56,29 @@ export function slaSegments(from: IsoInstant, to: IsoInstant, calendar: SlaCalen
 
 /** @param minutes.until - where the account ends; the first response where there is one */
 export function slaAccount(
-  { clockStart, until, ...known }: Omit<SlaAccount, 'segments' | 'usedMin'> & { readonly until: IsoInstant },
+  {
+    clockStart,
+    until,
+    ...known
+  }: Omit<SlaAccount, 'segments' | 'unlisted' | 'usedMin'> & { readonly until: IsoInstant },
   calendar: SlaCalendar,
 ): SlaAccount {
-  const segments = clockStart === null ? [] : slaSegments(clockStart, until, calendar);
-  const used = segments.reduce((sum, { counts, minutes }) => sum + (counts ? minutes : 0), 0);
-  return { clockStart, ...known, segments, usedMin: round2(used) };
+  const all = clockStart === null ? [] : slaSegments(clockStart, until, calendar);
+  const middle = all.length > MAX_SEGMENTS ? all.slice(MAX_SEGMENTS / 2, -MAX_SEGMENTS / 2) : [];
+  const segments = middle.length > 0 ? [...all.slice(0, MAX_SEGMENTS / 2), ...all.slice(-MAX_SEGMENTS / 2)] : all;
+  return { clockStart, ...known, segments, unlisted: sumOf(middle), usedMin: round2(activeMinOf(all)) };
+}
+
+function sumOf(segments: readonly SlaSegment[]): UnlistedTime | null {
+  const [first] = segments;
+  const last = segments.at(-1);
+  if (!first || !last) return null;
+  const minutes = segments.reduce((sum, segment) => sum + segment.minutes, 0);
+  return { from: first.from, to: last.to, minutes, activeMin: activeMinOf(segments) };
+}
+
+function activeMinOf(segments: readonly SlaSegment[]): number {
+  return segments.reduce((sum, { counts, minutes }) => sum + (counts ? minutes : 0), 0);
 }
 
 /** A stretch without active minutes, parted at the local midnights where a holiday begins or ends. */

@@ -131,6 +131,11 @@ export const ticketEvents = z
             }),
           )
           .readonly(),
+        unlisted: z
+          .object({ from: z.string(), to: z.string(), minutes: z.number(), activeMin: z.number() })
+          .nullable()
+          .optional()
+          .describe('The middle of a wait of many months, summed up; absent in tickets closed by an early release.'),
         usedMin: z.number(),
       })
       .nullable()

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { activeMinutes, slaCalendar } from '../../../domain/sla';
-import { slaAccount, slaSegments } from '../../../domain/sla-account';
+import { MAX_SEGMENTS, slaAccount, slaSegments } from '../../../domain/sla-account';
 import { toLocal } from '../../../domain/local-time';
 
 const JAKARTA = slaCalendar({
@@ -48,6 +48,29 @@ test('the account says what was used of the target; without a clock it is empty'
     segments: [],
     usedMin: 0,
   });
+});
+
+test('ten years without an answer: the first and last 250 stretches are listed, the middle by its sums, in under 100 kB', () => {
+  const span = { clockStart: monday('12:30'), until: '2041-03-03T12:30:00.000+07:00' };
+  const account = slaAccount({ ...span, firstResponse: null, dueAt: monday('12:45'), targetMin: 15 }, JAKARTA);
+  const { segments, unlisted } = account;
+  expect(segments).toHaveLength(MAX_SEGMENTS);
+  expect(segments[249]?.to).toBe(unlisted?.from);
+  expect(segments[250]?.from).toBe(unlisted?.to);
+  const listed = segments.reduce((sum, { counts, minutes }) => sum + (counts ? minutes : 0), 0);
+  const used = activeMinutes(span.clockStart, span.until, JAKARTA);
+  expect(listed + (unlisted?.activeMin ?? 0)).toBeCloseTo(used, 6);
+  expect(account.usedMin).toBeCloseTo(used, 2);
+  const elapsed = segments.reduce((sum, { minutes }) => sum + minutes, unlisted?.minutes ?? 0);
+  expect(elapsed * 60_000).toBe(Date.parse(span.until) - Date.parse(span.clockStart));
+  expect(JSON.stringify(account).length).toBeLessThan(100_000);
+});
+
+test('a wait of a month is listed whole', () => {
+  const span = { clockStart: monday('12:30'), until: '2031-04-03T12:30:00.000+07:00' };
+  const account = slaAccount({ ...span, firstResponse: null, dueAt: null, targetMin: 15 }, JAKARTA);
+  expect(account.unlisted).toBeNull();
+  expect(account.segments.at(-1)?.to).toBe(new Date(span.until).toISOString());
 });
 
 test.each(['Asia/Jakarta', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'])(
