@@ -1,14 +1,10 @@
-import { condition, patched, proxyActivities } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
 import { escapeHtml } from '../domain/html';
 import { messageLink } from '../domain/ids';
 import { localDateTime } from '../domain/local-time';
 import { texts } from '../domain/texts';
-import { handOverProfile } from './options';
-import { ifPossible } from './persistently';
-import type { TelegramActivities } from './ports';
+import { postForTicket } from './ticket-post';
 import type { TicketRecord } from './ticket-record';
-
-const { post } = proxyActivities<TelegramActivities>(handOverProfile);
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -46,6 +42,5 @@ async function remind(ticket: TicketRecord, dueAt: string): Promise<void> {
   const since = localDateTime(state.classification?.at ?? state.problem.sentAt, settings.calendar.timeZone);
   const html = texts.review.reminder(escapeHtml(state.groupLabel), since, url ? texts.notice.link(url) : '');
   const item = { kind: 'direct', key: `${state.ticketId}:reminder:${dueAt}`, html, replyToMessageId: null } as const;
-  const summary = 'admins: the review still waits';
-  await ifPossible(summary, () => post.executeWithOptions({ summary }, [{ to: { role: 'admins' }, item }]), undefined);
+  await postForTicket(ticket, 'admins: the review still waits', { to: { role: 'admins' }, item });
 }

@@ -1,4 +1,4 @@
-import { condition, proxyActivities } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import { escapeHtml } from '../domain/html';
 import { messageLink } from '../domain/ids';
 import { activeMinutes } from '../domain/sla';
@@ -6,12 +6,9 @@ import type { SlaStep } from '../domain/sla-plan';
 import { nextStep, openSteps, slaPlan } from '../domain/sla-plan';
 import { texts } from '../domain/texts';
 import { assertNever } from '../domain/errors';
-import { handOverProfile } from './options';
-import { ifPossible } from './persistently';
-import type { PostTarget, TelegramActivities } from './ports';
+import type { PostTarget } from './ports';
+import { postForTicket } from './ticket-post';
 import type { TicketRecord } from './ticket-record';
-
-const { post } = proxyActivities<TelegramActivities>(handOverProfile);
 
 const STORY_KIND = { warning: 'slaWarned', breach: 'slaBreached', escalation: 'escalated' } as const;
 
@@ -73,9 +70,8 @@ async function announce(ticket: TicketRecord, step: SlaStep): Promise<void> {
   for (const [index, { to, html }] of messagesOf(ticket, step).entries()) {
     const key = `${state.ticketId}:${step.kind}:${step.afterMin}:${index}`;
     const replyToMessageId = to.role === 'collecting' ? state.messageId : null;
-    const summary = `SLA ${step.kind}`;
     const item = { kind: 'direct', key, html, replyToMessageId, ticketId: state.ticketId } as const;
-    await ifPossible(summary, () => post.executeWithOptions({ summary }, [{ to, item }]), undefined);
+    await postForTicket(ticket, `SLA ${step.kind}`, { to, item });
   }
 }
 

@@ -3,13 +3,13 @@ import { MAX_MEDIA_MB } from '../domain/media';
 import { texts } from '../domain/texts';
 import type { Attachment, MediaTrack, StoryKind } from '../domain/ticket';
 import { filesOf, hasMedia, isTracked, tracksOf } from '../domain/ticket-media';
-import { handOverProfile, mediaProfile } from './options';
+import { mediaProfile } from './options';
 import { ifPossible } from './persistently';
-import type { MediaActivities, MediaResult, TelegramActivities } from './ports';
+import type { MediaActivities, MediaResult } from './ports';
+import { postForTicket } from './ticket-post';
 import type { TicketRecord } from './ticket-record';
 
 const { storeMedia } = proxyActivities<MediaActivities>(mediaProfile);
-const { post } = proxyActivities<TelegramActivities>(handOverProfile);
 
 /** An outage of Telegram or the store longer than this costs the file, not the ticket, which may close without it. */
 const GIVE_UP_MS = 24 * 60 * 60_000;
@@ -92,7 +92,8 @@ async function resultOf(ticket: TicketRecord, track: MediaTrack, file: Attachmen
 }
 
 /** Once a ticket: who sent ten large videos is told one time. */
-async function tellSender({ state }: TicketRecord): Promise<void> {
+async function tellSender(ticket: TicketRecord): Promise<void> {
+  const { state } = ticket;
   const item = {
     kind: 'direct',
     key: `${state.ticketId}:mediaTooLarge`,
@@ -100,12 +101,7 @@ async function tellSender({ state }: TicketRecord): Promise<void> {
     replyToMessageId: state.messageId,
     ticketId: state.ticketId,
   } as const;
-  const message = { to: { role: 'collecting', chatId: state.chatId }, item } as const;
-  await ifPossible(
-    'media too large',
-    () => post.executeWithOptions({ summary: 'file too large' }, [message]),
-    undefined,
-  );
+  await postForTicket(ticket, 'file too large', { to: { role: 'collecting', chatId: state.chatId }, item });
 }
 
 function detailOf(result: MediaResult): string {

@@ -53,6 +53,8 @@ export class TicketRecord {
   notice: 'free' | 'waits' | 'overdue' = 'free';
   /** Version that the review cards were last brought in line with. */
   cardsVersion = 0;
+  /** Messages that are being handed to an outbox beside everything else. */
+  postsUnderWay = 0;
   /** SLA messages are on their way: a handing over to the next run would lose them. */
   isAnnouncing = false;
   /** Files of this ticket are stored; not so in runs recorded before they were. */

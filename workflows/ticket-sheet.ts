@@ -4,13 +4,13 @@ import { messageLink } from '../domain/ids';
 import { contentHash } from '../domain/ledger';
 import { isSameLabel, resolveVotes, unresolvedTexts } from '../domain/sheet-votes';
 import { texts } from '../domain/texts';
-import { classifyProfile, handOverProfile } from './options';
+import { classifyProfile } from './options';
 import { ifPossible } from './persistently';
-import type { ClassifyActivities, TelegramActivities } from './ports';
+import type { ClassifyActivities } from './ports';
+import { postForTicket } from './ticket-post';
 import type { TicketRecord } from './ticket-record';
 
 const { knownLabel } = proxyActivities<ClassifyActivities>(classifyProfile);
-const { post } = proxyActivities<TelegramActivities>(handOverProfile);
 
 /** Pauses before an unknown label is looked up again: an admin may have added it meanwhile. Doubled up to a day. */
 const FIRST_PAUSE_MS = 10 * 60_000;
@@ -60,8 +60,7 @@ async function askForLabel(ticket: TicketRecord, text: string): Promise<void> {
   const html = texts.sheet.unknownLabel(escapeHtml(text), escapeHtml(state.groupLabel), link);
   const key = `${state.ticketId}:label:${contentHash(text)}`;
   const item = { kind: 'direct', key, html, replyToMessageId: null } as const;
-  const summary = 'admins: add a label?';
-  await ifPossible(summary, () => post.executeWithOptions({ summary }, [{ to: { role: 'admins' }, item }]), undefined);
+  await postForTicket(ticket, 'admins: add a label?', { to: { role: 'admins' }, item });
 }
 
 function isAskedFor({ state }: TicketRecord, text: string): boolean {

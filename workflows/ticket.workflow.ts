@@ -40,6 +40,7 @@ import {
 import { isSlaStepBefore, watchSla } from './sla-watch';
 import { watchCards } from './ticket-cards';
 import { hasOpenMedia, watchMedia } from './ticket-media';
+import { settlePosts } from './ticket-post';
 import { TicketRecord } from './ticket-record';
 import { decideReview, undoReview, validateReview, validateUndo } from './ticket-review';
 import { hasSheetWork, watchSheet } from './ticket-sheet';
@@ -143,6 +144,7 @@ async function liveUntilClosed(ticket: TicketRecord): Promise<TicketOutcome> {
       archiveStory.executeWithOptions({ summary: `story: ${closing.outcome}` }, [{ ticketId, story }]),
     );
     await condition(allHandlersFinished);
+    await settlePosts(ticket);
     // A message that came while the story was put away is not lost: the ticket opens again and settles it.
     if (ticket.version === seen) return closing.outcome;
     ticket.reopen();
@@ -178,6 +180,7 @@ function isHistoryLong(): boolean {
 }
 
 async function handOver(ticket: TicketRecord): Promise<never> {
+  await settlePosts(ticket);
   await condition(() => allHandlersFinished() && !ticket.isAnnouncing && ticket.cardsVersion === ticket.version);
   const { input, settings, state: carried } = ticket;
   // The new run starts without search attributes and sets them anew.

@@ -15,6 +15,7 @@ import {
   aClassification,
   aDoubt,
   aPerson,
+  aProblem,
   aReviewer,
   aSolution,
   aTicketInput,
@@ -43,9 +44,10 @@ afterEach(async () => {
   expect(bench.fakes.unexpected()).toEqual([]);
 });
 
-async function solved(phase: 'inReview' | 'done' = 'inReview'): Promise<TicketHandle> {
+async function solved(phase: 'inReview' | 'done' = 'inReview', sentAt = NINE): Promise<TicketHandle> {
   messageId += 1;
-  open = await startTicket(bench, aTicketInput({ messageId }), { updateId: '1', message: aSolution() });
+  const input = aTicketInput({ messageId, problem: aProblem({ sentAt }) });
+  open = await startTicket(bench, input, { updateId: '1', message: aSolution({ sentAt }) });
   await inPhase(open, phase);
   if (phase === 'inReview') await waitFor(() => cardsSent() === 1, { describe: 'the review cards' });
   await atRest(open);
@@ -253,11 +255,13 @@ test('while a review waits 3 days the admins are reminded 3 times; after the dec
 });
 
 test('no reminder for a solution that was taken back', async () => {
-  const ticket = await solved();
-  const message = aSolution({ text: 'maaf salah tiket', editedAt: minutesAfter(NINE, 30) });
+  const sentAt = await bench.now();
+  const ticket = await solved('inReview', sentAt);
+  const message = aSolution({ sentAt, text: 'maaf salah tiket', editedAt: minutesAfter(sentAt, 30) });
   await ticket.signal('staffMessage', { updateId: '2', message });
   await statusWhere(ticket, 'open again', ({ phase }) => phase === 'open');
   await atRest(ticket);
   await bench.env.sleep('25 hours');
+  expect((await ticket.query(statusQuery)).phase).toBe('open');
   expect(bench.fakes.calls('post').filter(({ to }) => to.role === 'admins')).toEqual([]);
 });

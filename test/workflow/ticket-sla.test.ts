@@ -1,7 +1,8 @@
 import { toLocal } from '../../domain/local-time';
 import type { TicketSettings } from '../../workflows/contracts/ticket';
-import { eventsQuery, staffMessageSignal } from '../../workflows/contracts/ticket';
-import { CHAT, aProblem, aStaffMessage, aTicketInput, minutesAfter } from '../support/makers';
+import { cancelSignal, eventsQuery, staffMessageSignal } from '../../workflows/contracts/ticket';
+import { CHAT, aPerson, aProblem, aStaffMessage, aTicketInput, minutesAfter } from '../support/makers';
+import { nothing } from '../support/fake-activities';
 import { goodWorld, inPhase, startTicket, type TicketHandle } from '../support/ticket-run';
 import { waitFor } from '../support/wait';
 import { endRun, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
@@ -178,4 +179,31 @@ test('after an outage over both instants only the breach is news', async () => {
   open = await startTicket(bench, aTicketInput({ messageId, problem: aProblem({ sentAt }) }));
   await waitForPosts(2);
   expect(await announced(open)).toEqual(['10:00 slaBreached']);
+});
+
+test('a warning that is being handed over as the ticket is cancelled is not lost: the run ends after it', async () => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  bench.fakes.change({ post: ({ item }) => (item.kind === 'direct' ? held : nothing()) });
+  const { ticket } = await problemAt('09:00');
+  await bench.env.sleep('10 minutes');
+  try {
+    await waitForPosts(1);
+    await ticket.signal(cancelSignal, { updateId: '9', by: aPerson() });
+    await waitFor(() => bench.fakes.calls('archiveStory').length === 1, { describe: 'the story is put away' });
+    const { pendingActivities } = await waitFor(
+      async () => {
+        const { raw } = await ticket.describe();
+        const isAlone = raw.pendingActivities?.length === 1 && !raw.pendingWorkflowTask;
+        return isAlone ? raw : null;
+      },
+      { describe: 'nothing but the warning is under way' },
+    );
+    expect(pendingActivities?.[0]?.activityType?.name).toBe('post');
+    expect((await ticket.describe()).status.name).toBe('RUNNING');
+  } finally {
+    release();
+  }
+  await expect(resultOf(ticket)).resolves.toMatchObject({ outcome: 'cancelled' });
+  expect(direct()).toHaveLength(1);
 });
