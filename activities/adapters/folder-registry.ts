@@ -1,22 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { OncekError } from '../../domain/errors';
+import { filesBelow, namesIn, readIfThere, readJson, replaceJson, writeDurably } from './folder-files';
 import { withLock } from './folder-lock';
-import type { ModelRegistry, ModelVersion } from './model-registry';
+import { assertModelNames, finiteFigures, isArtifactPath, paramTexts } from './model-names';
+import type { ModelRegistry, ModelVersion, ModelVersionName, NewModel } from './model-registry';
 
 const VERSION = /^v([1-9]\d{0,8})$/;
-const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-const ALIAS = 'production.json';
 const LOCK = '.lock';
+const DRAFT = '.draft-';
 /** Beside the model's own files in a version's folder. */
 const RECORD = 'version.json';
+const ARTIFACTS = 'artifacts';
 
+const texts = z.record(z.string(), z.string());
 const recordSchema = z.object({
   description: z.string(),
   figures: z.record(z.string(), z.number()),
   createdAt: z.string(),
+  key: z.string().optional(),
+  params: texts.default({}),
+  tags: texts.default({}),
 });
 
 const aliasSchema = z.object({
@@ -25,11 +31,12 @@ const aliasSchema = z.object({
   history: z.array(z.object({ version: z.string(), by: z.string(), at: z.string() })),
 });
 
-type Alias = z.infer<typeof aliasSchema>;
+const candidateSchema = z.object({ version: z.string().regex(VERSION).nullable() });
 
 /**
- * A registry in a folder: `<dir>/v<N>/` per version, `<dir>/production.json` for the alias and its history. Everything
- * is written beside its place and renamed into it, so a reader never sees half of it; writers take turns by a lock file.
+ * A registry in a folder: `<dir>/v<N>/` per version, `<dir>/production.json` for the alias and its history,
+ * `<dir>/candidate.json`. Everything is written beside its place and renamed into it, so a reader never sees half of
+ * it; writers take turns by a lock file.
  * @param dir - made when missing
  */
 export function createFolderRegistry({
@@ -39,20 +46,18 @@ export function createFolderRegistry({
   dir: string;
   now?: () => Date;
 }): ModelRegistry {
-  const aliasFile = join(dir, ALIAS);
+  const aliasFile = join(dir, 'production.json');
+  const candidateFile = join(dir, 'candidate.json');
   const folderOf = (version: string): string => join(dir, version);
+  const readAlias = () => readJson(aliasFile, aliasSchema);
+  const candidate = async () => (await readJson(candidateFile, candidateSchema))?.version ?? null;
   const exclusively = async <T>(work: () => Promise<T>): Promise<T> => {
     await mkdir(dir, { recursive: true });
     return withLock(join(dir, LOCK), work);
   };
 
-  async function readAlias(): Promise<Alias | null> {
-    const text = await readIfThere(aliasFile);
-    return text === null ? null : parseJson(aliasFile, text, aliasSchema);
-  }
-
   async function versions(): Promise<string[]> {
-    const names = await readdir(dir).catch(noneIfMissing);
+    const names = await namesIn(dir);
     return names.filter((name) => VERSION.test(name)).sort((left, right) => numberOf(right) - numberOf(left));
   }
 
@@ -61,34 +66,62 @@ export function createFolderRegistry({
     throw new OncekError('ModelArtifact', `the registry has no model version ${JSON.stringify(version)}`);
   }
 
+  async function recordOf(version: string): Promise<z.infer<typeof recordSchema>> {
+    const file = join(folderOf(version), RECORD);
+    const record = await readJson(file, recordSchema);
+    if (record) return record;
+    throw new OncekError('ModelArtifact', `${file} is missing: restore the folder of that version`);
+  }
+
+  async function versionOf(key: string): Promise<ModelVersionName | null> {
+    for (const version of await versions()) if ((await recordOf(version)).key === key) return version;
+    return null;
+  }
+
+  /** Only the holder of the lock may: a draft that it finds is one of a process that died. */
+  async function write(model: NewModel): Promise<ModelVersionName> {
+    const { key, files, artifacts, description, figures, params, tags = {} } = model;
+    const left = (await namesIn(dir)).filter((name) => name.startsWith(DRAFT));
+    for (const name of left) await rm(join(dir, name), { recursive: true, force: true });
+    const version = `v${numberOf((await versions())[0] ?? 'v0') + 1}`;
+    const draft = join(dir, `${DRAFT}${randomUUID()}`);
+    const facts = { description, figures: finiteFigures(figures), params: paramTexts(params), tags };
+    const record: z.infer<typeof recordSchema> = { key, createdAt: now().toISOString(), ...facts };
+    try {
+      for (const [name, data] of files) await writeDurably(join(draft, name), data);
+      for (const [path, data] of artifacts ?? []) await writeDurably(join(draft, ARTIFACTS, path), data);
+      await writeDurably(join(draft, RECORD), `${JSON.stringify(record, null, 2)}\n`);
+      await rename(draft, folderOf(version));
+    } finally {
+      await rm(draft, { recursive: true, force: true });
+    }
+    return version;
+  }
+
   return {
-    async register({ files, description, figures }) {
-      const bad = [...files.keys()].find((name) => !FILE_NAME.test(name) || name === RECORD);
-      if (bad !== undefined) throw new OncekError('ModelArtifact', `no model file may be named ${JSON.stringify(bad)}`);
+    place: { kind: 'folder', url: null, modelName: dir },
+
+    async register(model) {
+      assertModelNames(model, [RECORD, ARTIFACTS]);
       return exclusively(async () => {
-        const version = `v${numberOf((await versions())[0] ?? 'v0') + 1}`;
-        const record = { description, figures, createdAt: now().toISOString() };
-        const draft = join(dir, `.draft-${randomUUID()}`);
-        try {
-          await mkdir(draft);
-          for (const [name, data] of files) await writeFile(join(draft, name), data);
-          await writeFile(join(draft, RECORD), `${JSON.stringify(record, null, 2)}\n`);
-          await rename(draft, folderOf(version));
-        } finally {
-          await rm(draft, { recursive: true, force: true });
-        }
-        return version;
+        const known = model.key === undefined ? null : await versionOf(model.key);
+        return known ?? (await write(model));
       });
     },
 
     async list() {
-      const production = (await readAlias())?.version;
+      const [production, tried] = [(await readAlias())?.version, await candidate()];
       const names = await versions();
       return Promise.all(
         names.map(async (version): Promise<ModelVersion> => {
-          const file = join(folderOf(version), RECORD);
-          const record = parseJson(file, (await readIfThere(file)) ?? '', recordSchema);
-          return { version, ...record, isProduction: version === production };
+          const { description, figures, createdAt, params, tags } = await recordOf(version);
+          return {
+            ...{ version, description, figures, params, tags, createdAt },
+            isProduction: version === production,
+            isCandidate: version === tried,
+            runId: null,
+            refusal: null,
+          };
         }),
       );
     },
@@ -102,51 +135,55 @@ export function createFolderRegistry({
       return exclusively(async () => {
         const alias = await readAlias();
         const former = alias?.version ?? null;
-        if (former === version) return { former };
-        const entry = { version, by, at: now().toISOString() };
-        const next: Alias = { version, history: [...(alias?.history ?? []), entry] };
-        const draft = `${aliasFile}.${randomUUID()}`;
-        await writeFile(draft, `${JSON.stringify(next, null, 2)}\n`);
-        await rename(draft, aliasFile);
+        if (former !== version) {
+          const entry = { version, by, at: now().toISOString() };
+          await replaceJson(aliasFile, { version, history: [...(alias?.history ?? []), entry] });
+        }
+        if ((await candidate()) === version) await replaceJson(candidateFile, { version: null });
         return { former };
+      });
+    },
+
+    async history() {
+      return (await readAlias())?.history ?? [];
+    },
+
+    candidate,
+
+    async setCandidate(version) {
+      await requireVersion(version);
+      await exclusively(() => replaceJson(candidateFile, { version }));
+    },
+
+    async dropCandidate(version) {
+      await exclusively(async () => {
+        if ((await candidate()) === version) await replaceJson(candidateFile, { version: null });
       });
     },
 
     async load(version) {
       await requireVersion(version);
       const folder = folderOf(version);
-      const names = (await readdir(folder)).filter((name) => name !== RECORD);
+      const names = (await namesIn(folder)).filter((name) => name !== RECORD && name !== ARTIFACTS);
       return new Map(
         await Promise.all(
           names.map(async (name): Promise<[string, Uint8Array]> => [name, await readFile(join(folder, name))]),
         ),
       );
     },
+
+    async artifactNames(version) {
+      await requireVersion(version);
+      return filesBelow(join(folderOf(version), ARTIFACTS));
+    },
+
+    async artifact(version, path) {
+      await requireVersion(version);
+      return isArtifactPath(path) ? readIfThere(join(folderOf(version), ARTIFACTS, path)) : null;
+    },
   };
 }
 
 function numberOf(version: string): number {
   return Number(version.slice(1));
-}
-
-async function readIfThere(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-function noneIfMissing(error: unknown): string[] {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-  throw error;
-}
-
-function parseJson<T>(file: string, text: string, schema: z.ZodType<T>): T {
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new OncekError('ModelArtifact', `${file} is damaged: restore it, or remove it and promote again`, { cause });
-  }
 }

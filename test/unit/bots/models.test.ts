@@ -12,7 +12,7 @@ function aVersion(number: number, fields: Partial<ModelVersion> = {}): ModelVers
     description: `data <${number}>`,
     figures: { macroF1: 0.5 + number / 100 },
     createdAt: '2026-01-31T08:00:00.000Z',
-    isProduction: false,
+    ...{ isProduction: false, isCandidate: false, runId: null, refusal: null, params: {}, tags: {} },
     ...fields,
   };
 }
