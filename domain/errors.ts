@@ -27,6 +27,7 @@ export const FAILURE_TYPES = [
   'TelegramRefused',
   'GeminiRefused',
   'NoTrainingData',
+  'UnknownSnapshot',
   'StoreUnavailable',
   'StoreRefused',
 ] as const;
