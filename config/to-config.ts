@@ -83,6 +83,7 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       address: settings.TEMPORAL_ADDRESS,
       namespace: settings.TEMPORAL_NAMESPACE,
       uiPort: settings.TEMPORAL_UI_PORT,
+      keepsCallStacks: settings.WORKFLOW_CALL_STACKS,
     },
     tracing:
       settings.OTEL_EXPORTER_OTLP_ENDPOINT === undefined

@@ -75,7 +75,13 @@ export interface Config {
     readonly bucketBaseUrl: string | null;
   };
   readonly modelRegistryDir: string;
-  readonly temporal: { readonly address: string; readonly namespace: string; readonly uiPort: number };
+  readonly temporal: {
+    readonly address: string;
+    readonly namespace: string;
+    readonly uiPort: number;
+    /** Whether Temporal UI can show where a workflow waits; costs four times the processor time. */
+    readonly keepsCallStacks: boolean;
+  };
   /** null: no traces are made. */
   readonly tracing: {
     /** Root of the collector, without a slash at the end. */

@@ -8,6 +8,7 @@ const ASSETS = new Set([
   '.css',
   '.js',
   '.mjs',
+  '.cjs',
   '.svg',
   '.png',
   '.ico',

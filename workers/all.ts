@@ -17,6 +17,7 @@ import { loadWorkflowCode } from '../temporal/bundle';
 import { announceCalendar } from '../temporal/calendar';
 import { connectTemporal } from '../temporal/connect';
 import { ONCEK_QUEUE } from '../temporal/queues';
+import { dropCallStacks } from '../temporal/threads/call-stacks';
 import { createReportRunner } from '../temporal/report-runner';
 import { ensureSchedules } from '../temporal/schedules';
 import type { OutboxItem } from '../workflows/contracts/outbox';
@@ -104,6 +105,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
     const metrics = await startMetricsServer({ registry, port: productMetrics });
     started.add(() => metrics.stop());
   }
+  if (!config.temporal.keepsCallStacks) dropCallStacks();
   signal.throwIfAborted();
   await deps.models.start();
   started.add(() => deps.models.stop());
