@@ -51,6 +51,21 @@ export function stratifiedHoldOut(labels: Int32Array, testShare: number, seed: n
   return foldSplit(foldOf, 0);
 }
 
+/**
+ * A hold-out of about `testShare` of all rows, at least one of several and never all of them, whatever their labels.
+ * @param testShare - in (0, 1)
+ */
+export function randomHoldOut(rows: number, testShare: number, seed: number): Split {
+  const foldOf = new Int32Array(rows).fill(-1);
+  const order = shuffle(
+    createRandom(seed),
+    Int32Array.from({ length: rows }, (_, row) => row),
+  );
+  const size = rows < 2 ? 0 : Math.min(rows - 1, Math.max(1, Math.round(rows * testShare)));
+  for (const row of order.subarray(0, size)) foldOf[row] = 0;
+  return foldSplit(foldOf, 0);
+}
+
 function rowsByLabel(labels: Int32Array): number[][] {
   const rows: number[][] = [];
   labels.forEach((label, row) => (rows[label] ??= []).push(row));

@@ -1,4 +1,5 @@
 import { DEFAULT_THRESHOLD } from '../domain/cascade';
+import { wilsonLower } from '../domain/wilson';
 import type { Judged } from './metrics';
 
 /**
@@ -16,8 +17,6 @@ export interface AutoThreshold {
 
 /** However good the rest: an answer that is more likely wrong than right waits for a person. */
 const LEAST_THRESHOLD = 0.5;
-/** One-sided 95 %. */
-const BOUND_Z = 1.645;
 
 /**
  * The lowest threshold whose answers keep the promised precision, by the lower Wilson bound and not the point figure:
@@ -31,15 +30,6 @@ export function chooseThreshold(judged: readonly Judged[], precision: number): A
   const point = lowestThreshold(judged, (right, count) => right >= precision * count);
   if (point !== null) return { value: Math.max(DEFAULT_THRESHOLD, point), basis: 'point' };
   return { value: DEFAULT_THRESHOLD, basis: 'default' };
-}
-
-/** Lower end of the Wilson score interval for a share of `right` in `count`, one-sided 95 %. */
-export function wilsonLower(right: number, count: number): number {
-  if (count === 0) return 0;
-  const share = right / count;
-  const square = BOUND_Z ** 2 / count;
-  const spread = BOUND_Z * Math.sqrt((share * (1 - share)) / count + square / (4 * count));
-  return (share + square / 2 - spread) / (1 + square);
 }
 
 function lowestThreshold(judged: readonly Judged[], holds: (right: number, count: number) => boolean): number | null {

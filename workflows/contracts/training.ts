@@ -1,54 +1,24 @@
+import type { LabelShift } from '../../domain/label-drift';
+import type { TrainingRefusal } from '../../domain/training-gate';
+import type { RejectedRow, RejectionReason } from '../../domain/training-rows';
+import type { TeacherTrust } from '../../domain/training-teacher';
+
 /**
  * What the steps of a training run tell each other and people. Rows never travel: a snapshot is named by its
  * fingerprint, models and pictures by their keys in the object store.
  */
 
-/** Where a training row's label came from. */
-export type LabelOrigin =
-  /** ML_Tracking, and a person decided: APPROVED, CORRECTED or TRAINED. */
-  | 'person'
-  /** ML_Tracking, auto_approved. */
-  | 'auto'
-  /** Logs, of a ticket without a row in ML_Tracking. */
-  | 'logs'
-  /** Gemini's answer to a text that nobody has labelled (knowledge distillation). */
-  | 'teacher';
-
-/** Why a row that was read is not in the training set. */
-export type RejectionReason =
-  /** ML_Tracking: a person has still to decide. */
-  | 'pending'
-  /** The ticket was cancelled, or its label is `DIBATALKAN`. */
-  | 'cancelled'
-  /** ML_Tracking: the review_status cell holds no known word. */
-  | 'unknownStatus'
-  | 'noLabel'
-  /** No word is left of the text once it is cleaned. */
-  | 'noText'
-  /** Logs: ML_Tracking has a row of the ticket, which alone counts. */
-  | 'tracked'
-  /** The same text with the same label stands in the set already. */
-  | 'duplicate'
-  /** The same text has another label in the set, given by more people or later. */
-  | 'contradicted'
-  /** Gemini: a person, or the classifier where it was sure, has labelled this text. */
-  | 'labelled'
-  /** Gemini: it agrees with people too seldom, or too few of its answers could be compared. */
-  | 'untrusted'
-  /** Gemini: no other row of the set has the label. */
-  | 'unknownLabel';
-
 /** Rejected rows of one reason; all of them stand in the snapshot's lineage. */
 export interface Rejection {
   readonly reason: RejectionReason;
   readonly rows: number;
-  /** Row keys of the first few; of Gemini's answers the start of their text's hash. */
+  /** Row keys of the first few; of Gemini's answers hashes of their texts. */
   readonly examples: readonly string[];
 }
 
 /** Rows of one source. */
 export interface SourceCount {
-  readonly source: 'ML_Tracking' | 'Logs' | 'teacher';
+  readonly source: RejectedRow['source'];
   readonly read: number;
   readonly used: number;
 }
@@ -64,26 +34,9 @@ export interface ClassCount {
 }
 
 /** How far the shares of the labels have moved since the last run. */
-export interface LabelDrift {
+export interface LabelDrift extends LabelShift {
   /** Fingerprint of the last run's snapshot. */
   readonly against: string;
-  /** Population stability index: below 0.1 little, 0.1 to 0.25 some, above it much. */
-  readonly psi: number;
-  /** The labels whose share moved most, at most 10; shares 0..1. */
-  readonly labels: readonly { readonly label: string; readonly before: number; readonly now: number }[];
-}
-
-/** How far Gemini's answers were found to agree with people's, and what its answers therefore weigh. */
-export interface TeacherTrust {
-  /** Name of the Gemini model. */
-  readonly teacher: string;
-  /** Answers to texts that a person has labelled. */
-  readonly compared: number;
-  readonly agreed: number;
-  /** 0..1: lower end of the 95 % interval of the agreement; 0: none of its answers is used. */
-  readonly weight: number;
-  /** Its answers in the training set. */
-  readonly used: number;
 }
 
 /** A frozen training set, as far as people and the workflow need to know it. */
@@ -109,17 +62,6 @@ export interface SnapshotSummary {
   readonly teachers: readonly TeacherTrust[];
   /** Rows that are to become TRAINED, and the SHA-256 over them. */
   readonly mark: { readonly rows: number; readonly token: string };
-}
-
-/** Why no training can be done on a snapshot. */
-export interface TrainingRefusal {
-  /**
-   * `nothingUsable`: every row was rejected; `tooFewRows`: fewer than the least, which `force` does not lift;
-   * `tooFewReviewed`: fewer than wanted, which `force` lifts; `oneLabel`: a classifier needs two.
-   */
-  readonly reason: 'nothingUsable' | 'tooFewRows' | 'tooFewReviewed' | 'oneLabel';
-  readonly have: number;
-  readonly need: number;
 }
 
 export interface SnapshotInput {

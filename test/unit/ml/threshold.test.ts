@@ -1,5 +1,6 @@
 import type { Judged } from '../../../ml/metrics';
-import { chooseThreshold, wilsonLower } from '../../../ml/threshold';
+import { wilsonLower } from '../../../domain/wilson';
+import { chooseThreshold } from '../../../ml/threshold';
 
 function answers(right: number, wrong: number, confidence: number): Judged[] {
   return Array.from({ length: right + wrong }, (_, at) => ({ expected: 0, predicted: at < right ? 0 : 1, confidence }));
