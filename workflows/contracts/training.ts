@@ -3,6 +3,8 @@ import type { TrainingRefusal } from '../../domain/training-gate';
 import type { RejectedRow, RejectionReason } from '../../domain/training-rows';
 import type { TeacherTrust } from '../../domain/training-teacher';
 
+export type { TrainingRefusal } from '../../domain/training-gate';
+
 /**
  * What the steps of a training run tell each other and people. Rows never travel: a snapshot is named by its
  * fingerprint, models and pictures by their keys in the object store.
