@@ -52,6 +52,8 @@ export const STATUS_OF: Readonly<Partial<Record<FailureType, number>>> = {
   NotAnAdmin: 403,
   ModelNotLoaded: 503,
   StoreUnavailable: 503,
+  RegistryUnavailable: 503,
+  RegistryRefused: 502,
 };
 
 /** The answer to a ticket id that no open ticket has. */

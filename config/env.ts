@@ -21,6 +21,7 @@ export const SECRET_SETTINGS = [
   'API_KEYS',
   'AWS_SECRET_ACCESS_KEY',
   'MEDIA_LINK_SECRET',
+  'MLFLOW_TRACKING_PASSWORD',
 ] as const satisfies readonly (keyof Settings)[];
 
 /** Former names that operators still use. */
@@ -103,6 +104,14 @@ function missing(settings: Settings): string[] {
     for (const name of REQUIRED_WITH_ENDPOINT) {
       if (settings[name] === undefined) faults.push(`${name}: must be set once AWS_S3_ENDPOINT is`);
     }
+  }
+  if (settings.MLFLOW_S3_ENDPOINT_URL !== undefined) {
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const) {
+      if (settings[name] === undefined) faults.push(`${name}: must be set once MLFLOW_S3_ENDPOINT_URL is`);
+    }
+  }
+  if (settings.MLFLOW_TRACKING_USERNAME !== undefined && settings.MLFLOW_TRACKING_PASSWORD === undefined) {
+    faults.push('MLFLOW_TRACKING_PASSWORD: must be set once MLFLOW_TRACKING_USERNAME is');
   }
   return faults;
 }

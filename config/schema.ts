@@ -7,6 +7,10 @@ const share = z.coerce.number().min(0).max(1);
 const url = z.url();
 const address = z.url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:9000' });
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,55}[a-z0-9]$/, 'must be 3 to 57 of a-z, 0-9, dots and hyphens');
+const mlflowName = z
+  .string()
+  .regex(/^[\w.-]+(?: [\w.-]+)*$/, 'must be words of letters, digits, . _ and -')
+  .max(250);
 const keyPrefix = z
   .string()
   .transform((text) => text.replace(/^\/+|\/+$/g, ''))
@@ -72,6 +76,15 @@ export const settingsSchema = z.object({
   GEMINI_CASCADE_THRESHOLD: share.optional(),
   ML_THRESHOLD_AUTO: share.optional(),
   MODEL_REGISTRY_DIR: z.string().optional(),
+
+  MLFLOW_TRACKING_URI: address.optional(),
+  MLFLOW_PUBLIC_URL: address.optional(),
+  MLFLOW_EXPERIMENT_NAME: mlflowName.default('ticket-classifier'),
+  MLFLOW_MODEL_NAME: mlflowName.default('ticket-classifier'),
+  MLFLOW_TRACKING_USERNAME: z.string().optional(),
+  MLFLOW_TRACKING_PASSWORD: z.string().optional(),
+  MLFLOW_S3_ENDPOINT_URL: address.optional(),
+  MLFLOW_BUCKET_NAME: bucket.optional(),
 
   AWS_S3_ENDPOINT: address.optional(),
   AWS_ACCESS_KEY_ID: z.string().optional(),

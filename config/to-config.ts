@@ -79,6 +79,7 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
         settings.AWS_S3_PUBLIC_BASE_URL === undefined ? null : withoutSlash(settings.AWS_S3_PUBLIC_BASE_URL),
     },
     modelRegistryDir: path.resolve(settings.MODEL_REGISTRY_DIR ?? path.join(settings.DATA_DIR, 'models')),
+    mlflow: mlflowOf(settings),
     temporal: {
       address: settings.TEMPORAL_ADDRESS,
       namespace: settings.TEMPORAL_NAMESPACE,
@@ -114,6 +115,23 @@ function minioOf(settings: Settings): Config['minio'] {
     region: settings.AWS_S3_REGION,
     mediaBucket,
     stateBucket: settings.AWS_S3_STATE_BUCKET ?? `${mediaBucket}-state`,
+  };
+}
+
+function mlflowOf(settings: Settings): Config['mlflow'] {
+  if (settings.MLFLOW_TRACKING_URI === undefined) return null;
+  const trackingUri = withoutSlash(settings.MLFLOW_TRACKING_URI);
+  const endpoint = settings.MLFLOW_S3_ENDPOINT_URL ?? settings.AWS_S3_ENDPOINT;
+  const { AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey, AWS_S3_REGION: region } = settings;
+  const isS3 = endpoint !== undefined && accessKey !== undefined && secretKey !== undefined;
+  return {
+    trackingUri,
+    publicUrl: withoutSlash(settings.MLFLOW_PUBLIC_URL ?? trackingUri),
+    experiment: settings.MLFLOW_EXPERIMENT_NAME,
+    modelName: settings.MLFLOW_MODEL_NAME,
+    username: settings.MLFLOW_TRACKING_USERNAME ?? null,
+    password: settings.MLFLOW_TRACKING_PASSWORD ?? null,
+    s3: isS3 ? { endpoint, accessKey, secretKey, region, bucket: settings.MLFLOW_BUCKET_NAME ?? null } : null,
   };
 }
 

@@ -74,7 +74,29 @@ export interface Config {
     /** Where people reach the media bucket, without a slash at the end; null: links lead to our API. */
     readonly bucketBaseUrl: string | null;
   };
+  /** Folder of the models; used where `mlflow` is null. */
   readonly modelRegistryDir: string;
+  /** The MLflow server that holds the models; null: they are in `modelRegistryDir`. */
+  readonly mlflow: {
+    /** Without a slash at the end. */
+    readonly trackingUri: string;
+    /** Where people reach its pages, without a slash at the end. */
+    readonly publicUrl: string;
+    readonly experiment: string;
+    readonly modelName: string;
+    /** null: the server asks nobody who they are. */
+    readonly username: string | null;
+    readonly password: string | null;
+    /** For a server that has its clients write files to S3 themselves; null: its proxy must serve. */
+    readonly s3: {
+      readonly endpoint: string;
+      readonly accessKey: string;
+      readonly secretKey: string;
+      readonly region: string;
+      /** null: whichever bucket MLflow names. */
+      readonly bucket: string | null;
+    } | null;
+  } | null;
   readonly temporal: {
     readonly address: string;
     readonly namespace: string;

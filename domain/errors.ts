@@ -18,6 +18,8 @@ export const FAILURE_TYPES = [
   'NotAnAdmin',
   'ModelNotLoaded',
   'ModelArtifact',
+  'RegistryUnavailable',
+  'RegistryRefused',
   'SheetRefused',
   'SheetDenied',
   'SheetBusy',

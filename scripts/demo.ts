@@ -1,5 +1,6 @@
 import { config as readDotenv } from 'dotenv';
-import { createFolderRegistry } from '../activities/adapters/folder-registry';
+import type { ModelRegistry } from '../activities/adapters/model-registry';
+import { openRegistry } from '../activities/adapters/open-registry';
 import { createModelServer, type ServedModel } from '../activities/model-server';
 import { loadConfig } from '../config/env';
 import type { Config } from '../config/types';
@@ -45,7 +46,7 @@ async function run(): Promise<void> {
   });
   const seconds = (Date.now() - startedMs) / 1_000;
 
-  const model = await productionModel(config.modelRegistryDir);
+  const model = await productionModel(openRegistry(config));
   const isRight = ({ text, label }: LabelledText): boolean =>
     model?.classifier.predict({ problem: text, solving: '' }).label === label;
   const labels = labelsOf(keys, after.tracking);
@@ -68,9 +69,9 @@ async function run(): Promise<void> {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
-async function productionModel(registryDir: string): Promise<ServedModel | null> {
+async function productionModel(registry: ModelRegistry): Promise<ServedModel | null> {
   const models = createModelServer({
-    registry: createFolderRegistry({ dir: registryDir }),
+    registry,
     log: { info: () => undefined, error: ({ reason }) => report(String(reason)) },
   });
   await models.reload();

@@ -1,4 +1,3 @@
-import { createFolderRegistry } from '../activities/adapters/folder-registry';
 import type { ModelRegistry } from '../activities/adapters/model-registry';
 import { saveModel } from '../ml/artifact';
 import { demoExamples } from '../ml/demo/examples';
@@ -45,10 +44,9 @@ export async function trainFromFile(file: string, settings: TrainingSettings): P
  * people chose is never replaced by made-up data.
  */
 export async function trainDemoModel(
-  registryDir: string,
+  registry: ModelRegistry,
   settings: Omit<TrainingSettings, 'registry' | 'promoteBy'> = {},
 ): Promise<TrainingResult> {
-  const registry = createFolderRegistry({ dir: registryDir });
   const promoteBy = (await registry.production()) === null ? DEMO_PROMOTER : null;
   const rows = demoExamples(settings.seed ?? DEFAULT_SEED);
   return trainAndRegister({ rows, origin: 'generated', note: DEMO_NOTE }, { ...settings, registry, promoteBy });

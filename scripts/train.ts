@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { config as readDotenv } from 'dotenv';
 import { createFolderRegistry } from '../activities/adapters/folder-registry';
+import { openRegistry } from '../activities/adapters/open-registry';
 import { loadConfig } from '../config/env';
 import { OncekError } from '../domain/errors';
 import type { TrainProgress } from '../ml/train';
@@ -10,7 +11,7 @@ const USAGE = `npm run train -- --file F.csv[.gz] [--registry DIR] [--promote] [
 npm run train -- --demo [--registry DIR] [--seed 42]
   --file      a CSV with the columns text and label
   --demo      generated examples instead; promoted only where nothing is in production yet
-  --registry  folder of the models; default: the product's own, by MODEL_REGISTRY_DIR or DATA_DIR
+  --registry  folder of the models; default: the product's own registry, by its settings
   --promote   serve the new model at once`;
 
 function progress({ phase, fold, share }: TrainProgress): void {
@@ -31,11 +32,14 @@ async function run(args: string[]): Promise<TrainingResult> {
   const seed = Number(values.seed);
   if (!Number.isInteger(seed)) throw new OncekError('InvalidInput', '--seed must be a whole number');
   readDotenv({ quiet: true });
-  const dir = values.registry ?? loadConfig(process.env).modelRegistryDir;
-  if (values.demo) return trainDemoModel(dir, { seed, onProgress: progress });
+  const registry =
+    values.registry === undefined
+      ? openRegistry(loadConfig(process.env))
+      : createFolderRegistry({ dir: values.registry });
+  if (values.demo) return trainDemoModel(registry, { seed, onProgress: progress });
   if (values.file === undefined) throw new OncekError('InvalidInput', `--file or --demo is missing\n${USAGE}`);
   const promoteBy = values.promote ? 'npm-run-train' : null;
-  return trainFromFile(values.file, { registry: createFolderRegistry({ dir }), seed, promoteBy, onProgress: progress });
+  return trainFromFile(values.file, { registry, seed, promoteBy, onProgress: progress });
 }
 
 run(process.argv.slice(2)).then(

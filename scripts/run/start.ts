@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openRegistry } from '../../activities/adapters/open-registry';
 import type { Config } from '../../config/types';
 import { startSandbox } from '../../sandbox/server';
 import { connectTemporal } from '../../temporal/connect';
@@ -36,7 +37,7 @@ export async function startProduct(config: Config, log: Log, { signal, add }: St
     add({ name: 'sandbox', stop: () => sandbox.close() });
   }
   await ensureFirstModel({
-    registryDir: config.modelRegistryDir,
+    registry: openRegistry(config),
     log: (line) => process.stdout.write(`${line}\n`),
     signal,
   });

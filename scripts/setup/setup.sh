@@ -10,4 +10,5 @@ bash scripts/setup/temporal-cli.sh >/dev/null
 if [ "${1:-run}" = test ]; then
   bash scripts/setup/temporal-test-server.sh
   bash scripts/setup/minio.sh
+  bash scripts/setup/mlflow.sh
 fi

@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createFolderRegistry } from '../../activities/adapters/folder-registry';
 import { trainDemoModel } from '../../scripts/train-model';
 import { freePort } from './ports';
 import { findTemporalCli } from './tools';
@@ -73,7 +74,7 @@ async function demoRegistry(): Promise<string> {
   if (existsSync(path.join(dir, 'production.json'))) return dir;
   await mkdir(path.dirname(dir), { recursive: true });
   const draft = await mkdtemp(`${dir}.`);
-  await trainDemoModel(draft);
+  await trainDemoModel(createFolderRegistry({ dir: draft }));
   // Another test file may have been quicker; then its model serves as well.
   await rename(draft, dir).catch(() => rm(draft, { recursive: true, force: true }));
   return dir;

@@ -6,6 +6,7 @@ const POSTGRES_ROOT = '/usr/lib/postgresql';
 const TEMPORAL_CLI_DIR = 'temporal-cli-1.5.1';
 const TEST_SERVER_DIR = 'temporal-test-server-1.38.0';
 const MINIO_DIR = 'minio-7aac2a2c5b7c';
+const MLFLOW_DIR = 'mlflow-3.17.2';
 
 /** PostgreSQL's programs, and the user to run them as: they refuse to run as root. */
 export interface PostgresTools {
@@ -34,6 +35,11 @@ export function findTestServer(): string | null {
 /** The MinIO server: `MINIO_PATH`, else the prepared one, else `minio` on PATH. `null`: none, skip its tests by name. */
 export function findMinio(): string | null {
   return firstProgram([process.env.MINIO_PATH, join(toolsDir(), MINIO_DIR, 'minio'), ...onPath('minio')]);
+}
+
+/** The MLflow program: `MLFLOW_PATH`, else the prepared one. `null`: none, skip its tests by name. */
+export function findMlflow(): string | null {
+  return firstProgram([process.env.MLFLOW_PATH, join(toolsDir(), MLFLOW_DIR, 'mlflow')]);
 }
 
 /**

@@ -276,3 +276,54 @@ describe('other ways to give a setting', () => {
     });
   });
 });
+
+describe('models', () => {
+  test('in a folder unless MLFLOW_TRACKING_URI is set', () => {
+    expect(loadConfig({ MLFLOW_MODEL_NAME: 'x' }).mlflow).toBeNull();
+    expect(loadConfig({ MLFLOW_TRACKING_URI: 'http://mlflow:5000/' }).mlflow).toEqual({
+      trackingUri: 'http://mlflow:5000',
+      publicUrl: 'http://mlflow:5000',
+      experiment: 'ticket-classifier',
+      modelName: 'ticket-classifier',
+      username: null,
+      password: null,
+      s3: null,
+    });
+  });
+
+  test("MLflow's files in S3 by the credentials of the media, at an address of their own", () => {
+    const s3 = { AWS_ACCESS_KEY_ID: 'who', AWS_SECRET_ACCESS_KEY_FILE: fileWith('geheim') };
+    const { mlflow } = loadConfig({
+      ...s3,
+      MLFLOW_TRACKING_URI: 'http://mlflow:5000/mlflow',
+      MLFLOW_PUBLIC_URL: 'https://desk.example.id/mlflow/',
+      MLFLOW_TRACKING_USERNAME: 'desk',
+      MLFLOW_TRACKING_PASSWORD_FILE: fileWith('auch geheim'),
+      MLFLOW_S3_ENDPOINT_URL: 'http://minio:9000',
+      MLFLOW_BUCKET_NAME: 'mlflow',
+    });
+    expect(mlflow).toMatchObject({
+      trackingUri: 'http://mlflow:5000/mlflow',
+      publicUrl: 'https://desk.example.id/mlflow',
+      username: 'desk',
+      password: 'auch geheim',
+      s3: { endpoint: 'http://minio:9000', accessKey: 'who', secretKey: 'geheim', bucket: 'mlflow' },
+    });
+  });
+
+  test('names that MLflow could take for something else, and half-given credentials, are refused', () => {
+    const wrong = {
+      MLFLOW_TRACKING_URI: 'mlflow:5000',
+      MLFLOW_MODEL_NAME: "x' OR name = 'y",
+      MLFLOW_TRACKING_USERNAME: 'desk',
+      MLFLOW_S3_ENDPOINT_URL: 'http://minio:9000',
+    };
+    expect(names(faultsOf(wrong))).toEqual([
+      'AWS_ACCESS_KEY_ID',
+      'AWS_SECRET_ACCESS_KEY',
+      'MLFLOW_MODEL_NAME',
+      'MLFLOW_TRACKING_PASSWORD',
+      'MLFLOW_TRACKING_URI',
+    ]);
+  });
+});

@@ -61,8 +61,9 @@ describe('training from a file', () => {
 
 describe('the model of generated examples', () => {
   it('serves at the first start, marked as generated, and never replaces a model in production', async () => {
-    expect(await trainDemoModel(dir, { options: QUICK })).toMatchObject({ version: 'v1', promoted: true, labels: 35 });
     const registry = createFolderRegistry({ dir });
+    const first = await trainDemoModel(registry, { options: QUICK });
+    expect(first).toMatchObject({ version: 'v1', promoted: true, labels: 35 });
     const { classifier, manifest } = await loadModel(await registry.load('v1'));
     expect(classifier.labels).toEqual([...SYMPTOM_LABELS].sort());
     expect(manifest).toMatchObject({ origin: 'generated', note: expect.stringContaining('generated') as string });
@@ -70,7 +71,7 @@ describe('the model of generated examples', () => {
       'KENDALA LUPA PASSWORD',
     );
     expect((await registry.list())[0]?.description).toContain('generated');
-    expect(await trainDemoModel(dir, { options: QUICK })).toMatchObject({ version: 'v2', promoted: false });
+    expect(await trainDemoModel(registry, { options: QUICK })).toMatchObject({ version: 'v2', promoted: false });
     expect(await registry.production()).toBe('v1');
     expect(DEMO_PROMOTER).toBe('first-start');
     // Two trainings of 35 labels, on a machine that may have other work.
