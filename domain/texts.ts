@@ -132,4 +132,12 @@ export const texts = {
     escalation: (group: string, minutes: number, link: string) =>
       `🚨 <b>Eskalasi</b> · ${group}: ${minutes} menit aktif tanpa jawaban. ${link}`,
   },
+  training: {
+    failed: (type: string, message: string) =>
+      `❌ <b>Pelatihan ulang gagal</b> (<code>${type}</code>): ${message}\nModel yang dipakai tidak berubah.`,
+    marked: (version: string, rows: { marked: number; skipped: number; waiting: number }) =>
+      `🏷 Model <b>${version}</b>: ${rows.marked} baris ditandai <code>TRAINED</code>${rows.skipped > 0 ? `, ${rows.skipped} dilewati karena sudah berubah sejak pelatihan` : ''}${rows.waiting > 0 ? `, ${rows.waiting} masih menunggu Google Sheets` : ''}.`,
+    notMarked: (version: string) =>
+      `⚠️ Model <b>${version}</b> dipakai, tetapi barisnya tidak dapat ditandai <code>TRAINED</code>; rinciannya ada di log.`,
+  },
 } as const;

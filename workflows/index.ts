@@ -1,9 +1,12 @@
 export { albumWorkflow } from './album.workflow';
 export { alertsWorkflow } from './alerts.workflow';
+export { approvalWorkflow } from './approval.workflow';
 export { labelsWorkflow } from './labels.workflow';
 export { ledgerWorkflow } from './ledger.workflow';
 export { openTicketWorkflow } from './open-ticket.workflow';
 export { outboxWorkflow } from './outbox.workflow';
 export { reportWorkflow } from './report.workflow';
+export { retrainWorkflow } from './retrain.workflow';
 export { sheetSyncWorkflow } from './sheet-sync.workflow';
 export { ticketWorkflow } from './ticket.workflow';
+export { weeklyRetrainWorkflow } from './weekly-retrain.workflow';

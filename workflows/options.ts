@@ -1,4 +1,4 @@
-import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
+import { ActivityCancellationType, type ActivityOptions, type LocalActivityOptions } from '@temporalio/workflow';
 
 /**
  * Named activity profiles. Nothing that a ticket needs ever stops retrying: an outage of any length must end in the
@@ -104,4 +104,51 @@ export const mediaProfile: ActivityOptions = {
   startToCloseTimeout: '10 min',
   heartbeatTimeout: '45 s',
   retry: { ...patient, maximumInterval: '2 min' },
+};
+
+/** What no further attempt can mend: the data, or a model, are as they are. */
+const FINAL_IN_TRAINING = ['NoTrainingData', 'UnknownSnapshot', 'ModelArtifact', 'InvalidInput'];
+
+/** All worksheets once, and their texts cleaned; while Google is away the run waits for it, but not for ever. */
+export const snapshotProfile: ActivityOptions = {
+  startToCloseTimeout: '30 min',
+  scheduleToCloseTimeout: '6 hours',
+  heartbeatTimeout: '1 min',
+  retry: { ...patient, nonRetryableErrorTypes: FINAL_IN_TRAINING },
+};
+
+/**
+ * Training, as long as it takes. It beats each half second; a worker that dies holds it up for half a minute. A fit that
+ * killed so many workers, by its memory perhaps, is given up. Whoever cancels waits until it has stopped.
+ */
+export const fitProfile: ActivityOptions = {
+  startToCloseTimeout: '12 hours',
+  heartbeatTimeout: '30 s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { ...patient, maximumAttempts: 8, nonRetryableErrorTypes: FINAL_IN_TRAINING },
+};
+
+/**
+ * Some megabytes from the object store into the registry, or a look at it. Whoever cancels waits for it: a version must
+ * not come into the registry with nobody knowing.
+ */
+export const registryProfile: ActivityOptions = {
+  startToCloseTimeout: '10 min',
+  heartbeatTimeout: '1 min',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { ...patient, nonRetryableErrorTypes: FINAL_IN_TRAINING },
+};
+
+/** As long as the run: each worker's attempt goes on where messages stand. */
+export const progressProfile: ActivityOptions = {
+  startToCloseTimeout: '7 days',
+  heartbeatTimeout: '30 s',
+  retry: patient,
+};
+
+/** Waits for the ledger for some minutes. */
+export const markProfile: ActivityOptions = {
+  startToCloseTimeout: '30 min',
+  heartbeatTimeout: '1 min',
+  retry: { ...patient, nonRetryableErrorTypes: FINAL_IN_TRAINING },
 };

@@ -8,6 +8,8 @@ import type {
   SpillActivities,
   TicketActivities,
 } from '../../workflows/ports';
+import type { ApprovalActivities, FitActivities, RetrainActivities } from '../../workflows/retrain-ports';
+import type { TrainingActivities } from '../../workflows/training-ports';
 
 export type AllActivities = TicketActivities &
   SheetActivities &
@@ -15,6 +17,10 @@ export type AllActivities = TicketActivities &
   OpenTicketActivities &
   SheetSyncActivities &
   ReportActivities &
+  TrainingActivities &
+  FitActivities &
+  RetrainActivities &
+  ApprovalActivities &
   SpillActivities;
 export type ActivityName = keyof AllActivities;
 
@@ -43,6 +49,9 @@ const NAMES: readonly ActivityName[] = [
     'storeMedia',
   ] as const),
   ...(['readSheets', 'tellSheetFindings', 'hourFigures', 'composeHourReport', 'judgeFigures'] as const),
+  ...(['takeSnapshot', 'evaluate', 'markTrained', 'proposeTrial', 'runTrial', 'fitHoldOut', 'fitFinal'] as const),
+  ...(['registerCandidate', 'discardRun', 'showProgress', 'announceCandidate', 'dropCandidate', 'promote'] as const),
+  ...(['sendApprovalCards', 'editApprovalCards'] as const),
 ];
 
 /** Activities of a test: what each was called with, and how it answers. */

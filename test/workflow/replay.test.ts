@@ -25,7 +25,19 @@ async function replay(history: History, { isTraced = false } = {}): Promise<void
 beforeAll(quietRuntime);
 
 test('each workflow has a recorded history', () => {
-  for (const workflow of ['labels', 'ticket', 'ledger', 'outbox', 'album', 'open', 'sheet-sync', 'report', 'alerts']) {
+  for (const workflow of [
+    'labels',
+    'ticket',
+    'ledger',
+    'outbox',
+    'album',
+    'open',
+    'sheet-sync',
+    'report',
+    'alerts',
+    'retrain',
+    'approval',
+  ]) {
     expect(names.filter((name) => name.startsWith(`${workflow}-`))).not.toEqual([]);
   }
 });

@@ -30,6 +30,8 @@ export interface RetrainInput {
   readonly requestKey: string;
   /** Days that the candidate waits for a decision. */
   readonly approvalDays: number;
+  /** Task queue of the steps that compute. */
+  readonly trainingQueue: string;
 }
 
 /** What a run is at, in the order of its way. `over`: see the outcome. */
