@@ -44,7 +44,11 @@ export class FaultBoard {
   private faults: Fault[] = [];
   private nextId = 1;
 
-  constructor(private readonly clock: () => Date) {}
+  /** @param onChange - told when a fault came, hit or went, so that live pages can look again */
+  constructor(
+    private readonly clock: () => Date,
+    private readonly onChange: () => void = () => undefined,
+  ) {}
 
   inject(request: FaultRequest): Fault {
     const now = this.clock().getTime();
@@ -57,6 +61,7 @@ export class FaultBoard {
       expiresAt: request.forMs === undefined ? null : new Date(now + request.forMs).toISOString(),
     };
     this.faults.push(fault);
+    this.onChange();
     return fault;
   }
 
@@ -67,6 +72,16 @@ export class FaultBoard {
 
   clear(): void {
     this.faults = [];
+    this.onChange();
+  }
+
+  /** Takes one fault away, used up or not. @returns false where there is none with that id */
+  remove(id: number): boolean {
+    const rest = this.faults.filter((fault) => fault.id !== id);
+    if (rest.length === this.faults.length) return false;
+    this.faults = rest;
+    this.onChange();
+    return true;
   }
 
   /** The oldest live fault of these kinds for a method, without counting a hit. */
@@ -88,6 +103,7 @@ export class FaultBoard {
     if (!fault) return undefined;
     fault.hits += 1;
     if (fault.left !== null) fault.left -= 1;
+    this.onChange();
     return fault;
   }
 }

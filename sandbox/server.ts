@@ -5,6 +5,7 @@ import { EventHub } from './events';
 import { FaultBoard, faultRequestSchema } from './faults';
 import { loopbackOnly } from './loopback';
 import { multipartBody } from './multipart';
+import { pageRoutes, type PageSettings } from './pages/routes';
 import { StateFile } from './persist';
 import type { SandboxLog, SandboxService } from './service';
 import { createServices, type SandboxSettings } from './services';
@@ -21,6 +22,8 @@ export interface SandboxOptions {
   /** @default the machine's clock */
   clock?: () => Date;
   settings?: SandboxSettings;
+  /** What the pages show beside the services' state. */
+  pages?: Partial<PageSettings>;
   /** @default silent */
   log?: SandboxLog;
 }
@@ -59,9 +62,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     const services = createServices(options.settings ?? {});
     const events = new EventHub();
-    const faults = new FaultBoard(clock);
+    const faults = new FaultBoard(clock, () => events.publish({ service: 'faults', kind: 'changed' }));
     const state = options.dataFile === undefined ? undefined : openState(options.dataFile, services, log);
-    configure(app, { events, faults }, (router) => {
+    configure(app, { events, faults, pages: options.pages ?? {} }, (router) => {
       for (const service of services) {
         service.routes(router, {
           clock,
@@ -106,7 +109,7 @@ function openState(path: string, services: readonly SandboxService[], log: Sandb
 
 function configure(
   app: Express,
-  core: { events: EventHub; faults: FaultBoard },
+  core: { events: EventHub; faults: FaultBoard; pages: Partial<PageSettings> },
   addServices: (router: express.Router) => void,
 ): void {
   app.disable('x-powered-by');
@@ -120,11 +123,16 @@ function configure(
     core.faults.clear();
     res.status(204).end();
   });
+  app.delete('/faults/:id', (req, res) => {
+    if (core.faults.remove(Number(req.params.id))) return void res.status(204).end();
+    res.status(404).json({ error: `no fault ${req.params.id}` });
+  });
   app.post('/faults', (req, res) => {
     const request = faultRequestSchema.safeParse(req.body);
     if (!request.success) return void res.status(400).json({ error: z.prettifyError(request.error) });
     res.status(201).json(core.faults.inject(request.data));
   });
+  app.use(pageRoutes(core.pages));
   const router = express.Router();
   addServices(router);
   app.use(router);

@@ -66,6 +66,7 @@ function linksOf({ config }: ApiDeps): HomePage['links'] {
   const sandboxLinks = [
     { text: 'Group chat', url: `${sandbox}/chat` },
     { text: 'Sheets', url: `${sandbox}/sheets` },
+    { text: 'Faults', url: `${sandbox}/faults/page` },
   ];
   return [
     ...(config.isSandbox ? sandboxLinks : []),

@@ -1,7 +1,8 @@
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import { GoogleError } from './google-error';
-import { ACCESS_MODES, isFormula, usedRowCount, type Cell, type Spreadsheet, type Worksheet } from './model';
+import { ACCESS_MODES, usedRowCount, type Spreadsheet, type Worksheet } from './model';
+import { columnValues, windowOf, windowSchema } from './people-window';
 import { PeopleError, peopleRows, peopleWorksheet, type PeopleAction } from './people';
 import { sheetsSettingsSchema, type SheetsSettings } from './settings';
 import { DEMO_SPREADSHEET_ID, type Change, type SheetsWorld } from './world';
@@ -24,12 +25,6 @@ const sortSchema = z.strictObject({ worksheet, column, descending: z.boolean().d
 const rowsSchema = z.strictObject({ worksheet, at: z.int().min(1), count: z.int().min(1).max(100_000).default(1) });
 const accessSchema = z.strictObject({ mode: z.enum(ACCESS_MODES), protectedRange: z.string().min(1).optional() });
 const filterSchema = z.strictObject({ column: column.optional(), hiddenValues: z.array(z.string()).optional() });
-const windowSchema = z.object({
-  from: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  find: z.string().max(200).default(''),
-});
-
 /** Adds what people do with the sheets, as JSON under `/sheets/people`, and the settings under `/sheets/settings`. */
 export function addPeopleRoutes(router: Router, side: PeopleSide): void {
   const act = (req: Request, action: PeopleAction): void => {
@@ -40,7 +35,17 @@ export function addPeopleRoutes(router: Router, side: PeopleSide): void {
 
   router.get(
     '/sheets/people',
-    guarded((req) => ({ worksheets: bookFor(side.world, req).worksheets.map(summary) })),
+    guarded((req) => {
+      const book = bookFor(side.world, req);
+      const spreadsheets = [...side.world.books.values()].map(({ id, title }) => ({ id, title }));
+      return {
+        id: book.id,
+        title: book.title,
+        access: book.access,
+        spreadsheets,
+        worksheets: book.worksheets.map(summary),
+      };
+    }),
   );
   router.post(
     '/sheets/people/spreadsheets',
@@ -56,6 +61,10 @@ export function addPeopleRoutes(router: Router, side: PeopleSide): void {
   router.get(
     '/sheets/people/:worksheet/window',
     guarded((req) => windowOf(sheetOf(req), windowSchema.parse(req.query))),
+  );
+  router.get(
+    '/sheets/people/:worksheet/values',
+    guarded((req) => columnValues(sheetOf(req), z.object({ column }).parse(req.query).column)),
   );
   router.post(
     '/sheets/people/edits',
@@ -120,27 +129,6 @@ function bookFor(world: SheetsWorld, req: Request): Spreadsheet {
 function summary(sheet: Worksheet): object {
   const { sheetId, title, access, basicFilter } = sheet;
   return { sheetId, title, rows: usedRowCount(sheet), access, isFiltered: basicFilter !== null };
-}
-
-/** One page of the rows below the headings, by their numbers; `find` keeps rows with that text in any cell. */
-function windowOf(sheet: Worksheet, { from, limit, find }: z.infer<typeof windowSchema>): object {
-  const wanted = find.trim().toLowerCase();
-  const [headings = [], ...body] = sheet.rows.slice(0, usedRowCount(sheet));
-  const numbered = body.map((cells, index) => ({ row: index + 2, cells }));
-  const found =
-    wanted === '' ? numbered : numbered.filter(({ cells }) => cells.some((cell) => textOf(cell).includes(wanted)));
-  const columnCount = body.reduce((widest, cells) => Math.max(widest, cells.length), headings.length);
-  return {
-    columnCount,
-    headings: headings.map((cell) => cell ?? ''),
-    total: body.length,
-    found: found.length,
-    rows: found.slice(from, from + limit).map(({ row, cells }) => ({ row, cells: cells.map((cell) => cell ?? '') })),
-  };
-}
-
-function textOf(cell: Cell): string {
-  return (isFormula(cell) ? cell.formula : String(cell ?? '')).toLowerCase();
 }
 
 /** Answers what `handle` returns as JSON (nothing: `{}`), and its refusals as `{error}`. */

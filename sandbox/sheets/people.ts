@@ -153,6 +153,7 @@ function setAccess(
   patch(sheet, { access: mode, protectedRanges: [...own, entry] }, undo);
 }
 
+/** Without a column a filter that hides nothing; with one, what is hidden in the other columns stays hidden. */
 function setFilter(
   sheet: Worksheet,
   { column, hiddenValues = [] }: { column?: ColumnName; hiddenValues?: readonly string[] },
@@ -165,7 +166,12 @@ function setFilter(
     startColumnIndex: 0,
     endColumnIndex: Math.max(1, sheet.rows[0]?.length ?? 0),
   };
-  const criteria = column === undefined ? {} : { [String(columnOf(sheet, column))]: { hiddenValues } };
+  const criteria: Record<string, unknown> = column === undefined ? {} : { ...sheet.basicFilter?.criteria };
+  if (column !== undefined) {
+    const index = String(columnOf(sheet, column));
+    if (hiddenValues.length > 0) criteria[index] = { hiddenValues };
+    else delete criteria[index];
+  }
   patch(sheet, { basicFilter: { range, criteria } }, undo);
 }
 

@@ -2,7 +2,6 @@ import type { Router } from 'express';
 import type { SandboxCore, SandboxService } from '../service';
 import { addDriveRoutes } from './drive-routes';
 import { addGoogleRoutes } from './google-routes';
-import { addPageRoutes } from './page';
 import { addPeopleRoutes } from './people-routes';
 import { Quota } from './quota';
 import { DEFAULT_SHEETS_SETTINGS, sheetsSettingsSchema, type SheetsSettings } from './settings';
@@ -24,7 +23,6 @@ export function createSheetsService(given: Partial<SheetsSettings> = {}): Sandbo
         if ('spreadsheetId' in change) core.publish({ kind: 'changed', spreadsheetId: change.spreadsheetId });
         return answer;
       };
-      addPageRoutes(router);
       addPeopleRoutes(router, { world, settings, commit });
       const google = { core, world, settings, quota: new Quota(settings), commit };
       addGoogleRoutes(router, google);

@@ -7,7 +7,6 @@ import { injectedError, TelegramError } from './errors';
 import { fileBytes } from './files';
 import type { Call } from './methods/context';
 import { methodNamed } from './methods/table';
-import { pageRoutes } from './page';
 import { Params } from './params';
 import { peopleRoutes } from './people/routes';
 import { RateLimiter } from './rate-limit';
@@ -22,7 +21,7 @@ interface BotLine {
   webhook: WebhookSender;
 }
 
-/** The stand-in of Telegram: the Bot API under `/telegram/`, the people's side, and the chat page. */
+/** The stand-in of Telegram: the Bot API under `/telegram/`, and the people's side. */
 export function createTelegramService(overrides: Partial<TelegramSettings> = {}): SandboxService {
   const settings: TelegramSettings = { ...DEFAULT_TELEGRAM_SETTINGS, ...overrides };
   const store = new TelegramStore();
@@ -66,7 +65,6 @@ export function createTelegramService(overrides: Partial<TelegramSettings> = {})
       }
       botRoutes(router, { core, settings, store, run });
       peopleRoutes(router, world);
-      pageRoutes(router);
       for (const sender of senders) sender.start();
     },
   };

@@ -30,6 +30,8 @@ export interface StoredMessage {
   /** The bot that wrote it. */
   bot?: BotName;
   replyTo?: { chatKey: string; messageId: number };
+  /** By the id of who reacted. Kept for the page only: bots hear of reactions by updates. */
+  reactions?: Record<string, string>;
   /** Without `reply_to_message`, which is looked up when the message is shown. */
   message: WireMessage;
 }

@@ -33,6 +33,12 @@ export async function startProduct(config: Config, log: Log, { signal, add }: St
       port: config.ports.sandbox,
       dataFile: path.join(config.dataDir, 'sandbox.json'),
       settings: { telegram: { groupPerMinute: config.telegram.groupPerMinute } },
+      pages: {
+        timeZone: config.timeZone,
+        consoleUrl: `http://127.0.0.1:${config.ports.api}/`,
+        adminIds: config.telegram.adminUserIds,
+        opsIds: config.telegram.opsUserIds,
+      },
     });
     add({ name: 'sandbox', stop: () => sandbox.close() });
   }

@@ -4,7 +4,7 @@ import { fileBytes } from '../files';
 import type { StoredChat } from '../store';
 import { botUser, messagesOf, wireChat, wireMessage, type World } from '../world';
 import { BOT_NAMES } from '../settings';
-import { PeopleError } from './actions';
+import { PeopleError, personOf } from './actions';
 import { menuOf } from './menu';
 import { blockBot, migrateGroup, pressStart, setBotMembership, setPrivacy } from './membership';
 import { pressButton } from './press';
@@ -19,6 +19,7 @@ import {
   privacySchema,
   reactionSchema,
   startSchema,
+  userSchema,
 } from './schemas';
 import { editMessage, react, writeMessage } from './write';
 
@@ -35,6 +36,7 @@ export function peopleRoutes(router: Router, world: World): void {
   act('reactions', reactionSchema, react);
   act('presses', pressSchema, pressButton);
   act('migrations', migrationSchema, migrateGroup);
+  act('users', userSchema, personOf);
   act('starts', startSchema, pressStart);
   act('blocks', startSchema, blockBot);
   act('members', memberSchema, setBotMembership);
@@ -76,7 +78,8 @@ export function peopleRoutes(router: Router, world: World): void {
 
 function chatView(world: World, chat: StoredChat): unknown {
   const { bots, userIds, adminIds, migratedTo, state, lastMessageId } = chat;
-  const view = { ...wireChat(world.store, chat), bots, userIds, adminIds, migratedTo, lastMessageId };
+  const lastMessage = messagesOf(world.store, chat, 1)[0]?.message;
+  const view = { ...wireChat(world.store, chat), bots, userIds, adminIds, migratedTo, lastMessageId, lastMessage };
   return chat.type === 'private' ? { ...view, bot: bots[0], state } : view;
 }
 
@@ -87,7 +90,12 @@ function messagesView(world: World, req: Request): unknown {
   const chat = [...world.store.chats.values()].find(
     ({ id, type, bots }) => id === chatId && (type !== 'private' || bots.includes(bot)),
   );
-  if (chat) return messagesOf(world.store, chat, limit).map((stored) => wireMessage(world.store, stored));
+  if (chat) {
+    return messagesOf(world.store, chat, limit).map((stored) => {
+      const reactions = Object.entries(stored.reactions ?? {}).map(([userId, emoji]) => ({ userId: +userId, emoji }));
+      return { ...wireMessage(world.store, stored), ...(reactions.length > 0 && { reactions }) };
+    });
+  }
   if (world.store.users.get(String(chatId))) return [];
   throw new PeopleError('chatId', `no chat ${String(req.params['chatId'])}`);
 }

@@ -40,6 +40,9 @@ export const MEDIA_TYPES = [
   'dice',
 ] as const;
 
+/** 10 MB as base64; the body's own limit is 20 MB. */
+const MAX_CONTENT_CHARACTERS = 14_000_000;
+
 const media = z.strictObject({
   type: z.enum(MEDIA_TYPES),
   /** Default 50,000. Bytes are generated when asked for, so size costs nothing. */
@@ -49,6 +52,10 @@ const media = z.strictObject({
     .max(2 * 1024 ** 3)
     .default(50_000),
   fileName: z.string().min(1).max(255).optional(),
+  /** The file itself, base64; its size then counts, not `sizeBytes`. Only for kinds that carry a file. */
+  content: z.base64().min(4).max(MAX_CONTENT_CHARACTERS).optional(),
+  /** A file sent before, as a forward sends it again. */
+  fileId: z.string().min(1).optional(),
 });
 
 /** `POST /telegram/people/messages` */
@@ -96,7 +103,12 @@ export const reactionSchema = z.strictObject({
   messageId,
   from: person.optional(),
   emoji: z.string().min(1).max(8).default('👍'),
+  /** Takes the person's reaction back. */
+  isRemoved: z.boolean().default(false),
 });
+
+/** `POST /telegram/people/users`: somebody new; a known id only gets the new name. */
+export const userSchema = person;
 
 /** `POST /telegram/people/presses` */
 export const pressSchema = z.strictObject({

@@ -44,6 +44,12 @@ export function react(world: World, request: z.infer<typeof reactionSchema>): { 
   const chat = peopleChat(world, request.chatId, request.bot);
   const stored = peopleMessage(world, chat, request.messageId);
   const user = request.from ? personOf(world, request.from) : stored.message.from;
+  const emojis = (emoji: string | undefined): object[] => (emoji === undefined ? [] : [{ type: 'emoji', emoji }]);
+  const before = stored.reactions?.[user.id];
+  const after = request.isRemoved ? undefined : request.emoji;
+  const others = Object.entries(stored.reactions ?? {}).filter(([id]) => id !== String(user.id));
+  const reactions = Object.fromEntries(after === undefined ? others : [...others, [String(user.id), after]]);
+  replaceMessage(world, { ...stored, reactions });
   const date = unixNow(world.core);
   for (const bot of audience(world, chat, stored)) {
     if (!stored.bot) world.push(bot, 'edited_message', { ...wireMessage(world.store, stored), edit_date: date });
@@ -52,8 +58,8 @@ export function react(world: World, request: z.infer<typeof reactionSchema>): { 
       message_id: request.messageId,
       user,
       date,
-      old_reaction: [],
-      new_reaction: [{ type: 'emoji', emoji: request.emoji }],
+      old_reaction: emojis(before),
+      new_reaction: emojis(after),
     });
   }
   return { messageId: request.messageId };
@@ -112,10 +118,13 @@ function contentFields(world: World, chat: StoredChat, request: PeopleMessage): 
 }
 
 function mediaFields(world: World, media: NonNullable<PeopleMessage['media']>): Record<string, unknown> {
-  const { type, sizeBytes, fileName } = media;
+  const { type, fileName } = media;
+  if (media.fileId !== undefined) return knownFile(world, media.fileId, fileName);
   if (isFileKind(type)) {
-    const file = addFile(world.store, { kind: type, sizeBytes, fileName });
-    return fileFields(world.store, file, { fileName });
+    const content = media.content === undefined ? undefined : Buffer.from(media.content, 'base64');
+    const sizeBytes = content?.length ?? media.sizeBytes;
+    const file = addFile(world.store, { kind: type, sizeBytes, fileName, content });
+    return fileFields(world.store, file, { fileName, content });
   }
   switch (type) {
     case 'location':
@@ -138,6 +147,13 @@ function mediaFields(world: World, media: NonNullable<PeopleMessage['media']>): 
         },
       };
   }
+}
+
+function knownFile(world: World, fileId: string, fileName: string | undefined): Record<string, unknown> {
+  const file = world.store.files.get(fileId);
+  if (!file) throw new PeopleError('media.fileId', 'no such file');
+  const content = file.content === undefined ? undefined : Buffer.from(file.content, 'base64');
+  return fileFields(world.store, file, { fileName, content });
 }
 
 function serviceFields(
