@@ -8,6 +8,7 @@ import { quality } from './quality';
 import { reports } from './reports';
 import { tickets } from './tickets';
 import { train } from './train';
+import { tuner } from './tuner';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   cascade,
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   reports,
   tickets,
   train,
+  tuner,
 };
 
 function list(): string {

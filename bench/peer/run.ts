@@ -10,7 +10,7 @@ import { type BenchResult, progress } from '../options';
 const run = promisify(execFile);
 
 /** The sources are read from the clone: Python files are not compiled with the rest. */
-const PEER_DIR = resolve('bench/peer');
+export const PEER_DIR = resolve('bench/peer');
 
 /**
  * Runs the Python recipe, in a virtual environment that is made once beside the other built tools.
@@ -52,9 +52,13 @@ export async function runPeerOn(
   }
 }
 
-/** The interpreter of the environment, named after its requirements, so that a change of them makes a new one. */
-async function peerPython(): Promise<string> {
-  const requirements = join(PEER_DIR, 'requirements.txt');
+/**
+ * The interpreter of an environment, named after its requirements, so that a change of them makes a new one.
+ * @param file - of the requirements, in the folder of the peers
+ * @throws Error when Python or the packages cannot be had
+ */
+export async function peerPython(file = 'requirements.txt'): Promise<string> {
+  const requirements = join(PEER_DIR, file);
   const key = createHash('sha256')
     .update(await readFile(requirements))
     .digest('hex')
