@@ -23,6 +23,9 @@ export interface PastRun {
   readonly labels: LabelRows;
 }
 
+/** Tag of a registered model: the fingerprint of the snapshot it was trained on. */
+export const SNAPSHOT_TAG = 'snapshot_fingerprint';
+
 type Store = Pick<ObjectStore, 'get' | 'put'>;
 
 const PAST_RUNS_KEY = 'training/runs.json';
