@@ -19,7 +19,7 @@ import { whileBeating } from './while-beating';
 export interface SheetDeps {
   readonly sheets: Omit<SheetsClient, 'findSpreadsheet'>;
   readonly drive: DriveClient;
-  readonly mirror: Pick<Mirror, 'ledgerRows' | 'ledgerTold' | 'sheetRows'>;
+  readonly mirror: Pick<Mirror, 'ledgerRows' | 'ledgerTold' | 'sheetRows' | 'trainingMarks'>;
   /** Where the ledger's spreadsheets are noted. */
   readonly store: Pick<ObjectStore, 'get' | 'put'>;
   /** Addresses that may edit a spreadsheet we make. */

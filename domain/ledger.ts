@@ -7,16 +7,18 @@ export interface SequencedEntry {
   readonly sequence: number;
   readonly cells: readonly Cell[];
   readonly repair?: boolean;
+  /** Set on an entry that is written only where the row is unchanged. */
+  readonly onlyIf?: object;
 }
 
 /**
  * Adds entries to those waiting. Of two for the same row the higher sequence stays, at the place of the first, so a row
- * that changes often still gets its turn; a repair never replaces a newer wish, only joins it.
+ * that changes often still gets its turn; a repair, or an entry with a condition, never replaces a wish, only joins it.
  */
 export function mergeEntries<T extends SequencedEntry>(waiting: readonly T[], added: readonly T[]): T[] {
   const merged = new Map<string, T>();
   for (const entry of [...waiting, ...added]) {
-    const id = `${entry.worksheet}\n${entry.key}\n${entry.repair === true}`;
+    const id = `${entry.worksheet}\n${entry.key}\n${entry.repair === true}\n${entry.onlyIf !== undefined}`;
     const held = merged.get(id);
     if (!held || entry.sequence >= held.sequence) merged.set(id, entry);
   }

@@ -14,6 +14,7 @@ import { createSheetRows, type SheetRows } from './sheet-rows';
 import { createSheetTickets, type SheetTickets } from './tickets-of-sheets';
 import { createSymptomReports, type SymptomReports } from './symptom-reports';
 import { createTeacherAnswers, type TeacherAnswers } from './teacher-answers';
+import { createTrainingMarks, type TrainingMarks } from './training-marks';
 
 /** Where the mirror lives: a SQLite file (one machine, one local disk) or a PostgreSQL database. */
 export type MirrorOptions =
@@ -45,6 +46,8 @@ export interface Mirror {
   readonly sheetTickets: SheetTickets;
   readonly teacherAnswers: TeacherAnswers;
   readonly symptomReports: SymptomReports;
+  /** What became of rows that were to be marked TRAINED. */
+  readonly trainingMarks: TrainingMarks;
   close(): Promise<void>;
 }
 
@@ -74,6 +77,7 @@ export async function createMirror(options: MirrorOptions, clock: () => Date = (
     sheetTickets: createSheetTickets(db),
     teacherAnswers: createTeacherAnswers(db),
     symptomReports: createSymptomReports(db, clock),
+    trainingMarks: createTrainingMarks(db),
     close: () => db.destroy(),
   };
 }

@@ -2,6 +2,7 @@ import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { reportIndices, sheetTables } from './sheet-tables';
 import { symptomTables } from './symptom-reports';
 import { teacherAnswersTable } from './teacher-answers';
+import { trainingMarksTable } from './training-marks';
 
 /** Only types and functions that SQLite and PostgreSQL share: the same migrations run on both. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -41,6 +42,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '004-teacher-answers': teacherAnswersTable,
   '005-symptom-reports': symptomTables,
   '006-report-indices': reportIndices,
+  '007-training-marks': trainingMarksTable,
 };
 
 /** The mirror's migrations, run in the order of their names. */

@@ -1,5 +1,6 @@
 import type { SymptomBurstsTable, SymptomReportsTable } from './symptom-reports';
 import type { TeacherAnswersTable } from './teacher-answers';
+import type { TrainingMarksTable } from './training-marks';
 
 /** What is known of one row of a spreadsheet. JSON columns hold text, so that SQLite and PostgreSQL read alike. */
 export interface LedgerRowsTable {
@@ -184,4 +185,5 @@ export interface MirrorSchema {
   ledger_told: LedgerToldTable;
   symptom_reports: SymptomReportsTable;
   symptom_bursts: SymptomBurstsTable;
+  training_marks: TrainingMarksTable;
 }

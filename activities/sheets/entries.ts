@@ -12,7 +12,7 @@ export function newestEntries(entries: readonly LedgerEntry[]): { newest: Ledger
   const superseded: LedgerEntry[] = [];
   for (const entry of entries) {
     const held = newest.get(rowId(entry));
-    if (held && held.sequence > entry.sequence) {
+    if (held && (held.sequence > entry.sequence || (entry.onlyIf && !held.onlyIf))) {
       superseded.push(entry);
       continue;
     }
@@ -30,6 +30,8 @@ export function entryFault({ worksheet, key }: LedgerEntry): string | null {
 
 /** Whether a later state of the row, or this very one, was applied before. A repair repeats the sequence applied. */
 export function isStale(entry: LedgerEntry, known: LedgerRow | null): boolean {
+  // What is written depends on what stands there, not on when it was wished.
+  if (entry.onlyIf) return false;
   if (!known) return false;
   return entry.repair === true ? known.sequence > entry.sequence : known.sequence >= entry.sequence;
 }

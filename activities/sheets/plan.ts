@@ -1,5 +1,6 @@
 import { HEADINGS, KEY_COLUMN, isSameCell, type Cell, type Worksheet } from '../../domain/sheet-rows';
 import type { LedgerEntry, RowOutcome } from '../../workflows/contracts/ledger';
+import { rowHash } from '../sheet-sync/records';
 import { rowId, type LedgerRow, type LedgerRowMap, type Place, type PlannedWrite } from '../mirror/ledger-rows';
 import { isStale, newestEntries, outcomeOf } from './entries';
 import { isOwnWriting } from './own-writing';
@@ -59,7 +60,11 @@ export function planBatch({ markValue, entries, views, mirror }: PlanInput): Bat
       settled.push(outcomeOf(entry, 'stale'));
     } else if (view) {
       const row = view.rowOfKey.get(entry.key);
-      if (row !== undefined) {
+      if (entry.onlyIf) {
+        const marked = markingOf({ markValue, entry, known, view, row });
+        if (marked) rows.push(marked);
+        else settled.push(outcomeOf(entry, 'stale'));
+      } else if (row !== undefined) {
         rows.push(updateOf({ markValue, entry, known, view, row }));
       } else if (known?.written) {
         settled.push(outcomeOf(entry, 'deletedByPerson'));
@@ -111,6 +116,32 @@ function updateOf(input: {
     kind: 'update',
     place,
     record: recordOf({ kind: 'update', markValue, entry, known, place, cells, kept }),
+  };
+}
+
+/** Writes the cells an entry names into a row that stands as it was seen; null: it does not. */
+function markingOf(input: {
+  markValue: string;
+  entry: LedgerEntry;
+  known: LedgerRow | null;
+  view: WorksheetView;
+  row: number | undefined;
+}): RowPlan | null {
+  const { markValue, entry, known, view, row } = input;
+  const present = row === undefined ? undefined : view.rows.get(row);
+  if (row === undefined || !present || rowHash(present) !== entry.onlyIf?.rowHash) return null;
+  const named = (column: number): boolean => entry.cells[column] !== null && column !== KEY_COLUMN[entry.worksheet];
+  const columns = entry.cells.flatMap((_, column) => (named(column) ? [column] : []));
+  const place: Place = { row, columns, before: columns.map((column) => present[column] ?? null) };
+  // Cells that a person changed stay the person's: what we last wrote there is still what we last wrote there.
+  const base = known?.written ?? present;
+  const cells = entry.cells.map((cell, column) => (named(column) ? cell : (base[column] ?? null)));
+  const unchanged = { ...entry, sequence: known?.sequence ?? 0 };
+  return {
+    entry,
+    kind: 'update',
+    place,
+    record: recordOf({ kind: 'update', markValue, entry: unchanged, known, place, cells }),
   };
 }
 

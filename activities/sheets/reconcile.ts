@@ -63,7 +63,8 @@ export function reconcile({ markValue, entries, views, mirror }: ReconcileInput)
           fate === 'gone' ? outcomeOf(entry, 'deletedByPerson') : outcomeOf(entry, 'written', record, planned.kept),
         );
       }
-    } else if (isStale(entry, known)) {
+    } else if (isStale(entry, known) || entry.onlyIf) {
+      // One with a condition that was not planned did not meet it.
       outcomes.push(outcomeOf(entry, 'stale'));
     } else if (known?.written && view?.rowOfKey.get(entry.key) === undefined) {
       outcomes.push(outcomeOf(entry, 'deletedByPerson'));
@@ -173,12 +174,20 @@ function applied(
     ...known,
     sequence: Math.max(known.sequence, planned.sequence),
     appliedMark: markValue,
-    wished: entry.cells,
+    wished: entry.onlyIf ? wishedBeside(known, planned, entry) : entry.cells,
     written: planned.cells,
     planned: null,
     plannedMark: null,
     rowHint: view.rowOfKey.get(entry.key) ?? known.rowHint,
   };
+}
+
+/** What is wished of a row once some of its cells were written under a condition. */
+function wishedBeside(known: LedgerRow, planned: PlannedWrite, entry: LedgerEntry): readonly Cell[] {
+  const before = known.wished ?? planned.cells;
+  return planned.cells.map((cell, column) =>
+    (entry.cells[column] ?? null) === null ? (before[column] ?? null) : cell,
+  );
 }
 
 function repairOf(victim: LedgerRow, wished: readonly Cell[]): LedgerEntry {

@@ -1,9 +1,17 @@
 import { refusedMarkValue } from '../../domain/marks';
 import type { Worksheet } from '../../domain/sheet-rows';
-import type { BatchResult, LedgerBatch, RowAlerts, RowName, RowOutcome } from '../../workflows/contracts/ledger';
+import type {
+  BatchResult,
+  LedgerBatch,
+  LedgerEntry,
+  RowAlerts,
+  RowName,
+  RowOutcome,
+} from '../../workflows/contracts/ledger';
 import type { SheetsClient } from '../adapters/sheets-client';
 import type { LedgerRow, LedgerRows } from '../mirror/ledger-rows';
 import type { LedgerTold, Telling } from '../mirror/ledger-told';
+import type { TrainingMarks } from '../mirror/training-marks';
 import { rowId } from '../mirror/ledger-rows';
 import { protectedWhole, speaksOfProtection, type Blocked } from './blocked';
 import { entryFault } from './entries';
@@ -20,6 +28,7 @@ export interface WriteBatchDeps {
   readonly reader: SheetReader;
   readonly ledgerRows: LedgerRows;
   readonly ledgerTold: LedgerTold;
+  readonly trainingMarks: Pick<TrainingMarks, 'note'>;
   /** All spreadsheets of the ledger that the one of the settings names. */
   readonly spreadsheetsOf: (spreadsheetId: string) => Promise<readonly string[]>;
   /** From so many cells on a spreadsheet is to be followed by another one. */
@@ -203,6 +212,7 @@ async function confirm(deps: WriteBatchDeps, batch: LedgerBatch): Promise<BatchR
   const strangers = await ledgerRows.load(spreadsheetId, strangersOf(rows, markValue, views));
   const found = reconcile({ markValue, entries, views, mirror: new Map([...strangers, ...mirror]) });
   await ledgerRows.put(spreadsheetId, found.records);
+  await noteConditions(deps, entries, found.outcomes, found.repairs);
   if (found.repairs.length > 0) {
     log.warn(
       { repairs: found.repairs.length, lost: found.lost },
@@ -214,6 +224,23 @@ async function confirm(deps: WriteBatchDeps, batch: LedgerBatch): Promise<BatchR
   }
   const alerts = await alertsOf(deps, batch, found.outcomes, views);
   return { kind: 'applied', rows: found.outcomes, repairs: found.repairs, ...(alerts && { alerts }) };
+}
+
+/** Notes what became of entries with a condition, for those who asked; what is to be written again is not over yet. */
+async function noteConditions(
+  { trainingMarks }: WriteBatchDeps,
+  entries: readonly LedgerEntry[],
+  outcomes: readonly RowOutcome[],
+  repairs: readonly LedgerEntry[],
+): Promise<void> {
+  const again = new Set(repairs.filter(({ onlyIf }) => onlyIf).map(rowId));
+  for (const entry of entries) {
+    if (!entry.onlyIf || again.has(rowId(entry))) continue;
+    // A change of the row by its ticket, in the same batch, stands in the place of the marking.
+    const own = outcomes.find((one) => rowId(one) === rowId(entry) && one.sequence === entry.sequence);
+    const outcome = own?.outcome === 'written' ? 'marked' : 'skipped';
+    await trainingMarks.note(entry.onlyIf.markId, [{ key: entry.key, outcome }]);
+  }
 }
 
 /** What nobody was told yet: rows that people deleted, and keys that stand in several rows. */

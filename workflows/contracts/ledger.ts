@@ -21,6 +21,16 @@ export interface LedgerEntry {
   readonly ticketWorkflowId: string | null;
   /** Write the cells even where a person changed them: only for repairing a row that we damaged ourselves. */
   readonly repair?: boolean;
+  /**
+   * Write only where the row stands as it was seen. Then the cells that are not empty are written, even where a person
+   * had set them; the others stay, and no row is ever added. The row's sequence stays, so its ticket's next change counts.
+   */
+  readonly onlyIf?: {
+    /** Of the raw cells, as the mirror keeps it. */
+    readonly rowHash: string;
+    /** Under which the outcome is noted in the mirror. */
+    readonly markId: string;
+  };
   /** W3C traceparent of whoever handed it over: a batch holds rows of many traces. Absent without tracing. */
   readonly trace?: string;
 }
