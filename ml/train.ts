@@ -97,6 +97,32 @@ export async function trainClassifier(request: TrainRequest): Promise<TrainedMod
   };
 }
 
+/** Models of a training's folds, for whoever wants figures of its options and no model. */
+export interface Folds {
+  /** Of the rows. */
+  readonly labels: number;
+  /**
+   * What a model of all other folds, its members blended as usual, says of the texts of one.
+   * @param fold - counted from 0; null is answered for an empty one
+   */
+  judge(fold: number): Promise<Judged[] | null>;
+}
+
+/** @throws as `trainClassifier` */
+export async function openFolds(request: TrainRequest): Promise<Folds> {
+  const options: TrainOptions = { ...DEFAULT_TRAIN_OPTIONS, ...request.options };
+  const prepared = await prepareRows(request.rows, request.signal);
+  const run = await createRun(prepared, options, request);
+  const classes = prepared.labels.length;
+  return {
+    labels: classes,
+    async judge(fold) {
+      const held = await run.holdOut(fold);
+      return held && judgeOpinions({ ...held, classes }, UNCHOSEN_BLEND, request.signal);
+    },
+  };
+}
+
 interface Members {
   features: FeatureModel;
   linear: LinearModel;

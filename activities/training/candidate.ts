@@ -1,0 +1,91 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { OncekError } from '../../domain/errors';
+import { loadModel } from '../../ml/artifact';
+import { suggest } from '../../ml/tuner/tpe';
+import { FIXED_SETTINGS, shortSettings, STUDENT_SPACE } from '../../ml/tuner/student-space';
+import { approvalWorkflowId, supersededSignal } from '../../workflows/contracts/approval';
+import {
+  runFolder,
+  type ApprovalActivities,
+  type CandidateInput,
+  type RetrainActivities,
+} from '../../workflows/retrain-ports';
+import type { ModelRegistry } from '../adapters/model-registry';
+import type { ObjectStore } from '../adapters/object-store';
+import { whileBeating } from '../while-beating';
+import { deleteFolder, readModel } from './model-folder';
+
+export interface CandidateDeps {
+  readonly store: Pick<ObjectStore, 'get' | 'list' | 'delete'>;
+  readonly registry: Pick<
+    ModelRegistry,
+    'register' | 'promote' | 'load' | 'candidate' | 'setCandidate' | 'dropCandidate'
+  >;
+  readonly client: Pick<Client, 'workflow'>;
+  /** Training workers that poll now. */
+  readonly trainers: () => Promise<number>;
+}
+
+type CandidateActivities = Pick<RetrainActivities, 'proposeTrial' | 'registerCandidate' | 'discardRun'> &
+  Pick<ApprovalActivities, 'announceCandidate' | 'dropCandidate' | 'promote'>;
+
+/** What a retraining and its approval do with tuner and registry. */
+export function createCandidateActivities({ store, registry, client, trainers }: CandidateDeps): CandidateActivities {
+  return {
+    async proposeTrial({ trials, seed }) {
+      const isFirst = trials.length === 0;
+      const settings = isFirst ? FIXED_SETTINGS : suggest({ space: STUDENT_SPACE, trials, seed });
+      return { settings: shortSettings(settings), trainers: Math.max(1, await trainers()) };
+    },
+    registerCandidate: (input) => whileBeating(() => register(input)),
+    discardRun: ({ runId }) => deleteFolder(store, runFolder(runId)),
+    async announceCandidate({ version }) {
+      const former = await registry.candidate();
+      // Told first: once this version is the candidate, nobody knows of the one before.
+      if (former !== null && former !== version) await tellSuperseded(former, version);
+      await registry.setCandidate(version);
+    },
+    dropCandidate: ({ version }) => registry.dropCandidate(version),
+    promote: ({ version, by }) =>
+      whileBeating(async () => {
+        // What cannot be read must not become what everybody reads.
+        await loadModel(await registry.load(version));
+        return registry.promote(version, by);
+      }),
+  };
+
+  async function register(input: CandidateInput): Promise<{ version: string }> {
+    const { runId, modelKey, settings, trials, snapshot, evaluation } = input;
+    const files = await readModel(store, modelKey);
+    if (files.size === 0) throw new OncekError('ModelArtifact', `the model of run ${runId} is gone: train again`);
+    const artifacts = new Map<string, Uint8Array>();
+    for (const { name, key } of [...evaluation.pictures, ...evaluation.files]) {
+      const content = await store.get(key);
+      if (content !== null) artifacts.set(`analysis/${name}`, content);
+    }
+    const { accuracy, macroF1, weightedF1 } = evaluation.all.candidate;
+    const version = await registry.register({
+      key: runId,
+      files,
+      artifacts,
+      description: `${snapshot.rows} rows, ${snapshot.classes.length} labels${trials > 0 ? `, ${trials} trials` : ''}`,
+      figures: {
+        ...{ accuracy: accuracy.value, f1_macro: macroF1.value, f1_weighted: weightedF1.value },
+        ...{ n_samples: snapshot.rows, n_classes: snapshot.classes.length },
+        ...{ auto_share: evaluation.candidate.autoShare, auto_precision: evaluation.candidate.autoPrecision },
+      },
+      params: { ...settings, trials },
+      tags: { run_id: runId, dataset_fingerprint: snapshot.fingerprint, mark_token: snapshot.mark.token },
+    });
+    return { version };
+  }
+
+  /** One that is decided, or that no approval ever waited for, is told nothing. */
+  async function tellSuperseded(former: string, newer: string): Promise<void> {
+    try {
+      await client.workflow.getHandle(approvalWorkflowId(former)).signal(supersededSignal, { newer });
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+}

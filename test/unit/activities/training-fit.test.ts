@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createFolderRegistry } from '../../../activities/adapters/folder-registry';
+import { createFolderStore, type ObjectStore } from '../../../activities/adapters/object-store';
+import { createCandidateActivities } from '../../../activities/training/candidate';
+import { createFitActivities, type FitHeartbeat } from '../../../activities/training/fit';
+import { readModel } from '../../../activities/training/model-folder';
+import { fingerprintOf, putSnapshot } from '../../../activities/training/snapshot-store';
+import type { TrainingRow } from '../../../domain/training-rows';
+import { loadModel } from '../../../ml/artifact';
+import { DEFAULT_TRAIN_OPTIONS } from '../../../ml/options';
+import { demoExamples } from '../../../ml/demo/examples';
+import { FIXED_SETTINGS } from '../../../ml/tuner/student-space';
+import { modelKeys, type FittedModel, type TrialResult } from '../../../workflows/retrain-ports';
+import { aSnapshot, anEvaluation } from '../../support/training-makers';
+
+const LABELS = 4;
+const examples = demoExamples(42);
+const labels = [...new Set(examples.map(({ label }) => label))].sort().slice(0, LABELS);
+const rows: TrainingRow[] = labels.flatMap((label) =>
+  examples
+    .filter((row) => row.label === label)
+    .slice(0, 20)
+    .map((row) => ({ ...row, origin: 'person', weight: 1, sources: [] })),
+);
+const fingerprint = fingerprintOf(rows);
+const keys = modelKeys('run-1');
+
+let dir: string;
+let store: ObjectStore;
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'oncek-fit-'));
+  store = createFolderStore(path.join(dir, 'objects'));
+  await putSnapshot(store, rows, { snapshot: aSnapshot({ fingerprint }), rejected: [] });
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+/** Few steps: here nobody looks at how good the model is. */
+const network = { ...DEFAULT_TRAIN_OPTIONS.network, networks: 1, foldNetworks: 1, minSteps: 200 };
+const options = { threads: 1, network };
+const fits = () => createFitActivities({ store, options, now: () => new Date('2026-11-24T00:00:00Z') });
+
+test('the hold-out fit sees four fifths of the rows, the final one all; both can be loaded, and each tells its share', async () => {
+  const env = new MockActivityEnvironment();
+  const beats: FitHeartbeat[] = [];
+  env.on('heartbeat', (beat: FitHeartbeat) => beats.push(beat));
+  const { fitHoldOut, fitFinal } = fits();
+  const task = { fingerprint, seed: 42, settings: null };
+  const held = await env.run(fitHoldOut, { ...task, mode: 'stratified_holdout' as const, modelKey: keys.holdOut });
+  expect(held).toMatchObject({ rows: 64, labels: LABELS });
+  const final: FittedModel = await new MockActivityEnvironment().run(fitFinal, { ...task, modelKey: keys.final });
+  expect(final).toMatchObject({ rows: 80, labels: LABELS });
+  expect(final.features).toBeGreaterThan(100);
+  const { classifier, manifest } = await loadModel(await readModel(store, keys.final));
+  expect(classifier.labels).toEqual(labels);
+  expect(manifest).toMatchObject({ trainedAt: '2026-11-24T00:00:00.000Z', origin: 'data', rows: { used: 80 } });
+  expect(manifest.calibration.autoThreshold).toBe(final.autoThreshold);
+  expect(beats[0]).toEqual({ share: 0 });
+});
+
+test('a run that is registered twice has one version, with its figures; its own files go, others stay', async () => {
+  const registry = createFolderRegistry({ dir: path.join(dir, 'models') });
+  const activities = createCandidateActivities({
+    ...{ store, registry, client: {} as never, trainers: () => Promise.resolve(0) },
+  });
+  await store.put('training/reports/run-1/pairs.csv', 'a,b');
+  const evaluation = anEvaluation({ files: [{ name: 'pairs.csv', key: 'training/reports/run-1/pairs.csv' }] });
+  const snapshot = aSnapshot({ fingerprint });
+  const input = { runId: 'run-1', modelKey: keys.final, settings: { linear_c: 0.7 }, trials: 3, snapshot, evaluation };
+  const env = new MockActivityEnvironment();
+  const first: { version: string } = await env.run(activities.registerCandidate, input);
+  expect(await env.run(activities.registerCandidate, input)).toEqual(first);
+  const versions = await registry.list();
+  expect(versions).toHaveLength(1);
+  expect(versions[0]).toMatchObject({
+    ...{
+      isProduction: false,
+      figures: { f1_macro: 0.8 - 0.1, n_samples: 120 },
+      params: { linear_c: '0.7', trials: '3' },
+    },
+    tags: { run_id: 'run-1', dataset_fingerprint: fingerprint },
+  });
+  expect(await registry.artifactNames(first.version)).toEqual(['analysis/pairs.csv']);
+  await activities.discardRun({ runId: 'run-1' });
+  expect((await readModel(store, keys.final)).size).toBe(0);
+  expect(await store.get('training/reports/run-1/pairs.csv')).not.toBeNull();
+  await expect(env.run(activities.registerCandidate, { ...input, runId: 'run-2' })).rejects.toMatchObject({
+    type: 'ModelArtifact',
+  });
+  // Nothing in Production until somebody promotes it.
+  expect(await registry.production()).toBeNull();
+  expect(await env.run(activities.promote, { version: first.version, by: 'telegram:9001' })).toEqual({ former: null });
+  expect(await registry.production()).toBe(first.version);
+});
+
+test('a version that cannot be read is not promoted', async () => {
+  const registry = createFolderRegistry({ dir: path.join(dir, 'damaged') });
+  const version = await registry.register({
+    ...{ files: new Map([['model.json', Buffer.from('{}')]]), description: '', figures: {} },
+  });
+  const { promote } = createCandidateActivities({
+    ...{ store, registry, client: {} as never, trainers: () => Promise.resolve(1) },
+  });
+  const promoting = new MockActivityEnvironment().run(promote, { version, by: 'telegram:9001' });
+  await expect(promoting).rejects.toMatchObject({ type: 'ModelArtifact' });
+  expect(await registry.production()).toBeNull();
+});
+
+test('a trial is judged by five folds; beside five better ones it stops after the first', async () => {
+  const { runTrial } = fits();
+  const trial = { fingerprint, seed: 42, number: 1, settings: FIXED_SETTINGS };
+  const whole: TrialResult = await new MockActivityEnvironment().run(runTrial, { ...trial, finished: [] });
+  expect(whole).toMatchObject({ isPruned: false, means: { length: 5 } });
+  expect(whole.means.at(-1)).toBeGreaterThan(0.5);
+  const better = Array.from({ length: 5 }, () => [1, 1, 1, 1, 1].map((mean) => mean + 0.01));
+  const pruned = await new MockActivityEnvironment().run(runTrial, { ...trial, finished: better });
+  expect(pruned).toEqual({ isPruned: true, means: whole.means.slice(0, 1) });
+});
+
+test('a cancelled training stops within a second', async () => {
+  const env = new MockActivityEnvironment();
+  const running = env.run(fits().fitFinal, {
+    fingerprint,
+    seed: 42,
+    settings: null,
+    modelKey: 'training/runs/x/final',
+  });
+  await new Promise((resolve) => env.once('heartbeat', resolve));
+  const [, afterMs] = await Promise.all([
+    expect(running).rejects.toMatchObject({ name: 'CancelledFailure' }),
+    (async () => {
+      env.cancel();
+      const startedMs = performance.now();
+      await running.catch(() => undefined);
+      return performance.now() - startedMs;
+    })(),
+  ]);
+  expect(afterMs).toBeLessThan(1_000);
+  expect((await readModel(store, 'training/runs/x/final')).size).toBe(0);
+});
+
+test('an unknown snapshot is named', async () => {
+  const fit = new MockActivityEnvironment().run(fits().fitFinal, {
+    ...{ fingerprint: '0'.repeat(64), seed: 42, settings: null, modelKey: keys.final },
+  });
+  await expect(fit).rejects.toMatchObject({ type: 'UnknownSnapshot' });
+});
+
+test('a search begins with the fixed options, and proposes the same after the same trials', async () => {
+  const { proposeTrial } = createCandidateActivities({
+    ...{ store, registry: {} as never, client: {} as never, trainers: () => Promise.resolve(2) },
+  });
+  expect(await proposeTrial({ trials: [], seed: 42 })).toEqual({ settings: FIXED_SETTINGS, trainers: 2 });
+  const trials = [{ settings: FIXED_SETTINGS, value: 0.5, isPruned: false }];
+  const second = await proposeTrial({ trials, seed: 42 });
+  expect(await proposeTrial({ trials, seed: 42 })).toEqual(second);
+  expect(Object.keys(second.settings)).toEqual(Object.keys(FIXED_SETTINGS));
+  expect(second.settings).not.toEqual(FIXED_SETTINGS);
+});
