@@ -82,6 +82,7 @@ test('it links to the API page; to chat and sheets only where they are the sandb
   const { text } = await page({ temporal: listing() });
   expect(text).toContain('href="/api/docs"');
   expect(text).toContain('http://127.0.0.1:8090/chat');
+  expect(text).toContain('http://127.0.0.1:8090/faults/page');
 });
 
 test('the style is served, and nothing beside it', async () => {

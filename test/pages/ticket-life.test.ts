@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { launchChromium, type TestBrowser } from '../support/chromium';
+import { peopleOf } from '../support/people';
+import { install, startProduct, type Installation, type RunningProduct } from '../support/product';
+import { findChromium } from '../support/tools';
+
+const AXE = require.resolve('axe-core/axe.min.js');
+/** One word the model has seen, no more: far from sure. */
+const VAGUE = 'mohon dibantu segera';
+const TECHNICIAN = '9101';
+const OPS = '9002';
+const ADMIN = '9001';
+/** For what goes through workflows, bots and the sheet, ms. */
+const PATIENCE = 40_000;
+
+(findChromium() ? describe : describe.skip)('the life of a ticket in the pages of the sandbox [needs chromium]', () => {
+  let installation: Installation;
+  let product: RunningProduct;
+  let browser: TestBrowser;
+  let page: Page;
+
+  beforeAll(async () => {
+    installation = await install({ SLA_BREAKS: '03:00-03:01', SHEET_SYNC_SECONDS: '10' });
+    product = await startProduct(installation);
+    // Gemini's nonsense leaves a vague text to a person.
+    await peopleOf(installation.sandbox).gemini({ mode: 'nonsense' });
+    browser = await launchChromium();
+    page = browser.page;
+    page.setDefaultTimeout(PATIENCE);
+    await page.addInitScript("localStorage.setItem('oncek-language', 'en')");
+  }, 150_000);
+  afterAll(async () => {
+    await browser?.close();
+    await product?.kill();
+    await installation?.remove();
+  });
+
+  const item = (text: string) => page.locator('li.message', { hasText: text });
+  const become = (id: string) => page.getByLabel('You are').selectOption(id);
+  const open = (chat: string) =>
+    page.locator('#chats button', { has: page.locator('.chat-name', { hasText: new RegExp(`^${chat}$`) }) }).click();
+  const write = async (text: string): Promise<void> => {
+    await page.getByLabel('Message', { exact: true }).fill(text);
+    await page.getByRole('button', { name: 'Send' }).click();
+  };
+  const reply = async (to: string, text: string): Promise<void> => {
+    await item(to).first().hover();
+    await item(to)
+      .first()
+      .getByRole('button', { name: /^Reply/ })
+      .click();
+    await write(text);
+  };
+  async function seriousFindings(): Promise<unknown[]> {
+    await page.evaluate(readFileSync(AXE, 'utf8'));
+    const found = await page.evaluate<{ violations: { id: string; impact: string }[] }>('axe.run()');
+    return found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
+  }
+
+  it('goes by clicks from the problem over oncek, solution and review to the row, which people edit and sort', async () => {
+    await page.goto(installation.api);
+    await page.getByRole('link', { name: 'Group chat' }).click();
+    await become(TECHNICIAN);
+    await open('Demo');
+    await page.getByRole('button', { name: VAGUE }).click();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await item(VAGUE).waitFor();
+    await become(OPS);
+    await reply(VAGUE, 'oncek');
+    await reply(VAGUE, '✓, MIS -dm');
+
+    // The notice is in the reporting group; its link leads back to the message.
+    await become(ADMIN);
+    await open('Demo laporan');
+    await item('Solusi dicatat').getByRole('link', { name: 'lihat pesan' }).click();
+    await page.locator('li.message.shown').waitFor();
+    expect(await seriousFindings()).toEqual([]);
+
+    await open('Oncek Admin');
+    const card = item(VAGUE).filter({ has: page.locator('.keyboard') });
+    await card.waitFor();
+    const button = card.locator('.keyboard > div').nth(1).getByRole('button').first();
+    const label = (await button.textContent()) ?? '';
+    await button.click();
+    await item('Dikoreksi').waitFor();
+    expect(await seriousFindings()).toEqual([]);
+
+    await page.getByRole('link', { name: 'Spreadsheet' }).click();
+    await page.getByRole('tab', { name: /ML_Tracking/ }).click();
+    await page.getByRole('gridcell', { name: 'CORRECTED' }).waitFor();
+    expect(await page.locator('td[data-row="2"][data-column="D"]').textContent()).toBe(label);
+    expect(await seriousFindings()).toEqual([]);
+    await page.locator('td[data-row="2"][data-column="D"]').dblclick();
+    await page.keyboard.type('KENDALA LOGIN');
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: /Logs/ }).click();
+    await page.getByRole('gridcell', { name: 'KENDALA LOGIN' }).waitFor();
+  }, 120_000);
+
+  it('by the keyboard alone: a second problem, answered, makes a second row, and the rows are sorted', async () => {
+    await page.goto(`${installation.sandbox}/chat`);
+    await become(TECHNICIAN);
+    await open('Demo');
+    await page.keyboard.type('tidak bisa login mytech, muncul user auth locked');
+    await page.keyboard.press('Enter');
+    await item('user auth locked').waitFor();
+    await become(OPS);
+    await item('user auth locked').waitFor();
+    await page.getByLabel('Message', { exact: true }).focus();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('End');
+    await page.keyboard.press('r');
+    await page.keyboard.type('sudah direset, silakan login ulang, MIT -dm');
+    await page.keyboard.press('Enter');
+    await item('silakan login ulang').waitFor();
+
+    await page.goto(`${installation.sandbox}/sheets?worksheet=Logs`);
+    await page.locator('tbody tr').nth(1).waitFor();
+    await page.locator('td[data-row="2"][data-column="B"]').focus();
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp', 'Enter', 'ArrowDown', 'Enter'])
+      await page.keyboard.press(key);
+    await page.locator('th[aria-sort="descending"]').waitFor();
+    await page.locator('td[data-row="2"][data-column="G"]', { hasText: 'user auth locked' }).waitFor();
+  }, 120_000);
+
+  it('recovers from a cut line to Google, switched on in the panel: one row, one hit', async () => {
+    await page.goto(`${installation.sandbox}/faults/page`);
+    await page.getByRole('button', { name: 'Switch on: Google’s line is cut' }).click();
+    await page.locator('#live li', { hasText: 'Google Sheets batchUpdate' }).waitFor();
+    expect(await seriousFindings()).toEqual([]);
+    await page.getByRole('link', { name: 'Chat' }).click();
+    await become(TECHNICIAN);
+    await write('lupa password mystaff, mohon direset');
+    await item('lupa password mystaff').waitFor();
+    await become(OPS);
+    await reply('lupa password mystaff', 'password baru dikirim, MIS -dm');
+    await page.getByRole('link', { name: 'Faults' }).click();
+    await page.locator('#live li', { hasText: '1 hits' }).waitFor();
+    await page.goto(`${installation.sandbox}/sheets?worksheet=Logs`);
+    await page.getByRole('searchbox').fill('lupa password mystaff');
+    await page.locator('#count', { hasText: ', 1 found' }).waitFor();
+  }, 120_000);
+});
