@@ -7,6 +7,7 @@ import type { ClassifyActivities } from '../workflows/ports';
 import type { GeminiClient, GeminiOutcome } from './adapters/gemini-client';
 import type { TeacherAnswer } from './mirror/teacher-answers';
 import type { ModelServer, ServedModel } from './model-server';
+import type { Shadow } from './shadow';
 
 export interface ClassifyDeps {
   readonly models: Pick<ModelServer, 'current'>;
@@ -16,6 +17,8 @@ export interface ClassifyDeps {
   readonly now: () => Date;
   /** Told of every answer; for metrics. */
   readonly onAnswer?: (answer: Classification) => void;
+  /** Has the candidate answer the same text, later and for itself. */
+  readonly shadow?: Pick<Shadow, 'observe'>;
   /** Keeps what Gemini said as training data; not waited for, and whatever it fails with is its own to log. */
   readonly keepTeacherAnswer?: (answer: Omit<TeacherAnswer, 'teacher'>) => void;
 }
@@ -66,6 +69,12 @@ export function createCascade(deps: ClassifyDeps): Cascade {
         at: deps.now().toISOString(),
       };
       deps.onAnswer?.(classification);
+      if (prediction && model) {
+        const { label, confidence } = prediction;
+        const isAuto = label !== null && confidence >= model.manifest.calibration.autoThreshold;
+        const text = { problem, solving: solving ?? '' };
+        deps.shadow?.observe({ text, version: model.version, answer: { label, isAuto } });
+      }
       if (gemini && model) {
         deps.keepTeacherAnswer?.({
           problem: outgoingText(problem),

@@ -1,8 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { OncekError } from '../domain/errors';
 import { loadModel } from '../ml/artifact';
 import type { ModelManifest } from '../ml/manifest';
 import type { Classifier } from '../ml/predict';
 import type { ModelRegistry, ModelVersionName } from './adapters/model-registry';
+import { createPoller } from './poller';
 
 /** The model that answers now. Holders of an older one may finish with it: it lives as long as they keep it. */
 export interface ServedModel {
@@ -35,19 +36,35 @@ export interface ModelServerLog {
   error(fields: Record<string, unknown>, message: string): void;
 }
 
-/** @param deps.pollMs - milliseconds between two looks at the alias; default 2000 */
+/** A promoted version that does not serve. */
+export interface RefusedModel {
+  readonly version: ModelVersionName;
+  /** What serves instead; null: nothing does. */
+  readonly serving: ModelVersionName | null;
+  /** ISO instant of the promotion, UTC; null: unknown. Tells a second promotion of the same version from the first. */
+  readonly promotedAt: string | null;
+}
+
+/**
+ * A damaged or too new version is tried once; a registry that does not answer is asked again at each look. Where nothing
+ * serves yet, as after a restart, the last version promoted before that can be loaded takes the damaged one's place.
+ * @param deps.pollMs - milliseconds between two looks at the alias; default 2000
+ * @param deps.onRefused - told of each promoted version that cannot be loaded; where it fails, again at the next look
+ */
 export function createModelServer(deps: {
   registry: ModelRegistry;
   pollMs?: number;
   log: ModelServerLog;
+  onRefused?: (refused: RefusedModel) => Promise<void>;
 }): ModelServer {
-  const { registry, pollMs = 2_000, log } = deps;
+  const { registry, pollMs = 2_000, log, onRefused } = deps;
   let served: ServedModel | null = null;
   let loadError: Error | null = null;
   let registryError: Error | null = null;
   /** The alias as last seen, so that a damaged version is tried once and not at every look. */
   let seen: ModelVersionName | null = null;
-  let loop: { stop: AbortController; done: Promise<void> } | null = null;
+  /** A refused version that is still to be told of. */
+  let untold: RefusedModel | null = null;
   let turn: Promise<unknown> = Promise.resolve();
 
   /** Loads happen one after the other: two at once could end with the older model. */
@@ -62,39 +79,84 @@ export function createModelServer(deps: {
       const { classifier, manifest } = await loadModel(await registry.load(version));
       served = { version, classifier, manifest };
       loadError = null;
+      untold = null;
       log.info({ version, origin: manifest.origin, labels: manifest.labels.length }, 'model loaded');
     } catch (cause) {
-      loadError = toError(cause);
-      log.error({ version, serving: served?.version ?? null, reason: loadError.message }, 'model could not be loaded');
-      throw loadError;
+      const failure = toError(cause);
+      if (!isRefusal(failure)) throw failure;
+      loadError = failure;
+      log.error({ version, serving: served?.version ?? null, reason: failure.message }, 'model could not be loaded');
+      throw failure;
+    }
+  }
+
+  /** What served before the damaged version did; only where nothing serves. */
+  async function fallBack(damaged: ModelVersionName): Promise<void> {
+    if (served) return;
+    const failure = loadError;
+    const tried = new Set([damaged]);
+    for (const { version } of (await registry.history()).reverse()) {
+      if (tried.has(version)) continue;
+      tried.add(version);
+      const isLoaded = await swap(version).then(
+        () => true,
+        (error: unknown) => {
+          if (!isRefusal(error)) throw error;
+          return false;
+        },
+      );
+      if (isLoaded) break;
+    }
+    loadError = failure;
+  }
+
+  async function takeUp(wanted: ModelVersionName): Promise<void> {
+    if (wanted === served?.version) {
+      // Back to what serves already: the version that was refused is nobody's concern any more.
+      loadError = null;
+      untold = null;
+      return;
+    }
+    try {
+      await swap(wanted);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      await fallBack(wanted);
+      const last = (await registry.history()).at(-1);
+      const promotedAt = last?.version === wanted ? last.at : null;
+      untold = { version: wanted, serving: served?.version ?? null, promotedAt };
     }
   }
 
   /** Follows the alias. Never throws: a failing registry is tried again at the next look. */
   async function look(): Promise<void> {
-    let wanted: ModelVersionName | null;
     try {
-      wanted = await registry.production();
+      const wanted = await registry.production();
+      if (wanted !== null && wanted !== seen) {
+        await takeUp(wanted);
+        seen = wanted;
+      }
       registryError = null;
     } catch (cause) {
       const failure = toError(cause);
       if (failure.message !== registryError?.message) log.error({ reason: failure.message }, 'model registry failed');
       registryError = failure;
-      return;
     }
-    if (wanted === null || wanted === seen) return;
-    seen = wanted;
-    // What went wrong is kept and logged by the swap itself.
-    if (wanted !== served?.version) await swap(wanted).catch(() => undefined);
+    await tell();
   }
 
-  async function watch(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await delay(pollMs, undefined, { signal, ref: false }).catch(() => undefined);
-      if (!signal.aborted) await inTurn(look);
+  async function tell(): Promise<void> {
+    const refused = untold;
+    if (!refused || !onRefused) return;
+    try {
+      await onRefused(refused);
+      untold = null;
+    } catch (cause) {
+      log.error({ version: refused.version, reason: toError(cause).message }, 'admins were not told of the model');
     }
   }
 
+  const poller = createPoller(() => inTurn(look), pollMs);
   return {
     current: () => served,
     lastError: () => loadError ?? registryError,
@@ -108,21 +170,22 @@ export function createModelServer(deps: {
         seen = alias;
         return { oldVersion, newVersion: wanted };
       }),
-    async start() {
-      if (loop) return;
-      const stop = new AbortController();
-      // Set before the first await: a second start in the meantime must not begin a second loop.
-      const first = inTurn(look);
-      loop = { stop, done: first.then(() => watch(stop.signal)) };
-      await first;
-    },
-    async stop() {
-      const running = loop;
-      loop = null;
-      running?.stop.abort();
-      await running?.done;
-    },
+    start: () => poller.start(),
+    stop: () => poller.stop(),
   };
+}
+
+/**
+ * Loads a version as a server would, and forgets it: what cannot serve is to be refused before the alias moves.
+ * @throws ModelArtifact saying what is wrong with it
+ */
+export async function assertServable(registry: Pick<ModelRegistry, 'load'>, version: ModelVersionName): Promise<void> {
+  await loadModel(await registry.load(version));
+}
+
+/** Whether the version itself is to blame, and not who was asked for it. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof OncekError && error.type === 'ModelArtifact';
 }
 
 function toError(cause: unknown): Error {

@@ -87,6 +87,12 @@ export const texts = {
         pending: (value: string) => `✅ Antrean review pulih: ${value} tiket.`,
       },
     },
+    modelRefused: (version: string, former: string | null) =>
+      `⛔ <b>Model ${version} tidak bisa dimuat</b> (rusak, atau dibuat oleh program yang lebih baru). ` +
+      (former === null
+        ? 'Tidak ada model lain: tiket baru menunggu review sampai versi lain dipakai.'
+        : `Model <b>${former}</b> tetap dipakai.`) +
+      ' Pilih versi lain dengan /mlflowpromote; rinciannya ada di log.',
     gemini: {
       'rate-limit':
         '⚠️ <b>Gemini</b>: terlalu banyak permintaan dalam semenit. Tiket tetap jalan dengan LightGBM; yang ragu menunggu review.',

@@ -109,6 +109,8 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
   signal.throwIfAborted();
   await deps.models.start();
   started.add(() => deps.models.stop());
+  await deps.shadow.start();
+  started.add(() => deps.shadow.stop());
   const worker = await startWorker(deps, connection, { ...startUp, tracing });
   await ensureSchedules(temporal.client, {
     spreadsheetId: deps.spreadsheetId,

@@ -27,12 +27,15 @@ import { readStory } from '../activities/story';
 import { createChartRenderer } from '../activities/charts/renderer';
 import { createMirror, type Mirror } from '../activities/mirror';
 import { createModelServer } from '../activities/model-server';
+import { refusedModelItem } from '../activities/refused-model';
+import { createShadow } from '../activities/shadow';
 import { createSimilarTickets } from '../activities/similar/similar-tickets';
 import type { Config } from '../config/types';
 import { withAlbums } from '../temporal/album-desk';
 import { createLabelDesk } from '../temporal/label-desk';
 import { createLedgerDesk } from '../temporal/ledger-desk';
 import { createTicketDesk } from '../temporal/ticket-desk';
+import type { OutboxItem } from '../workflows/contracts/outbox';
 import type { Log } from './log';
 
 /** Media stand apart from the product's own files where they may be public: in a bucket of their own. */
@@ -57,12 +60,15 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
   const { client } = temporal;
   const sheets = createSheetsClient(config.google);
   const spreadsheetId = await sheets.findSpreadsheet();
-  const registry = openRegistry(config);
-  const models = createModelServer({ registry, log });
-  const mirror = await openMirror(config);
   const { store, mediaStore } = openStores(config);
-  const albums = createAlbumRecords(store);
   const moves = createChatMoves(store);
+  const registry = openRegistry(config);
+  const tell = (item: OutboxItem): Promise<void> =>
+    postMessage({ client, moves, settings: config.telegram }, { to: { role: 'admins' }, item });
+  const models = createModelServer({ registry, log, onRefused: (refused) => tell(refusedModelItem(refused)) });
+  const shadow = createShadow({ registry, store, log });
+  const mirror = await openMirror(config);
+  const albums = createAlbumRecords(store);
   const secret = await mediaLinkSecret({ ...config.media, dataDir: config.dataDir });
   const links = createMediaLinks({ ...config.media, secret });
   const metrics = createMetrics(new Registry(), config.gemini);
@@ -84,6 +90,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
     spreadsheetId,
     registry,
     models,
+    shadow,
     mirror,
     charts: createChartRenderer(),
     store,
@@ -134,9 +141,10 @@ function createGemini(
 }
 
 /** The cascade as this process runs it, one for the workflow's activity and for the API. */
-export function cascadeDepsOf({ models, gemini, metrics, mirror, config, log }: Deps): ClassifyDeps {
+export function cascadeDepsOf({ models, shadow, gemini, metrics, mirror, config, log }: Deps): ClassifyDeps {
   return {
     models,
+    shadow,
     gemini,
     thresholds: config.thresholds,
     now: () => new Date(),

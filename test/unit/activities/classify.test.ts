@@ -128,3 +128,23 @@ test('whether a label is known is the label desk’s to say', async () => {
   expect(await activities.knownLabel({ label: 'baru' })).toBe('KENDALA BARU');
   expect(await activities.knownLabel({ label: 'lain' })).toBeNull();
 });
+
+test('the candidate gets the text with what the model alone said of it, never what Gemini made of it', async () => {
+  const seen: object[] = [];
+  const { classify } = createCascade({
+    models: { current: () => aModel(0.5) },
+    gemini: { ask: () => Promise.resolve(said('USER NOT FOUND', 0.9)) },
+    thresholds: { auto: 0.1, cascade: null },
+    now: () => new Date(NINE),
+    shadow: { observe: (answered) => void seen.push(answered) },
+  });
+  expect((await classify({ problem: 'gagal login', solving: null })).label).toBe('USER NOT FOUND');
+  expect(seen).toEqual([
+    {
+      text: { problem: 'gagal login', solving: '' },
+      version: 'v7',
+      // 0.5 is below the model's own threshold, whatever the settings say.
+      answer: { label: 'KENDALA LOGIN', isAuto: false },
+    },
+  ]);
+});

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFolderRegistry } from '../../../activities/adapters/folder-registry';
 import type { ModelRegistry } from '../../../activities/adapters/model-registry';
-import { createModelServer, type ModelServer } from '../../../activities/model-server';
+import {
+  assertServable,
+  createModelServer,
+  type ModelServer,
+  type RefusedModel,
+} from '../../../activities/model-server';
+import { OncekError } from '../../../domain/errors';
 import { saveModel } from '../../../ml/artifact';
 import { quickTraining } from '../ml/makers';
 
@@ -148,5 +154,77 @@ describe('model server', () => {
     await registry.promote(await register(), '9001');
     await server.start();
     expect(server.current()?.version).toBe('v1');
+  });
+
+  it('after a restart on a damaged version serves the one promoted before it, and says what is wrong', async () => {
+    await registry.promote(await register(), '9001');
+    await registry.promote(await register(damagedModel()), '9001');
+    await registry.promote(await register(damagedModel()), '9001');
+    await server.start();
+    expect(server.current()?.version).toBe('v1');
+    expect(server.lastError()).toMatchObject({ type: 'ModelArtifact' });
+    await registry.promote('v1', '9001');
+    await until(() => server.lastError() === null);
+    expect(server.current()?.version).toBe('v1');
+  });
+
+  it('refuses a model of a newer program, and the former serves on', async () => {
+    await registry.promote(await register(), '9001');
+    await server.start();
+    const manifest = JSON.parse(new TextDecoder().decode(model.get('model.json'))) as object;
+    const newer = JSON.stringify({ ...manifest, formatVersion: 99 });
+    const version = await register(new Map(model).set('model.json', new TextEncoder().encode(newer)));
+    await expect(assertServable(registry, version)).rejects.toThrow('update it or load an older model');
+    await registry.promote(version, '9001');
+    await until(() => server.lastError() !== null);
+    expect(server.lastError()?.message).toContain('format 99');
+    expect(server.current()?.version).toBe('v1');
+  });
+
+  it('tells of a refused version once for each promotion, again where telling failed', async () => {
+    const told: RefusedModel[] = [];
+    let attempts = 0;
+    const onRefused = (refused: RefusedModel): Promise<void> => {
+      attempts += 1;
+      if (attempts === 1) return Promise.reject(new Error('Temporal is down'));
+      told.push(refused);
+      return Promise.resolve();
+    };
+    server = createModelServer({ registry, pollMs: 1, log: QUIET, onRefused });
+    await registry.promote(await register(), '9001');
+    await server.start();
+    await registry.promote(await register(damagedModel()), '9001');
+    await until(() => told.length === 1);
+    await registry.promote('v1', '9001');
+    await until(() => server.lastError() === null);
+    await registry.promote('v2', '9001');
+    await until(() => told.length === 2);
+    expect(attempts).toBe(3);
+    expect(told.map(({ version, serving }) => [version, serving])).toEqual([
+      ['v2', 'v1'],
+      ['v2', 'v1'],
+    ]);
+    const promotions = (await registry.history()).filter(({ version }) => version === 'v2');
+    expect(told.map(({ promotedAt }) => promotedAt)).toEqual(promotions.map(({ at }) => at));
+  });
+
+  it('takes a version up at a later look when its files could not be fetched at the first', async () => {
+    let isDown = true;
+    const shaky: ModelRegistry = {
+      ...registry,
+      load: (version) =>
+        isDown ? Promise.reject(new OncekError('RegistryUnavailable', 'too slow')) : registry.load(version),
+    };
+    const told: RefusedModel[] = [];
+    const onRefused = (refused: RefusedModel) => Promise.resolve(void told.push(refused));
+    server = createModelServer({ registry: shaky, pollMs: 1, log: QUIET, onRefused });
+    await registry.promote(await register(), '9001');
+    await server.start();
+    expect(server.current()).toBeNull();
+    expect(server.lastError()?.message).toBe('too slow');
+    isDown = false;
+    await until(() => server.current()?.version === 'v1');
+    await until(() => server.lastError() === null);
+    expect(told).toEqual([]);
   });
 });
