@@ -50,6 +50,11 @@ export interface Explanation extends Reasons {
 /** A row whose label is known. */
 export interface LabelledRow extends TicketText {
   label: string;
+  /**
+   * How much it counts in a fit, above 0 to 1, by being in the fit with this probability. One below 1 is never held out:
+   * no figure, blend or threshold rests on it. Default 1.
+   */
+  weight?: number;
 }
 
 /** Figures on rows the model was not fitted on, with what its own threshold would have let through. */

@@ -3,6 +3,7 @@ import { CANCELLED_LABEL } from '../domain/labels';
 import { modelText } from '../domain/text';
 import { pause } from './pause';
 import type { LabelledRow } from './predict';
+import { createRandom } from './random';
 
 /** Training rows as the fit needs them: prepared texts, and for each the row it came from. */
 export interface PreparedRows {
@@ -14,6 +15,8 @@ export interface PreparedRows {
   texts: string[];
   /** Used row per text. */
   rowOf: Int32Array;
+  /** Per used row whether it may be held out: rows that count in full. */
+  isFull: boolean[];
 }
 
 /** Rows cleaned between two chances for the event loop: some milliseconds. */
@@ -24,13 +27,13 @@ const ROWS_PER_TURN = 200;
  * @throws NoTrainingData when fewer than two labels are left
  */
 export async function prepareRows(rows: readonly LabelledRow[], signal?: AbortSignal): Promise<PreparedRows> {
-  const used: { label: string; texts: string[] }[] = [];
+  const used: { label: string; texts: string[]; isFull: boolean }[] = [];
   for (const [at, row] of rows.entries()) {
     if (at % ROWS_PER_TURN === 0) await pause(signal);
     const label = row.label.trim();
     if (label === '' || label === CANCELLED_LABEL) continue;
     const texts = variants(row);
-    if (texts.length > 0) used.push({ label, texts });
+    if (texts.length > 0) used.push({ label, texts, isFull: (row.weight ?? 1) >= 1 });
   }
   const labels = [...new Set(used.map((row) => row.label))].sort();
   if (labels.length < 2) throw tooLittle(rows.length, labels);
@@ -40,7 +43,17 @@ export async function prepareRows(rows: readonly LabelledRow[], signal?: AbortSi
     rowLabels: Int32Array.from(used, (row) => numbers.get(row.label)!),
     texts: used.flatMap((row) => row.texts),
     rowOf: Int32Array.from(used.flatMap((row, at) => row.texts.map(() => at))),
+    isFull: used.map((row) => row.isFull),
   };
+}
+
+/**
+ * Rows by their weights: each is kept with the probability that its weight is, so that all members of a student, which
+ * know no weights, learn from as many of them as they are worth. The same seed keeps the same rows.
+ */
+export function thinned(rows: readonly LabelledRow[], seed: number): LabelledRow[] {
+  const random = createRandom(seed);
+  return rows.filter(({ weight = 1 }) => weight >= 1 || random() < weight);
 }
 
 function variants({ problem, solving }: LabelledRow): string[] {

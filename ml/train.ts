@@ -20,7 +20,7 @@ import { type Judged, labelFigures } from './metrics';
 import { DEFAULT_TRAIN_OPTIONS, type TrainOptions } from './options';
 import { pause } from './pause';
 import { type Classifier, createClassifier, evaluation, type LabelledRow } from './predict';
-import { type PreparedRows, prepareRows } from './rows';
+import { type PreparedRows, prepareRows, thinned } from './rows';
 import { foldSplit, stratifiedFolds } from './split';
 import type { BoosterMember, Student } from './student';
 import { chooseThreshold } from './threshold';
@@ -72,7 +72,7 @@ export async function trainClassifier(request: TrainRequest): Promise<TrainedMod
   const report = (phase: TrainProgress['phase'], fold: number, share: number): void =>
     request.onProgress?.({ phase, fold, share });
   report('vectorize', 0, 0);
-  const prepared = await prepareRows(request.rows, request.signal);
+  const prepared = await prepareRows(thinned(request.rows, request.seed), request.signal);
   const run = await createRun(prepared, options, request);
   // The last fit has all the rows and all the networks.
   const steps = options.folds + 1.5;
@@ -137,7 +137,7 @@ async function createRun(prepared: PreparedRows, options: TrainOptions, { seed, 
   const classes = prepared.labels.length;
   const count = prepared.texts.length;
   const textLabels = Int32Array.from(prepared.rowOf, (row) => prepared.rowLabels[row]!);
-  const rowFolds = stratifiedFolds(prepared.rowLabels, options.folds, seed);
+  const rowFolds = foldsOf(prepared, options.folds, seed);
   const textFolds = Int32Array.from(prepared.rowOf, (row) => rowFolds[row]!);
   const { networks, foldNetworks, wordDropout, mostCopies } = options.network;
   const copies = Math.max(1, Math.min(options.network.copies, Math.floor(mostCopies / count)));
@@ -182,6 +182,19 @@ async function createRun(prepared: PreparedRows, options: TrainOptions, { seed, 
       return { scores, labels: Int32Array.from(split.test, (text) => textLabels[text]!) };
     },
   };
+}
+
+/** A fold per row; -1 for rows that count less than others, which are in every training part and in no figure. */
+function foldsOf({ rowLabels, isFull }: PreparedRows, folds: number, seed: number): Int32Array {
+  const full = Int32Array.from(isFull.keys()).filter((row) => isFull[row]);
+  const foldOf = new Int32Array(rowLabels.length).fill(-1);
+  const fullFolds = stratifiedFolds(
+    full.map((row) => rowLabels[row]!),
+    folds,
+    seed,
+  );
+  full.forEach((row, at) => (foldOf[row] = fullFolds[at]!));
+  return foldOf;
 }
 
 /** Scores of rows that the members were not fitted on. */
