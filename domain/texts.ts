@@ -146,4 +146,41 @@ export const texts = {
     notMarked: (version: string) =>
       `⚠️ Model <b>${version}</b> dipakai, tetapi barisnya tidak dapat ditandai <code>TRAINED</code>; rinciannya ada di log.`,
   },
+  approval: {
+    title: (version: string) => `🧠 <b>Model ${version}</b> menunggu keputusan admin`,
+    data: (rows: number, labels: number, trials: number) =>
+      `Data latih: ${rows} baris, ${labels} label${trials > 0 ? ` · ${trials} percobaan` : ''}`,
+    judged: (rows: number, production: string | null) =>
+      production === null
+        ? `Diuji pada ${rows} baris yang tidak dilatihkan (belum ada Production):`
+        : `Diuji pada ${rows} baris yang tidak dilatihkan, dibanding Production ${production}:`,
+    figure: (name: string, value: string, production: string | null) =>
+      `• ${name}: <b>${value}</b>${production === null ? '' : ` (Production ${production})`}`,
+    difference: (value: string, low: string, high: string) =>
+      `Selisih F1 makro ${value} (selang 95%: ${low} sampai ${high})`,
+    auto: (share: string, precision: string) => `Tanpa review: ${share} jawaban, ${precision} di antaranya benar`,
+    newLabels: (labels: string) => `🆕 Label baru: ${labels}`,
+    more: (count: number) => `+${count} lainnya`,
+    warnings: {
+      classesWorse: (count: number, labels: string) => `${count} label memburuk: ${labels}`,
+      labelsLost: (labels: string) => `Tidak dikenal lagi: ${labels}`,
+      notEvaluated: (labels: string) => `Tidak dapat diuji, hanya satu baris: ${labels}`,
+      figuresWorse: (difference: string) => `F1 makro turun (${difference})`,
+      notProven: 'Selisihnya bisa saja kebetulan',
+      fewRows: (rows: number) => `Baris uji sedikit: ${rows}`,
+      productionSawRows: (rows: number) => `Production sudah dilatih dengan ${rows} dari baris uji ini`,
+      promiseMissed: (promised: string, measured: string) =>
+        `Jawaban tanpa review benar ${measured}, dijanjikan ${promised}`,
+      drift: (psi: string) => `Sebaran label bergeser sejak pelatihan terakhir (PSI ${psi})`,
+    },
+    waiting: (until: string) => `⏳ Tanpa keputusan sampai ${until}, model ini tidak dipakai.`,
+    approve: '✅ Pakai model ini',
+    reject: '✖️ Tolak',
+    promoted: (version: string, by: string, reason: string | null, former: string | null) =>
+      `🚀 Disetujui ${by}${reason === null ? '' : `: ${reason}`}. Model ini dipakai dalam beberapa detik.${former === null || former === version ? '' : ` Kembali: <code>/mlflowpromote ${former}</code>`}`,
+    refused: (by: string) => `⛔ Disetujui ${by}, tetapi tidak dapat dimuat. Model yang dipakai tidak berubah.`,
+    rejected: (by: string, reason: string | null) => `✖️ Ditolak ${by}${reason === null ? '' : `: ${reason}`}`,
+    expired: '⌛ Tidak diputuskan tepat waktu; model ini tidak dipakai.',
+    superseded: (newer: string) => `↪️ Digantikan calon yang lebih baru: ${newer}`,
+  },
 } as const;

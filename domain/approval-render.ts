@@ -1,0 +1,115 @@
+import type { ApprovalCard, CardWarning } from './approval-card';
+import { approvalData } from './approval-data';
+import { cutWithEllipsis, escapeHtml } from './html';
+import { localDateTime } from './local-time';
+import type { RenderedCard } from './review';
+import { texts } from './texts';
+
+/** Labels named in one line. */
+const LABELS_SHOWN = 5;
+
+/** The card as Telegram shows it, with buttons while it waits. */
+export function renderApprovalCard(card: ApprovalCard, timeZone: string): RenderedCard {
+  const words = texts.approval;
+  const { candidate, production, difference, state, version } = card;
+  const against = (value: number | undefined): string | null => (value === undefined ? null : figure(value));
+  const lines = [
+    words.title(escapeHtml(version)),
+    words.data(card.rows, card.labels, card.trials),
+    words.judged(card.heldOut, card.productionVersion === null ? null : escapeHtml(card.productionVersion)),
+    words.figure('F1 makro', figure(candidate.macroF1), against(production?.macroF1)),
+    words.figure('F1 berbobot', figure(candidate.weightedF1), against(production?.weightedF1)),
+    words.figure('Akurasi', figure(candidate.accuracy), against(production?.accuracy)),
+    ...(difference
+      ? [words.difference(signed(difference.value), signed(difference.low), signed(difference.high))]
+      : []),
+    words.auto(percent(card.auto.share), percent(card.auto.precision)),
+    ...(card.newLabels.length > 0 ? [words.newLabels(named(card.newLabels))] : []),
+    ...card.warnings.map((warning) => `⚠️ ${warningText(warning)}`),
+  ];
+  if (state.kind !== 'waiting') return { html: [...lines, '', stateText(card)].join('\n'), buttons: [] };
+  const until = localDateTime(card.expiresAt, timeZone).slice(0, 16);
+  return {
+    html: [...lines, '', words.waiting(until)].join('\n'),
+    buttons: [
+      [
+        { text: words.approve, data: approvalData({ version, kind: 'approve' }) },
+        { text: words.reject, data: approvalData({ version, kind: 'reject' }) },
+      ],
+    ],
+  };
+}
+
+function stateText({ state, version }: ApprovalCard): string {
+  const words = texts.approval;
+  const name = escapeHtml(version);
+  switch (state.kind) {
+    case 'promoted':
+      return words.promoted(
+        name,
+        escapeHtml(state.by),
+        reasonOf(state.reason),
+        state.former && escapeHtml(state.former),
+      );
+    case 'refused':
+      return words.refused(escapeHtml(state.by));
+    case 'rejected':
+      return words.rejected(escapeHtml(state.by), reasonOf(state.reason));
+    case 'superseded':
+      return words.superseded(escapeHtml(state.newer));
+    case 'expired':
+      return words.expired;
+    case 'waiting':
+      return '';
+  }
+}
+
+function warningText(warning: CardWarning): string {
+  const words = texts.approval.warnings;
+  switch (warning.kind) {
+    case 'classesWorse':
+      return words.classesWorse(warning.labels.length, named(warning.labels));
+    case 'labelsLost':
+      return words.labelsLost(named(warning.labels));
+    case 'notEvaluated':
+      return words.notEvaluated(named(warning.labels));
+    case 'figuresWorse':
+      return words.figuresWorse(signed(warning.difference));
+    case 'notProven':
+      return words.notProven;
+    case 'fewRows':
+      return words.fewRows(warning.rows);
+    case 'productionSawRows':
+      return words.productionSawRows(warning.rows);
+    case 'promiseMissed':
+      return words.promiseMissed(percent(warning.promised), percent(warning.measured));
+    case 'drift':
+      return words.drift(decimal(warning.psi, 2));
+  }
+}
+
+function reasonOf(reason: string | null): string | null {
+  return reason === null ? null : escapeHtml(cutWithEllipsis(reason, 300));
+}
+
+function named(labels: readonly string[]): string {
+  const shown = labels.slice(0, LABELS_SHOWN).map((label) => escapeHtml(cutWithEllipsis(label, 60)));
+  const more = labels.length - shown.length;
+  return [...shown, ...(more > 0 ? [texts.approval.more(more)] : [])].join(', ');
+}
+
+function decimal(value: number, digits: number): string {
+  return value.toFixed(digits).replace('.', ',');
+}
+
+function figure(value: number): string {
+  return decimal(value, 3);
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${decimal(Math.abs(value), 3)}`;
+}
+
+function percent(share: number): string {
+  return `${decimal(share * 100, 1)}%`;
+}
