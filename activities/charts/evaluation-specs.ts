@@ -11,7 +11,7 @@ export interface ReliabilitySeries {
 
 const FONT = 'DejaVu Sans';
 /** Of labels on an axis: as many capitals as leave room for the figures. */
-const NAME_CHARS = 34;
+const NAME_CHARS = 30;
 /** More labels would make a picture that nobody reads. */
 const MOST_LABELS = 60;
 /** Of a matrix: labels beyond these are in its table. */
@@ -97,21 +97,28 @@ export function confusionChart(labels: readonly string[], matrix: readonly (read
     });
   });
   const axis = { labelLimit: 400 };
-  return chart('Confusion matrix, shares of the expected label', {
+  // Vega guesses widths of letters and would write an axis' title across its labels: the chart's title says it.
+  return chart('Confusion matrix: expected down, predicted across', {
     width: { step: 16 },
     height: { step: 16 },
     data: { values },
     mark: { type: 'rect' },
     encoding: {
-      y: { field: 'expected', type: 'nominal', sort: names, axis, scale: { domain: names } },
+      y: { field: 'expected', type: 'nominal', title: null, sort: names, axis, scale: { domain: names } },
       x: {
         field: 'predicted',
         type: 'nominal',
+        title: null,
         sort: names,
         axis: { ...axis, labelAngle: -90 },
         scale: { domain: names },
       },
-      color: { field: 'share', type: 'quantitative', scale: { domain: [0, 1], scheme: 'blues' } },
+      color: {
+        field: 'share',
+        type: 'quantitative',
+        title: 'share of the expected label',
+        scale: { domain: [0, 1], scheme: 'blues' },
+      },
     },
   });
 }
