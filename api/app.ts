@@ -15,6 +15,7 @@ import { mediaAdminRoutes } from './routes/media-admin';
 import { metricsRoutes } from './routes/metrics';
 import { modelRoutes } from './routes/model';
 import { predictRoutes } from './routes/predict';
+import { registryRoutes } from './routes/registry';
 import { reportRoutes } from './routes/reports';
 import { statsRoutes } from './routes/stats';
 import { ticketRoutes } from './routes/tickets';
@@ -43,6 +44,7 @@ export function apiRouters(deps: ApiDeps): readonly { readonly prefix: string; r
     { prefix: '/api/data/stats', router: statsRoutes(deps) },
     { prefix: '/api/reports', router: reportRoutes(deps) },
     { prefix: '/api/model', router: modelRoutes(deps) },
+    { prefix: '/api/mlflow', router: registryRoutes(deps) },
     { prefix: '/api/labels', router: labelRoutes(deps) },
     { prefix: '/api/tickets', router: ticketRoutes(deps) },
     { prefix: '/media', router: mediaRoutes(deps) },

@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Cascade } from '../activities/classify';
 import type { ObjectStore } from '../activities/adapters/object-store';
+import type { ModelRegistry } from '../activities/adapters/model-registry';
+import type { ShadowAgreement } from '../domain/shadow';
 import type { MediaLinks } from '../activities/media-links';
 import type { MediaRevocations } from '../activities/media-revocations';
 import type { Metrics } from '../activities/metrics';
@@ -19,6 +21,10 @@ export interface ApiDeps {
   readonly desk: TicketDesk;
   readonly labels: LabelDesk;
   readonly cascade: Cascade;
+  /** Where models are registered. */
+  readonly registry: Pick<ModelRegistry, 'place' | 'list' | 'load' | 'promote'>;
+  /** How often the candidate agrees with the model in service; null: there is no candidate. */
+  readonly shadow: () => Promise<ShadowAgreement | null>;
   readonly models: Pick<ModelServer, 'current' | 'reload' | 'lastError'>;
   /** Stored files, and the links to them. */
   readonly media: {

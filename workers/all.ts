@@ -3,6 +3,8 @@ import { makeTelemetryFilterString, NativeConnection, Runtime } from '@temporali
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { createReports } from '../activities/mirror/reports';
 import { createCascade, thresholdsOf } from '../activities/classify';
+import { assertServable } from '../activities/model-server';
+import { readShadowAgreement } from '../activities/shadow-counts';
 import { postMessage } from '../activities/outbox-port';
 import type { ApiDeps } from '../api/deps';
 import { startApi } from '../api/server';
@@ -12,6 +14,7 @@ import type { ModelStatus } from '../bots/render/model-status';
 import { startBots } from '../bots/start';
 import type { Config } from '../config/types';
 import { localDateTime } from '../domain/local-time';
+import type { ShadowAgreement } from '../domain/shadow';
 import { computeBuildId } from '../temporal/build-id';
 import { loadWorkflowCode } from '../temporal/bundle';
 import { announceCalendar } from '../temporal/calendar';
@@ -186,6 +189,8 @@ function apiDepsOf(deps: Deps): ApiDeps {
     desk,
     labels,
     cascade: createCascade(cascadeDepsOf(deps)),
+    registry: deps.registry,
+    shadow: () => shadowOf(deps),
     models,
     media,
     metrics,
@@ -217,7 +222,10 @@ function modelDeskOf(deps: Deps): ModelDesk {
   return {
     status: () => modelStatusOf(deps),
     versions: () => registry.list(),
-    promote: (version, by) => registry.promote(version, by),
+    promote: async (version, by) => {
+      await assertServable(registry, version);
+      return registry.promote(version, by);
+    },
     reload: () => models.reload(),
   };
 }
@@ -239,4 +247,12 @@ function modelStatusOf({ models, config }: Deps): ModelStatus | null {
     gemini: config.gemini.apiKey === null ? null : config.gemini.model,
     hasFailed: models.lastError() !== null,
   };
+}
+
+/** The candidate beside the model in service; null where there is not both. */
+async function shadowOf({ registry, models, store }: Deps): Promise<ShadowAgreement | null> {
+  const candidate = await registry.candidate();
+  const production = models.current()?.version;
+  if (candidate === null || production === undefined) return null;
+  return readShadowAgreement(store, { candidate, production });
 }

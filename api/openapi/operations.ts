@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ApiRole } from '../../config/types';
 import { labelAnswer, labelList, newLabelRequest } from '../schemas/labels';
 import { ledgerStatus, retryAnswer } from '../schemas/ledger';
-import { modelInfo, reloadAnswer, reloadRequest } from '../schemas/model';
+import { modelInfo, promoteAnswer, promoteQuery, registryStatus, reloadAnswer, reloadRequest } from '../schemas/model';
 import { batchAnswer, batchRequest, predictAnswer, predictRequest } from '../schemas/predict';
 import { alive, health, readiness } from '../schemas/service';
 import * as reports from '../schemas/reports';
@@ -75,6 +75,27 @@ const MODEL: readonly Operation[] = [
     isBodyOptional: true,
     answer: reloadAnswer,
     problems: { 503: 'The promoted model cannot be loaded; the former one serves on' },
+  },
+  {
+    method: 'get',
+    path: '/api/mlflow/status',
+    summary: 'Registered versions, newest first, and how often the candidate agrees with the one in service',
+    role: 'read',
+    answer: registryStatus,
+    problems: { 503: 'The registry does not answer now', 502: 'The registry refuses us' },
+  },
+  {
+    method: 'post',
+    path: '/api/mlflow/promote',
+    summary: 'Put a version into service; every process follows within seconds',
+    role: 'admin',
+    query: promoteQuery,
+    answer: promoteAnswer,
+    problems: {
+      422: 'There is no such version, or it cannot be loaded; nothing was changed',
+      503: 'The registry does not answer now',
+      502: 'The registry refuses us',
+    },
   },
 ];
 

@@ -38,3 +38,43 @@ export const reloadAnswer = z
     message: z.string(),
   })
   .meta({ id: 'ReloadAnswer' });
+
+const shadowAnswer = z
+  .object({
+    candidate: z.string(),
+    compared: z.int().min(0).describe('Texts that both have answered; under load a sample.'),
+    agreement_share: share.nullable(),
+    candidate_auto_share: share.nullable(),
+    production_auto_share: share.nullable(),
+  })
+  .describe('The candidate that predicts beside the model in service.');
+
+export const registryStatus = z
+  .object({
+    registry: z.enum(['folder', 'mlflow']),
+    url: z.string().nullable(),
+    model_name: z.string(),
+    production: z.string().nullable(),
+    shadow: shadowAnswer.nullable(),
+    versions: z.array(
+      z.object({
+        version: z.string(),
+        stage: z.enum(['Production', 'Candidate', 'None']),
+        created_at: z.string(),
+        description: z.string(),
+        run_id: z.string().nullable(),
+        figures: z.record(z.string(), z.number()),
+        refusal: z.string().nullable().describe('Why it can be neither loaded nor promoted.'),
+      }),
+    ),
+  })
+  .meta({ id: 'RegistryStatus' });
+
+export const promoteQuery = z.object({
+  version: z.string().min(1).max(100),
+  stage: z.literal('Production', { error: 'only Production is served' }).optional(),
+});
+
+export const promoteAnswer = z
+  .object({ success: z.boolean(), version: z.string(), former_version: z.string().nullable() })
+  .meta({ id: 'PromoteAnswer' });

@@ -39,7 +39,12 @@ export function models({ modelDesk, config, log }: AdminBotDeps): MiddlewareFn<C
     if (serving === version) return texts.serves(escapeHtml(version));
     if (serving !== current) return texts.changed;
     if (!found.some((one) => one.version === version)) return texts.unknown(escapeHtml(version));
-    await modelDesk!.promote(version, `telegram:${adminId}`);
+    try {
+      await modelDesk!.promote(version, `telegram:${adminId}`);
+    } catch (error) {
+      if (isUnservable(error)) return texts.notLoadable;
+      throw error;
+    }
     return texts.promoted(escapeHtml(version), current === null ? null : escapeHtml(current));
   }
 
@@ -101,7 +106,11 @@ async function reload(desk: ModelDesk, args: readonly string[]): Promise<string>
     if (newVersion === null) return botTexts.modelStatus.none;
     return texts.reloaded(escapeHtml(newVersion), oldVersion === null ? null : escapeHtml(oldVersion));
   } catch (error) {
-    if (error instanceof OncekError && error.type === 'ModelArtifact') return texts.notLoadable;
+    if (isUnservable(error)) return texts.notLoadable;
     throw error;
   }
+}
+
+function isUnservable(error: unknown): boolean {
+  return error instanceof OncekError && error.type === 'ModelArtifact';
 }

@@ -113,6 +113,8 @@ export interface ApiSetup {
   labels?: Answers<LabelDesk>;
   classify?: ApiDeps['cascade']['classify'];
   models?: Partial<ApiDeps['models']>;
+  registry?: Partial<ApiDeps['registry']>;
+  shadow?: ApiDeps['shadow'];
   openTicket?: ApiDeps['openTicket'];
   reports?: Partial<ApiDeps['reports']>;
   runReport?: ApiDeps['runReport'];
@@ -147,6 +149,14 @@ export async function startTestApi(setup: ApiSetup = {}) {
     desk,
     labels,
     cascade: { classify: setup.classify ?? (() => Promise.resolve(aClassification({ modelVersion: 'v7' }))) },
+    registry: {
+      place: { kind: 'folder', url: null, modelName: '/data/models' },
+      list: () => Promise.resolve([]),
+      load: () => Promise.reject(new Error('unexpected call of registry.load')),
+      promote: () => Promise.reject(new Error('unexpected call of registry.promote')),
+      ...setup.registry,
+    },
+    shadow: setup.shadow ?? (() => Promise.resolve(null)),
     models: {
       current: () => aModel(),
       lastError: () => null,
