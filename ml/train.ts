@@ -111,7 +111,7 @@ export interface Folds {
 /** @throws as `trainClassifier` */
 export async function openFolds(request: TrainRequest): Promise<Folds> {
   const options: TrainOptions = { ...DEFAULT_TRAIN_OPTIONS, ...request.options };
-  const prepared = await prepareRows(request.rows, request.signal);
+  const prepared = await prepareRows(thinned(request.rows, request.seed), request.signal);
   const run = await createRun(prepared, options, request);
   const classes = prepared.labels.length;
   return {

@@ -14,6 +14,7 @@ import type { ModelRegistry } from '../adapters/model-registry';
 import type { ObjectStore } from '../adapters/object-store';
 import { whileBeating } from '../while-beating';
 import { deleteFolder, readModel } from './model-folder';
+import { SNAPSHOT_TAG } from './snapshot-store';
 
 export interface CandidateDeps {
   readonly store: Pick<ObjectStore, 'get' | 'list' | 'delete'>;
@@ -75,7 +76,7 @@ export function createCandidateActivities({ store, registry, client, trainers }:
         ...{ auto_share: evaluation.candidate.autoShare, auto_precision: evaluation.candidate.autoPrecision },
       },
       params: { ...settings, trials },
-      tags: { run_id: runId, dataset_fingerprint: snapshot.fingerprint, mark_token: snapshot.mark.token },
+      tags: { run_id: runId, [SNAPSHOT_TAG]: snapshot.fingerprint, mark_token: snapshot.mark.token },
     });
     return { version };
   }

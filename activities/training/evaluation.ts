@@ -17,7 +17,7 @@ import type { ChartRenderer } from '../charts/renderer';
 import { storeReport } from './evaluation-report';
 import { holdOut } from './hold-out';
 import { readLineage, readSnapshot, SNAPSHOT_TAG } from './snapshot-store';
-import { readModel } from './stored-model';
+import { readModel } from './model-folder';
 import { warningsOf } from './warnings';
 
 export interface EvaluationDeps {

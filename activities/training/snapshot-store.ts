@@ -24,7 +24,7 @@ export interface PastRun {
 }
 
 /** Tag of a registered model: the fingerprint of the snapshot it was trained on. */
-export const SNAPSHOT_TAG = 'snapshot_fingerprint';
+export const SNAPSHOT_TAG = 'dataset_fingerprint';
 
 type Store = Pick<ObjectStore, 'get' | 'put'>;
 

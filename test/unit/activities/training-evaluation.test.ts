@@ -8,7 +8,7 @@ import { createChartRenderer, type ChartRenderer } from '../../../activities/cha
 import { evaluateCandidate } from '../../../activities/training/evaluation';
 import { holdOut } from '../../../activities/training/hold-out';
 import { fingerprintOf, putSnapshot, SNAPSHOT_TAG } from '../../../activities/training/snapshot-store';
-import { putModel } from '../../../activities/training/stored-model';
+import { putModel } from '../../../activities/training/model-folder';
 import type { TrainingRow } from '../../../domain/training-rows';
 import { saveModel } from '../../../ml/artifact';
 import type { LabelledRow } from '../../../ml/predict';
