@@ -21,8 +21,10 @@ import { nameOf, state } from './state.js';
  * @property {(command: string) => void} take
  */
 
-/** One message, or the photos of an album with what is written under any of them. */
-/** @typedef {{ messages: readonly Message[], isFollowing: boolean, isLast: boolean }} Group */
+/**
+ * One message, or the photos of an album with what is written under any of them.
+ * @typedef {{ messages: readonly Message[], isFollowing: boolean, isLast: boolean }} Group
+ */
 
 /**
  * @param {Group} group

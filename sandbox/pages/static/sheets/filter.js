@@ -3,10 +3,9 @@ import { byId, byIdAs, make } from '../shared/dom.js';
 import { t } from '../shared/language.js';
 import { changeSheet, columnName, letters, state, valuesOf } from './book.js';
 
-/** Which texts of which column are asked about. */
-/** @type {{ column: number, values: string[] }} */
+/** Which texts of which column are asked about. @type {{ column: number, values: string[] }} */
 let asked = { column: 0, values: [] };
-/** @type {Set<string>} */
+/** What is not to be seen of them. @type {Set<string>} */
 let hidden = new Set();
 
 /**
