@@ -39,6 +39,16 @@ export async function reply(
   });
 }
 
+/** Asks for a text: the app opens its reply to this message. @param placeholder - shown in the empty field */
+export function replyWithQuestion(ctx: Context, html: string, placeholder: string, log: Log): Promise<void> {
+  return unlessRefused(ctx, log, () =>
+    ctx.reply(html, {
+      parse_mode: 'HTML',
+      reply_markup: { force_reply: true, input_field_placeholder: placeholder },
+    }),
+  );
+}
+
 /** Puts another text and other buttons into the message whose button was pressed. */
 export function replaceText(ctx: Context, { html, buttons }: RenderedCard, log: Log): Promise<void> {
   const rows = buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data })));

@@ -22,9 +22,20 @@ export type ReviewPress = CardRef &
     /** Decide on a label of the picker, named by its `labelHash`: a label itself would not fit. */
     | { readonly kind: 'label'; readonly hash: string }
     | { readonly kind: 'close' }
+    /** Ask for a word that the label holds. */
+    | { readonly kind: 'search' }
   );
 
-const WORDS = { decide: 'rv', lock: 'rl', undo: 'ru', pick: 'ro', page: 'rp', label: 'rk', close: 'rx' } as const;
+const WORDS = {
+  decide: 'rv',
+  lock: 'rl',
+  undo: 'ru',
+  pick: 'ro',
+  page: 'rp',
+  label: 'rk',
+  close: 'rx',
+  search: 'rs',
+} as const;
 const FORM = /^(r[a-z]):(-?\d{1,16}):(\d{1,16}):(\d{1,4})(?::(\w{1,8}))?$/;
 
 /** Starts the data of every button of a review. */
@@ -44,7 +55,7 @@ export function parseReviewData(data: string): ReviewPress {
   if (word === WORDS.decide && isNumber) return { kind: 'decide', ...card, option: Number(argument) };
   if (word === WORDS.page && isNumber) return { kind: 'page', ...card, page: Number(argument) };
   if (word === WORDS.label && /^[0-9a-f]{8}$/.test(argument)) return { kind: 'label', ...card, hash: argument };
-  const plain = (['lock', 'undo', 'pick', 'close'] as const).find((kind) => WORDS[kind] === word);
+  const plain = (['lock', 'undo', 'pick', 'close', 'search'] as const).find((kind) => WORDS[kind] === word);
   if (!plain || argument !== '') throw new OncekError('InvalidInput', 'callback data is not of a review card');
   return { kind: plain, ...card };
 }

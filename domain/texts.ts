@@ -141,15 +141,15 @@ export const texts = {
   training: {
     failed: (type: string, message: string) =>
       `❌ <b>Pelatihan ulang gagal</b> (<code>${type}</code>): ${message}\nModel yang dipakai tidak berubah.`,
-    marked: (version: string, rows: { marked: number; skipped: number; waiting: number }) =>
-      `🏷 Model <b>${version}</b>: ${rows.marked} baris ditandai <code>TRAINED</code>${rows.skipped > 0 ? `, ${rows.skipped} dilewati karena sudah berubah sejak pelatihan` : ''}${rows.waiting > 0 ? `, ${rows.waiting} masih menunggu Google Sheets` : ''}.`,
+    marked: (version: string, counts: { marked: number; skipped: number; waiting: number }) =>
+      `🏷 Model <b>${version}</b>: ${counts.marked} baris ditandai <code>TRAINED</code>${counts.skipped > 0 ? `, ${counts.skipped} dilewati karena sudah berubah sejak pelatihan` : ''}${counts.waiting > 0 ? `, ${counts.waiting} masih menunggu Google Sheets` : ''}.`,
     notMarked: (version: string) =>
       `⚠️ Model <b>${version}</b> dipakai, tetapi barisnya tidak dapat ditandai <code>TRAINED</code>; rinciannya ada di log.`,
   },
   approval: {
     title: (version: string) => `🧠 <b>Model ${version}</b> menunggu keputusan admin`,
-    data: (rows: number, labels: number, trials: number) =>
-      `Data latih: ${rows} baris, ${labels} label${trials > 0 ? ` · ${trials} percobaan` : ''}`,
+    data: (rows: number, labelCount: number, trials: number) =>
+      `Data latih: ${rows} baris, ${labelCount} label${trials > 0 ? ` · ${trials} percobaan` : ''}`,
     judged: (rows: number, production: string | null) =>
       production === null
         ? `Diuji pada ${rows} baris yang tidak dilatihkan (belum ada Production):`

@@ -4,6 +4,7 @@ import { help } from './features/help';
 import { labels } from './features/labels';
 import { models } from './features/models';
 import { pendingReview } from './features/pending-review';
+import { pickerSearch } from './features/picker-search';
 import { reportCsv } from './features/report-csv';
 import { reports } from './features/reports';
 import { retryRows } from './features/retry-rows';
@@ -31,7 +32,14 @@ export function createAdminBot(deps: AdminBotDeps): Telegraf {
   });
   bot.use(migrations(deps));
   bot.on(['message', 'callback_query'], isAdmin({ ...deps, ...deps.config.telegram }));
-  bot.use(readablePress(deps), pendingReview(deps), reviewButtons(deps), reviewPicker(deps), reviewUndo(deps));
+  bot.use(
+    readablePress(deps),
+    pendingReview(deps),
+    reviewButtons(deps),
+    reviewPicker(deps),
+    pickerSearch(deps),
+    reviewUndo(deps),
+  );
   bot.use(reports(deps), reportCsv(deps), help(deps), models(deps), labels(deps));
   bot.use(retryRows(deps), unhandled(deps));
   return bot;

@@ -174,6 +174,14 @@ export const botTexts = {
     closed: '🏷 Pemilihan label ditutup.',
     done: (label: string) => `🏷 Tersimpan: <b>${label}</b>`,
     none: '⚠️ Belum ada label yang dikenal.',
+    search: '🔎 Cari…',
+    askWord: (group: string, messageId: number) =>
+      `🔎 Balas pesan ini dengan satu atau beberapa kata dari label untuk tiket <b>${group} #${messageId}</b>.`,
+    wordPlaceholder: 'kata dari label',
+    found: (group: string, messageId: number, words: string, count: number) =>
+      `🔎 ${count} label dengan “${words}” untuk tiket <b>${group} #${messageId}</b>:`,
+    more: (count: number) => `…dan ${count} label lagi: cari dengan kata yang lebih khusus.`,
+    notFound: (words: string) => `🔎 Tidak ada label dengan “${words}”.`,
   },
   press: {
     unknownTicket: 'Tiket ini tidak ditemukan.',

@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { dropCallStacks } from '../../temporal/threads/call-stacks';
 import { startDevServer, type DevServer } from '../support/temporal';
-import type { tracedListener } from '../support/traced-workflows';
+import { goOnSignal, type tracedListener } from '../support/traced-workflows';
 
 let server: DevServer;
 let connection: Connection;
@@ -32,8 +32,11 @@ async function callStack(taskQueue: string): Promise<string> {
     const handle = await client.workflow.start<typeof tracedListener>('tracedListener', {
       ...{ taskQueue, workflowId: taskQueue },
     });
-    const stack = handle.query<string>('__stack_trace').catch((error: unknown) => String(error));
-    return stack.finally(() => handle.terminate());
+    const stack = await handle.query<string>('__stack_trace').catch((error: unknown) => String(error));
+    // Workflows must go on too: with Node's own hooks out of reach every task failed on Node 20.
+    await handle.signal(goOnSignal);
+    await handle.result();
+    return stack;
   });
 }
 

@@ -93,7 +93,7 @@ describe('the label picker', () => {
     expect(rows.map((row) => row.map(({ text }) => text))).toEqual([
       ...LABELS.slice(0, 8).map((label) => [label]),
       ['1/3', '▶️'],
-      ['✖️ Tutup'],
+      ['🔎 Cari…', '✖️ Tutup'],
     ]);
     expect(rows[8]?.[1]?.callback_data).toBe(`rp:${DEMO}:42:3:1`);
   });
@@ -105,7 +105,7 @@ describe('the label picker', () => {
     expect(keyboardOf(sent[0]?.payload).map((row) => row.map(({ text }) => text))).toEqual([
       ...LABELS.slice(16).map((label) => [label]),
       ['◀️', '3/3'],
-      ['✖️ Tutup'],
+      ['🔎 Cari…', '✖️ Tutup'],
     ]);
   });
 
@@ -132,6 +132,68 @@ describe('the label picker', () => {
     await bot.handleUpdate(aPress(data));
     expect(calls.map(({ method }) => method)).toEqual(['status']);
     expect(sent).toMatchObject([{ method: 'answerCallbackQuery', payload: { text } }]);
+  });
+
+  const question = (text: string, from: object = ME) => ({
+    message_id: 7,
+    date: T0,
+    chat: { id: 9001, type: 'private' },
+    from,
+    text,
+  });
+  const answerTo = (asked: object, text: string) => {
+    const chat = { id: 9001, type: 'private' };
+    const message = { message_id: 8, date: T0, chat, from: OPS, text, reply_to_message: asked };
+    return { update_id: 801, message } as unknown as Update;
+  };
+  const ASKED = `🔎 Balas pesan ini dengan satu atau beberapa kata …\nrs:${DEMO}:42:3`;
+
+  test('"Cari…" asks for words; the question ends with what the answer is for', async () => {
+    const { bot, sent } = aBot(inReview);
+    await bot.handleUpdate(aPress(`rs:${DEMO}:42:3`));
+    expect(sent[0]).toMatchObject({ method: 'sendMessage', payload: { reply_markup: { force_reply: true } } });
+    expect(sent[0]?.payload['text']).toContain(`Demo &lt;1&gt; #42</b>.\n<code>rs:${DEMO}:42:3</code>`);
+  });
+
+  test('the reply gets the labels that hold all its words, whatever their case, with the buttons of the picker', async () => {
+    const { bot, sent } = aBot(inReview);
+    await bot.handleUpdate(answerTo(question(ASKED), ' 1 LABEL '));
+    expect(sent[0]?.payload['text']).toBe('🔎 11 label dengan “1 LABEL” untuk tiket <b>Demo &lt;1&gt; #42</b>:');
+    const rows = keyboardOf(sent[0]?.payload);
+    const holding = LABELS.filter((label) => label.includes('1'));
+    expect(rows.map((row) => row.map(({ text }) => text))).toEqual([
+      ...holding.map((label) => [label]),
+      ['🔎 Cari…', '✖️ Tutup'],
+    ]);
+    expect(rows[0]?.[0]?.callback_data).toBe(`rk:${DEMO}:42:3:${labelHash(holding[0] ?? '')}`);
+  });
+
+  test('20 labels found: 16 are shown, 4 more are told of', async () => {
+    const { bot, sent } = aBot(inReview);
+    await bot.handleUpdate(answerTo(question(ASKED), 'label'));
+    expect(sent[0]?.payload['text']).toContain('…dan 4 label lagi');
+    expect(keyboardOf(sent[0]?.payload)).toHaveLength(17);
+  });
+
+  test('nothing found: said, with the words escaped, and one may search again', async () => {
+    const { bot, sent } = aBot(inReview);
+    await bot.handleUpdate(answerTo(question(ASKED), '<b>&'));
+    expect(sent[0]?.payload['text']).toBe('🔎 Tidak ada label dengan “&lt;b&gt;&amp;”.');
+    expect(keyboardOf(sent[0]?.payload)).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'a card that was decided meanwhile',
+      question(ASKED.replace(':3', ':2')),
+      'Kartu ini sudah diperbarui. Lihat kartu terbaru.',
+    ],
+    ['a question that another wrote', question(ASKED, OPS), null],
+    ['a message of the bot that asks nothing', question('halo'), null],
+  ])('a reply to %s searches nothing', async (_what, asked, text) => {
+    const { bot, sent } = aBot(inReview);
+    await bot.handleUpdate(answerTo(asked, 'label'));
+    expect(sent.map(({ payload }) => payload['text'])).toEqual(text === null ? [] : [text]);
   });
 
   test('somebody else at the review: no picker', async () => {
