@@ -3,6 +3,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { ONCEK_QUEUE } from '../../temporal/queues';
 import { createTicketOpener, type OpenTicketByKey } from '../../temporal/ticket-opener';
+import { openTicketWorkflowId } from '../../workflows/contracts/open-ticket';
+import { recordIfAsked } from '../support/record-history';
 import { startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 import { workflowCode } from '../support/workflow-code';
 
@@ -53,6 +55,7 @@ test('nothing was posted: the caller learns why, and the same key may try again'
   expect((error as WorkflowFailedError).cause).toMatchObject({
     ...{ type: 'TelegramBusy', details: [{ retryAfterMs: 5_000 }] },
   });
+  await recordIfAsked(bench.client.workflow.getHandle(openTicketWorkflowId('b')));
   bench.fakes.change({ postProblem: () => Promise.resolve(POSTED) });
   expect(await open('b', REQUEST)).toMatchObject(POSTED);
 });
