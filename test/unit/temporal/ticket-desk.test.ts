@@ -14,7 +14,15 @@ interface Start {
 }
 
 const EVENT = { at: NOW, kind: 'closed', who: null, detail: 'recorded' };
-const SLA = { clockStart: NOW, firstResponse: null, dueAt: null, targetMin: 15, segments: [], unlisted: null, usedMin: 0 };
+const SLA = {
+  clockStart: NOW,
+  firstResponse: null,
+  dueAt: null,
+  targetMin: 15,
+  segments: [],
+  unlisted: null,
+  usedMin: 0,
+};
 const ARCHIVED = JSON.stringify({ story: [EVENT], status: { ticketId: '-77-5', phase: 'closed' }, sla: SLA });
 
 /** A desk over a client that counts what it starts, with the story of ticket -77-5 in the archive. */
