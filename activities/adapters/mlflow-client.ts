@@ -135,9 +135,13 @@ function refusalOf(status: number, body: Uint8Array): Refusal {
   }
 }
 
+/** How MLflow's database says that another process wrote the same at that moment; MLflow makes a BAD_REQUEST of it. */
+const LOST_RACE = /IntegrityError|UNIQUE constraint|duplicate key|database is locked/i;
+
 function isPassing(error: unknown): boolean {
   if (error instanceof OncekError) return false;
-  return !(error instanceof Refusal) || error.status === 429 || error.status >= 500;
+  if (!(error instanceof Refusal) || error.status === 429 || error.status >= 500) return true;
+  return error.code === 'BAD_REQUEST' && LOST_RACE.test(error.message);
 }
 
 async function named<T>(access: MlflowAccess, work: () => Promise<T>): Promise<T> {

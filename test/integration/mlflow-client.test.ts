@@ -58,6 +58,17 @@ test('a call that may be repeated is, after a cut connection, 429 and 503; then 
   expect(seen).toHaveLength(8);
 });
 
+test('a tag that two processes set at once: MLflow refuses one of them by its database’s words, and the repeated call passes', async () => {
+  const lost = '(sqlite3.IntegrityError) UNIQUE constraint failed: tags.key, tags.run_uuid';
+  answers = [refusal(400, 'BAD_REQUEST', lost)];
+  expect(await aClient().call({ ...look, method: 'POST', body: {} })).toEqual({});
+  answers = [refusal(400, 'BAD_REQUEST', lost)];
+  await expect(aClient().call(create)).rejects.toMatchObject({ type: 'RegistryUnavailable' });
+  answers = [refusal(400, 'RESOURCE_ALREADY_EXISTS', lost)];
+  await expect(aClient().call(look)).rejects.toMatchObject({ type: 'RegistryRefused' });
+  expect(seen).toHaveLength(4);
+});
+
 test('a creation is never sent twice', async () => {
   answers = ['cut'];
   await expect(aClient().call(create)).rejects.toMatchObject({ type: 'RegistryUnavailable' });
