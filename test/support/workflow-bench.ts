@@ -34,9 +34,63 @@ export interface WorkflowBench {
   close(): Promise<void>;
 }
 
+/** The benches by their clients' connection, for `endRun`. */
+const benches = new WeakMap<object, { renewIfStuck(): Promise<void> }>();
+/** What the clock is moved by to see whether it can be; one that is held takes as long by the wall. */
+const PROBE_MS = 2_000;
+/** A healthy server answers within milliseconds. One that was only slow is replaced for nothing, which does no harm. */
+const STUCK_AFTER_MS = 1_500;
+
 export async function startWorkflowBench(): Promise<WorkflowBench> {
-  const env = await createTimeSkippingEnv({ searchAttributes: SEARCH_ATTRIBUTE_TYPES });
   const fakes = fakeActivities();
+  let current = await startServer(fakes);
+
+  const now = async (): Promise<string> => new Date(await current.env.currentTimeMs()).toISOString();
+
+  async function sleepUntil(instant: string): Promise<void> {
+    const restMs = Date.parse(instant) - (await current.env.currentTimeMs());
+    if (restMs > 0) await current.env.sleep(restMs);
+  }
+
+  /**
+   * The server holds its clock while a workflow task is under way, and for ever if the run is terminated meanwhile: a
+   * timer that fires between a look and the termination suffices. The tests that follow get another server.
+   */
+  async function renewIfStuck(): Promise<void> {
+    if (await moves(current.env)) return;
+    const instant = await now();
+    const stuck = current;
+    current = await startServer(fakes);
+    benches.set(current.env.connection, { renewIfStuck });
+    await sleepUntil(instant);
+    await stuck.close();
+  }
+
+  benches.set(current.env.connection, { renewIfStuck });
+  return {
+    get env() {
+      return current.env;
+    },
+    get client() {
+      return current.env.client;
+    },
+    fakes,
+    now,
+    sleepUntil,
+    async sleepUntilLocal(time) {
+      const instant = await now();
+      const timeZone = 'Asia/Jakarta';
+      const today = fromLocal({ date: toLocal(instant, timeZone).date, time, timeZone });
+      const next = today > instant ? today : new Date(Date.parse(today) + 86_400_000).toISOString();
+      await sleepUntil(next);
+      return next;
+    },
+    close: () => current.close(),
+  };
+}
+
+async function startServer(fakes: FakeActivities): Promise<{ env: TestWorkflowEnvironment; close(): Promise<void> }> {
+  const env = await createTimeSkippingEnv({ searchAttributes: SEARCH_ATTRIBUTE_TYPES });
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: BENCH_QUEUE,
@@ -44,34 +98,25 @@ export async function startWorkflowBench(): Promise<WorkflowBench> {
     activities: fakes.activities,
   });
   const running = worker.run();
-
-  const now = async (): Promise<string> => new Date(await env.currentTimeMs()).toISOString();
-
-  async function sleepUntil(instant: string): Promise<void> {
-    const restMs = Date.parse(instant) - (await env.currentTimeMs());
-    if (restMs > 0) await env.sleep(restMs);
-  }
-
   return {
     env,
-    client: env.client,
-    fakes,
-    now,
-    sleepUntil,
-    async sleepUntilLocal(time) {
-      const current = await now();
-      const timeZone = 'Asia/Jakarta';
-      const today = fromLocal({ date: toLocal(current, timeZone).date, time, timeZone });
-      const next = today > current ? today : new Date(Date.parse(today) + 86_400_000).toISOString();
-      await sleepUntil(next);
-      return next;
-    },
     async close() {
       worker.shutdown();
       await running;
       await env.teardown();
     },
   };
+}
+
+/** Whether the server's clock can be moved. */
+async function moves(env: TestWorkflowEnvironment): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), STUCK_AFTER_MS)));
+  const moved = env.sleep(PROBE_MS).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([moved, late]).finally(() => clearTimeout(timer));
 }
 
 /** Waits until neither an activity nor a workflow task is under way, or the run is over. */
@@ -129,6 +174,7 @@ export async function endRun(handle: WorkflowHandle | null): Promise<void> {
   await recordIfAsked(handle);
   // It may have ended by itself meanwhile.
   if ((await handle.describe()).status.name === 'RUNNING') await handle.terminate();
+  await benches.get(handle.client.connection)?.renewIfStuck();
 }
 
 /** How many timers of a run that say this in Temporal UI have fired. */
