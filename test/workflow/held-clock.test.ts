@@ -12,11 +12,14 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 
 test('a test server whose clock is held for ever by a terminated run is replaced by one that shows the same time', async () => {
-  bench.fakes.expect({ ...goodWorld(bench), classify: () => new Promise(() => undefined) });
+  let release = (): void => undefined;
+  const answered = new Promise<never>((_resolve, reject) => (release = () => reject(new Error('too late'))));
+  bench.fakes.expect({ ...goodWorld(bench), classify: () => answered });
   const held = bench.env;
   const ticket = await startTicket(bench, aTicketInput({ messageId: 1 }), { updateId: '1', message: aSolution() });
   await waitFor(() => bench.fakes.calls('classify').length === 1, { describe: 'an activity is under way' });
   await ticket.terminate();
+  release();
   await endRun(await startTicket(bench, aTicketInput({ messageId: 2 })));
   expect(bench.env).not.toBe(held);
   const before = await bench.now();
