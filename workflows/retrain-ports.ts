@@ -1,7 +1,7 @@
 import type { ApprovalCard } from '../domain/approval-card';
 import type { CardCopy } from '../domain/ticket';
 import type { TrialSettings, TrialState } from '../domain/trials';
-import type { EvaluationSummary, HoldOutName, SnapshotSummary } from './contracts/training';
+import type { EvaluationSummary, HoldOutMode, HoldOutName, SnapshotSummary } from './contracts/training';
 
 /*
  * What retraining and approval need of the world beside `training-ports.ts`. Data pass by reference: a snapshot by its
@@ -11,7 +11,7 @@ import type { EvaluationSummary, HoldOutName, SnapshotSummary } from './contract
 /** Steps that compute; they run on the training queue, one at a time in each of its processes. */
 export interface FitActivities {
   /**
-   * Trains with the options and judges them by folds; stops after a fold that shows them hopeless beside `finished`.
+   * Trains with the options on the rows that are not held out and judges them by folds of those; stops after a fold that shows them hopeless beside `finished`.
    * @throws NoTrainingData, UnknownSnapshot: not retryable
    */
   runTrial(input: TrialInput): Promise<TrialResult>;
@@ -24,6 +24,8 @@ export interface FitActivities {
 export interface TrialInput {
   readonly fingerprint: string;
   readonly seed: number;
+  /** How the rows are held out that no trial may see: the figures of the model rest on them. */
+  readonly mode: HoldOutMode;
   /** Counted from 1, in the order in which trials were begun. */
   readonly number: number;
   readonly settings: TrialSettings;

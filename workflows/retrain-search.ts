@@ -16,7 +16,7 @@ export interface Search {
   figures(): RetrainProgress['trials'];
 }
 
-export function createSearch({ trials: wanted, seed, trainingQueue }: RetrainInput): Search {
+export function createSearch({ trials: wanted, seed, mode, trainingQueue }: RetrainInput): Search {
   const { runTrial } = proxyActivities<FitActivities>({ ...fitProfile, taskQueue: trainingQueue });
   const trials: TrialState[] = [];
   const results: TrialResult[] = [];
@@ -34,7 +34,7 @@ export function createSearch({ trials: wanted, seed, trainingQueue }: RetrainInp
     const finished = complete().map(({ means }) => means);
     try {
       const result = await runTrial.executeWithOptions({ summary: `trial ${number} of ${wanted}` }, [
-        { fingerprint, seed, number, settings, finished },
+        { fingerprint, seed, mode, number, settings, finished },
       ]);
       results.push(result);
       trials[place] = { settings, value: result.means.at(-1) ?? null, isPruned: result.isPruned };

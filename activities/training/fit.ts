@@ -53,8 +53,8 @@ export function createFitActivities({ store, options, now }: FitDeps): FitActivi
   }
 
   return {
-    async runTrial({ fingerprint, seed, settings, finished }) {
-      const rows = await readSnapshot(store, fingerprint);
+    async runTrial({ fingerprint, seed, mode, settings, finished }) {
+      const rows = holdOut(await readSnapshot(store, fingerprint), { seed, mode }).train;
       return whileTelling((signal, tell) => judgeTrial({ rows, seed, settings, finished, signal, onProgress: tell }));
     },
     async fitHoldOut(input) {

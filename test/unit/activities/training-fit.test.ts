@@ -110,7 +110,7 @@ test('a version that cannot be read is not promoted', async () => {
 
 test('a trial is judged by five folds; beside five better ones it stops after the first', async () => {
   const { runTrial } = fits();
-  const trial = { fingerprint, seed: 42, number: 1, settings: FIXED_SETTINGS };
+  const trial = { fingerprint, seed: 42, mode: 'stratified_holdout' as const, number: 1, settings: FIXED_SETTINGS };
   const whole: TrialResult = await new MockActivityEnvironment().run(runTrial, { ...trial, finished: [] });
   expect(whole).toMatchObject({ isPruned: false, means: { length: 5 } });
   expect(whole.means.at(-1)).toBeGreaterThan(0.5);
