@@ -5,17 +5,24 @@ import { markTrained, type MarkingDeps } from './training/marking';
 import { takeSnapshot, type SnapshotDeps } from './training/snapshot';
 import { whileBeating } from './while-beating';
 
-export type TrainingDeps = Omit<SnapshotDeps & EvaluationDeps & MarkingDeps, 'onProgress' | 'signal'>;
+export type TrainingDeps = Omit<SnapshotDeps & EvaluationDeps, 'onProgress' | 'signal'>;
 
-/** The steps of a training run that read the sheets, judge models and mark rows. */
-export function createTrainingActivities(deps: TrainingDeps): TrainingActivities {
-  const onProgress = (): void => {
-    heartbeat();
-    cancellationSignal().throwIfAborted();
-  };
+/** The steps of a training run that read the sheets and judge models: they take the processor for a while. */
+export function createTrainingActivities(deps: TrainingDeps): Pick<TrainingActivities, 'takeSnapshot' | 'evaluate'> {
   return {
     takeSnapshot: (input) => takeSnapshot({ ...deps, onProgress }, input),
     evaluate: (input) => whileBeating(() => evaluateCandidate({ ...deps, signal: cancellationSignal() }, input)),
-    markTrained: (input) => markTrained({ ...deps, onProgress }, input),
   };
+}
+
+/** The step after a promotion, which only waits for the ledger. */
+export function createMarkingActivities(
+  deps: Omit<MarkingDeps, 'onProgress'>,
+): Pick<TrainingActivities, 'markTrained'> {
+  return { markTrained: (input) => markTrained({ ...deps, onProgress }, input) };
+}
+
+function onProgress(): void {
+  heartbeat();
+  cancellationSignal().throwIfAborted();
 }

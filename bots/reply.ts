@@ -49,6 +49,31 @@ export function replyWithQuestion(ctx: Context, html: string, placeholder: strin
   );
 }
 
+/** Answers with one message. @returns its id; null where Telegram did not take it */
+export async function replyForId(ctx: Context, { html, buttons }: RenderedCard, log: Log): Promise<number | null> {
+  let messageId: number | null = null;
+  await unlessRefused(ctx, log, async () => {
+    const sent = await ctx.reply(html, {
+      parse_mode: 'HTML',
+      link_preview_options: { is_disabled: true },
+      reply_markup: keyboard(buttons),
+    });
+    messageId = sent.message_id;
+  });
+  return messageId;
+}
+
+/** Puts another text and other buttons into a message of the bot in the chat of the update. */
+export function editMessage(ctx: Context, messageId: number, { html, buttons }: RenderedCard, log: Log): Promise<void> {
+  return unlessRefused(ctx, log, () =>
+    ctx.telegram.editMessageText(ctx.chat?.id, messageId, undefined, html, {
+      parse_mode: 'HTML',
+      link_preview_options: { is_disabled: true },
+      reply_markup: keyboard(buttons),
+    }),
+  );
+}
+
 /** Puts another text and other buttons into the message whose button was pressed. */
 export function replaceText(ctx: Context, { html, buttons }: RenderedCard, log: Log): Promise<void> {
   const rows = buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data })));
@@ -78,6 +103,10 @@ export function replyWithFile(
 /** Tells who pressed a button what came of it, as plain text. */
 export function answerPress(ctx: Context, text: string, log: Log): Promise<void> {
   return unlessRefused(ctx, log, () => ctx.answerCbQuery(cutWithEllipsis(text, PRESS_ANSWER_LIMIT)));
+}
+
+function keyboard(buttons: RenderedCard['buttons']) {
+  return { inline_keyboard: buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data }))) };
 }
 
 async function unlessRefused(ctx: Context, log: Log, send: () => Promise<unknown>): Promise<void> {

@@ -9,6 +9,7 @@ import type { TicketDesk } from '../temporal/ticket-desk';
 import type { OutboxItem } from '../workflows/contracts/outbox';
 import type { ModelDesk } from './admin/model-desk';
 import type { ReportDesk } from './admin/report-desk';
+import type { RetrainBotDesk } from './admin/retrain-desk';
 import { createAdminTeller } from './admin-teller';
 import { createOutages, type OutagesDeps } from './intake/outages';
 import { startBot } from './start-bot';
@@ -30,6 +31,8 @@ export interface BotsDeps {
   readonly reportDesk?: ReportDesk;
   /** The models; absent: the admin bot has no such commands. */
   readonly modelDesk?: ModelDesk;
+  /** Retraining and approvals; absent: there are no such commands. */
+  readonly retrainDesk?: RetrainBotDesk;
   /** Where people find the sheet that takes new rows; absent: nowhere. */
   readonly sheetUrl?: () => Promise<string>;
   /** Told of each update that the admin bot got from somebody who is no admin. */

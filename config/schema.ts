@@ -76,6 +76,7 @@ export const settingsSchema = z.object({
   GEMINI_CASCADE_THRESHOLD: share.optional(),
   ML_THRESHOLD_AUTO: share.optional(),
   MODEL_REGISTRY_DIR: z.string().optional(),
+  APPROVAL_DAYS: z.coerce.number().positive().max(365).default(7),
 
   MLFLOW_TRACKING_URI: address.optional(),
   MLFLOW_PUBLIC_URL: address.optional(),

@@ -53,6 +53,10 @@ export interface Config {
   /** When tickets of one symptom are a burst, which admins are told of. */
   readonly burst: { readonly technicians: number; readonly windowMs: number };
   readonly thresholds: { readonly auto: number | null; readonly cascade: number | null };
+  readonly training: {
+    /** Days that a trained model waits for an admin's decision. */
+    readonly approvalDays: number;
+  };
   /** null: files are kept in the data folder. */
   readonly minio: {
     readonly endpoint: string;

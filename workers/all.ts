@@ -5,10 +5,13 @@ import { createReports } from '../activities/mirror/reports';
 import { createCascade, thresholdsOf } from '../activities/classify';
 import { assertServable } from '../activities/model-server';
 import { readShadowAgreement } from '../activities/shadow-counts';
+import { spreadsheetsOf } from '../activities/sheets/spreadsheets-of';
+import { lookAtTrainingSet } from '../activities/training/snapshot';
 import { postMessage } from '../activities/outbox-port';
 import type { ApiDeps } from '../api/deps';
 import { startApi } from '../api/server';
 import type { ModelDesk } from '../bots/admin/model-desk';
+import type { RetrainBotDesk } from '../bots/admin/retrain-desk';
 import type { ReportDesk } from '../bots/admin/report-desk';
 import type { ModelStatus } from '../bots/render/model-status';
 import { startBots } from '../bots/start';
@@ -19,7 +22,7 @@ import { computeBuildId } from '../temporal/build-id';
 import { loadWorkflowCode } from '../temporal/bundle';
 import { announceCalendar } from '../temporal/calendar';
 import { connectTemporal } from '../temporal/connect';
-import { ONCEK_QUEUE } from '../temporal/queues';
+import { ONCEK_QUEUE, TRAINING_QUEUE } from '../temporal/queues';
 import { dropCallStacks } from '../temporal/threads/call-stacks';
 import { createReportRunner } from '../temporal/report-runner';
 import { ensureSchedules } from '../temporal/schedules';
@@ -35,6 +38,7 @@ import { startMetricsServer } from './metrics-server';
 import type { RunningWorker } from './run-worker';
 import { runWorker } from './run-worker';
 import { createTicketWorker } from './ticket-worker';
+import { createTrainingWorker } from './training-worker';
 
 /** Folder that holds `workflows/` as this code was built or written. */
 const CODE_ROOT = path.resolve(__dirname, '..');
@@ -81,7 +85,7 @@ interface StartUp {
   readonly signal: AbortSignal;
 }
 
-async function startParts(config: Config, log: Log, startUp: StartUp): Promise<RunningWorker> {
+async function startParts(config: Config, log: Log, startUp: StartUp): Promise<Pick<RunningWorker, 'ended'>> {
   const { started, signal } = startUp;
   Runtime.install({
     logger: createSdkLogger(log),
@@ -114,7 +118,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
   started.add(() => deps.models.stop());
   await deps.shadow.start();
   started.add(() => deps.shadow.stop());
-  const worker = await startWorker(deps, connection, { ...startUp, tracing });
+  const worker = await startWorkers(deps, connection, { ...startUp, tracing });
   await ensureSchedules(temporal.client, {
     spreadsheetId: deps.spreadsheetId,
     sheetSyncSeconds: config.sheetSyncSeconds,
@@ -132,6 +136,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
     sent: deps.sent,
     tellAdmins: (item) => tellAdmins(deps, item),
     modelDesk: modelDeskOf(deps),
+    retrainDesk: retrainDeskOf(deps),
     sheetUrl: deps.sheetUrl,
     onStranger: () => deps.metrics.strangerRefused(),
     reportDesk: reportDeskOf(deps),
@@ -143,25 +148,29 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<R
   return worker;
 }
 
-async function startWorker(
+/** The workers of both queues; it ends when one of them does. */
+async function startWorkers(
   deps: Deps,
   connection: NativeConnection,
   startUp: StartUp & { readonly tracing: Tracing | null },
-): Promise<RunningWorker> {
+): Promise<Pick<RunningWorker, 'ended'>> {
   const { client, config } = deps;
   const { started, signal, tracing } = startUp;
   const buildId = computeBuildId(CODE_ROOT);
   const workflowBundle = await loadWorkflowCode(CODE_ROOT, { isTraced: tracing !== null });
-  const worker = await createTicketWorker({ deps, connection, workflowBundle, buildId, tracing });
-  const running = runWorker(worker);
-  started.add(() => running.stop());
+  const tickets = runWorker(await createTicketWorker({ deps, connection, workflowBundle, buildId, tracing }));
+  started.add(() => tickets.stop());
+  const training = runWorker(await createTrainingWorker({ deps, connection, buildId, tracing }));
+  started.add(() => training.stop());
+  const ended = Promise.race([tickets.ended, training.ended]);
+  // Whoever waits for `ended` hears of it.
+  ended.catch(() => undefined);
   const { namespace } = config.temporal;
+  const becomeCurrent = (taskQueue: string): Promise<void> =>
+    setCurrentVersion({ client, namespace, taskQueue, buildId, signal });
   // A worker that cannot poll ends at once, and its version would never become known.
-  await Promise.race([
-    setCurrentVersion({ client, namespace, taskQueue: ONCEK_QUEUE, buildId, signal }),
-    running.ended,
-  ]);
-  return running;
+  await Promise.race([Promise.all([becomeCurrent(ONCEK_QUEUE), becomeCurrent(TRAINING_QUEUE)]), ended]);
+  return { ended };
 }
 
 /** In the background: thousands of open tickets take minutes, and nothing else waits for it. */
@@ -227,6 +236,20 @@ function modelDeskOf(deps: Deps): ModelDesk {
       return registry.promote(version, by);
     },
     reload: () => models.reload(),
+  };
+}
+
+function retrainDeskOf({ retrain, mirror, store, spreadsheetId }: Deps): RetrainBotDesk {
+  return {
+    ...retrain,
+    readiness: () =>
+      lookAtTrainingSet(
+        {
+          ...{ mirror, store, now: () => new Date(), onProgress: () => undefined },
+          spreadsheetsOf: (id) => spreadsheetsOf(store, id),
+        },
+        spreadsheetId,
+      ),
   };
 }
 

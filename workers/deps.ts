@@ -34,6 +34,7 @@ import type { Config } from '../config/types';
 import { withAlbums } from '../temporal/album-desk';
 import { createLabelDesk } from '../temporal/label-desk';
 import { createLedgerDesk } from '../temporal/ledger-desk';
+import { createRetrainDesk } from '../temporal/retrain-desk';
 import { createTicketDesk } from '../temporal/ticket-desk';
 import type { OutboxItem } from '../workflows/contracts/outbox';
 import type { Log } from './log';
@@ -108,6 +109,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
     },
     similar: createSimilarTickets({ source: mirror.sheetTickets, plainChat: () => plainChat.get(), log }),
     ledger: createLedgerDesk({ client, spreadsheetId }),
+    retrain: createRetrainDesk({ client, spreadsheetId, approvalDays: config.training.approvalDays }),
     labels: createLabelDesk({ client, modelLabels: () => models.current()?.classifier.labels ?? [] }),
     plainChat,
     sheetUrl: createSheetLink({ store, spreadsheetId, apiRoot: config.google.apiRoot }),

@@ -12,18 +12,24 @@ import type { Metrics } from '../activities/metrics';
 import { createSpillActivities } from '../activities/spill';
 import { createStoryActivities } from '../activities/story';
 import { createSymptomWatch } from '../activities/symptom-watch';
+import { createApprovalCards } from '../activities/training/approval-cards';
+import { createCandidateActivities } from '../activities/training/candidate';
+import { createProgressActivities } from '../activities/training/progress';
+import { createTrainers } from '../activities/training/trainers';
+import { createMarkingActivities } from '../activities/training';
 import { createTelegramActivities } from '../activities/telegram';
 import { tracingRows } from '../activities/traced-rows';
 import { createReports } from '../activities/mirror/reports';
 import { createReportActivities } from '../activities/report';
 import { csvButton } from '../bots/admin/features/report-csv';
 import { renderHourReport } from '../bots/render/hour-report';
+import { renderRetrainProgress } from '../bots/render/retrain-progress';
 import { botTexts } from '../bots/texts/id';
 import type { WorkflowCode } from '../temporal/bundle';
-import { ONCEK_QUEUE } from '../temporal/queues';
+import { ONCEK_QUEUE, TRAINING_QUEUE } from '../temporal/queues';
 import type { Tracing } from '../temporal/tracing/start';
 import { deploymentName } from '../temporal/versioning';
-import type { SheetActivities } from '../workflows/ports';
+import type { LedgerPortActivities, SheetActivities } from '../workflows/ports';
 import { cascadeDepsOf, type Deps } from './deps';
 
 /** Workflows kept in memory between their tasks; an evicted one is replayed from its history. */
@@ -43,15 +49,17 @@ export function createActivities(deps: Deps) {
     settings: config.telegram,
     log,
   });
+  const ledgerPort = createLedgerPort({
+    client,
+    noteSymptom: createSymptomWatch({
+      ...{ now, log, timeZone: config.timeZone, rule: config.burst, symptoms: mirror.symptomReports },
+      post: (message) => telegram.post(message),
+    }),
+  });
   return {
     ...createClassifyActivities({ ...cascadeDepsOf(deps), labels: deps.labels }),
-    ...createLedgerPort({
-      client,
-      noteSymptom: createSymptomWatch({
-        ...{ now, log, timeZone: config.timeZone, rule: config.burst, symptoms: mirror.symptomReports },
-        post: (message) => telegram.post(message),
-      }),
-    }),
+    ...ledgerPort,
+    ...createRetrainActivities(deps, ledgerPort),
     ...tracingRows(
       countingPersisted(
         createSheetActivities({
@@ -90,6 +98,22 @@ export function createActivities(deps: Deps) {
       linkOf: (key) => deps.media.links.linkOf(key),
       now: Date.now,
     }),
+  };
+}
+
+/** The light steps of a retraining, and all of an approval. */
+function createRetrainActivities(deps: Deps, { enqueueRows }: Pick<LedgerPortActivities, 'enqueueRows'>) {
+  const { client, log, config, mirror, bots, moves, store, registry } = deps;
+  const { timeZone, telegram: settings } = config;
+  const { namespace } = config.temporal;
+  return {
+    ...createMarkingActivities({ store, mirror, enqueueRows }),
+    ...createCandidateActivities({
+      ...{ client, store, registry },
+      trainers: createTrainers({ client, namespace, trainingQueue: TRAINING_QUEUE }),
+    }),
+    ...createApprovalCards({ bot: bots.admin, moves, settings, timeZone, log }),
+    ...createProgressActivities({ client, bot: bots.admin, render: renderRetrainProgress, log }),
   };
 }
 

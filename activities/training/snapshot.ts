@@ -1,7 +1,7 @@
 import { OncekError } from '../../domain/errors';
 import { labelShift, type LabelRows } from '../../domain/label-drift';
 import { WORKSHEETS } from '../../domain/sheet-rows';
-import { trainingRefusal } from '../../domain/training-gate';
+import { trainingRefusal, type TrainingRefusal } from '../../domain/training-gate';
 import type { RejectedRow, RejectionReason, TrainingRow } from '../../domain/training-rows';
 import { assembleTrainingSet, type TrainingSet, type TrainingSources } from '../../domain/training-set';
 import type {
@@ -37,24 +37,50 @@ const EXAMPLES = 5;
  * @throws SheetUnavailable, retryable, while the last reading is missing or older than ten minutes
  */
 export async function takeSnapshot(deps: SnapshotDeps, input: SnapshotInput): Promise<SnapshotResult> {
-  const { mirror, store, now, onProgress } = deps;
-  const spreadsheetIds = await deps.spreadsheetsOf(input.spreadsheetId);
-  const sheetsReadAt = await lastReading(deps, spreadsheetIds);
-  const sources = await readSources(
-    { rows: createTrainingSourceRows(mirror.db), answers: mirror.teacherAnswers, onProgress },
-    spreadsheetIds,
-  );
-  const set = assembleTrainingSet(sources);
-  const before = (await pastRuns(store)).findLast(({ runId }) => runId !== input.runId) ?? null;
-  const snapshot = summaryOf({ set, sources, before, takenAt: now().toISOString(), sheetsReadAt });
-  const { rows, reviewed, classes } = snapshot;
-  const refusal = trainingRefusal({ rows, reviewed, labels: classes.length }, input.force);
+  const { store, onProgress } = deps;
+  const { set, snapshot } = await assemble(deps, input.spreadsheetId, input.runId);
+  const refusal = refusalOf(snapshot, input.force);
   if (refusal) return { kind: 'refused', refusal, snapshot };
   onProgress();
   await putSnapshot(store, set.rows, { snapshot, rejected: set.rejected });
   const { fingerprint, takenAt } = snapshot;
   await notePastRun(store, { runId: input.runId, fingerprint, takenAt, labels: labelRows(labelled(set.rows)) });
   return { kind: 'taken', snapshot };
+}
+
+/** What a snapshot taken now would hold. */
+export interface TrainingSetView {
+  readonly snapshot: SnapshotSummary;
+  /** Why no training would be done on it, unless forced; null: it is enough. */
+  readonly refusal: TrainingRefusal | null;
+}
+
+/** Looks at the training set as it is now and stores nothing. @throws SheetUnavailable as `takeSnapshot` */
+export async function lookAtTrainingSet(deps: SnapshotDeps, spreadsheetId: string): Promise<TrainingSetView> {
+  const { snapshot } = await assemble(deps, spreadsheetId, null);
+  return { snapshot, refusal: refusalOf(snapshot, false) };
+}
+
+/** @param runId - the run whose own notes are no past; null: none */
+async function assemble(
+  deps: SnapshotDeps,
+  spreadsheetId: string,
+  runId: string | null,
+): Promise<{ set: TrainingSet; snapshot: SnapshotSummary }> {
+  const { mirror, store, now, onProgress } = deps;
+  const spreadsheetIds = await deps.spreadsheetsOf(spreadsheetId);
+  const sheetsReadAt = await lastReading(deps, spreadsheetIds);
+  const sources = await readSources(
+    { rows: createTrainingSourceRows(mirror.db), answers: mirror.teacherAnswers, onProgress },
+    spreadsheetIds,
+  );
+  const set = assembleTrainingSet(sources);
+  const before = (await pastRuns(store)).findLast((run) => run.runId !== runId) ?? null;
+  return { set, snapshot: summaryOf({ set, sources, before, takenAt: now().toISOString(), sheetsReadAt }) };
+}
+
+function refusalOf({ rows, reviewed, classes }: SnapshotSummary, force: boolean): TrainingRefusal | null {
+  return trainingRefusal({ rows, reviewed, labels: classes.length }, force);
 }
 
 /** When the sheets were read: the newest spreadsheet within the last minutes, older ones whenever they last could be. */

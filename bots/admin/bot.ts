@@ -7,6 +7,8 @@ import { pendingReview } from './features/pending-review';
 import { pickerSearch } from './features/picker-search';
 import { reportCsv } from './features/report-csv';
 import { reports } from './features/reports';
+import { approvals } from './features/approvals';
+import { retrain } from './features/retrain';
 import { retryRows } from './features/retry-rows';
 import { reviewButtons } from './features/review-buttons';
 import { reviewPicker } from './features/review-picker';
@@ -41,6 +43,6 @@ export function createAdminBot(deps: AdminBotDeps): Telegraf {
     reviewUndo(deps),
   );
   bot.use(reports(deps), reportCsv(deps), help(deps), models(deps), labels(deps));
-  bot.use(retryRows(deps), unhandled(deps));
+  bot.use(retrain(deps), approvals(deps), retryRows(deps), unhandled(deps));
   return bot;
 }

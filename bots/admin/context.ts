@@ -7,6 +7,7 @@ import type { LedgerDesk } from '../../temporal/ledger-desk';
 import type { TicketDesk } from '../../temporal/ticket-desk';
 import type { ModelDesk } from './model-desk';
 import type { ReportDesk } from './report-desk';
+import type { RetrainBotDesk } from './retrain-desk';
 
 /** What the features of the admin bot need. */
 export interface AdminBotDeps {
@@ -26,6 +27,8 @@ export interface AdminBotDeps {
   readonly reportDesk?: ReportDesk;
   /** The models; absent: there are no such commands. */
   readonly modelDesk?: ModelDesk;
+  /** Retraining and approvals; absent: there are no such commands. */
+  readonly retrainDesk?: RetrainBotDesk;
   /** Where people find the sheet that takes new rows; absent: nowhere. */
   readonly sheetUrl?: () => Promise<string>;
   /** Told of each update of somebody who is no admin; absent: nobody counts. */

@@ -23,6 +23,8 @@ export const commandsEn = {
     mlflowstatus: 'registered versions of the model',
     mlflowpromote: 'put another version into service [VERSION]',
     reloadmodel: 'load the promoted model again',
+    retrain: 'train the model again [force] [tune N]',
+    retrainstatus: 'readiness and progress of a retraining',
     helpml: 'all commands',
   } satisfies Record<AdminCommand, string>,
 } as const;

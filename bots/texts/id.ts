@@ -69,6 +69,8 @@ export const botTexts = {
       mlflowstatus: '🗂 versi model yang terdaftar',
       mlflowpromote: '🚀 pakai versi lain [VERSI]',
       reloadmodel: '♻️ muat ulang model yang dipakai',
+      retrain: '🧠 latih ulang model [force] [tune N]',
+      retrainstatus: '📡 kesiapan dan kemajuan pelatihan ulang',
       helpml: '❓ daftar perintah ini',
     },
     buttons: 'Kartu review dikirim ke sini; tekan tombolnya untuk memilih label.',

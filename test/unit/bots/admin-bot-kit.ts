@@ -14,7 +14,10 @@ export function aBot(
   {
     adminUserIds = [9001],
     ...others
-  }: { adminUserIds?: number[] } & Pick<AdminBotDeps, 'modelDesk' | 'reportDesk' | 'sheetUrl' | 'onStranger'> = {},
+  }: { adminUserIds?: number[] } & Pick<
+    AdminBotDeps,
+    'modelDesk' | 'reportDesk' | 'retrainDesk' | 'sheetUrl' | 'onStranger'
+  > = {},
 ) {
   const { desk, calls } = fakeDesk(answers);
   const { labels } = fakeLabels();

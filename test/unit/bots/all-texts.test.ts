@@ -4,11 +4,19 @@ import { commandsEn } from '../../../bots/texts/commands-en';
 import { botTexts } from '../../../bots/texts/id';
 import { intakeTexts } from '../../../bots/texts/intake-id';
 import { reportTexts } from '../../../bots/texts/reports-id';
+import { retrainTexts } from '../../../bots/texts/retrain-id';
 import { texts } from '../../../domain/texts';
 import { parseHtml } from '../../../sandbox/telegram/html';
 
 /** Everything the bots can say, by file. */
-const ALL = { ticket: texts, bot: botTexts, report: reportTexts, intake: intakeTexts, menu: commandsEn };
+const ALL = {
+  ticket: texts,
+  bot: botTexts,
+  report: reportTexts,
+  retrain: retrainTexts,
+  intake: intakeTexts,
+  menu: commandsEn,
+};
 
 /** What a text is given for a parameter of a name: one value, or one for each case that reads differently. */
 const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
@@ -29,6 +37,7 @@ const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
       { marked: 90, skipped: 0, waiting: 0 },
     ],
   },
+  ...{ have: ['1.200'], need: ['100'], time: ['12 menit'], bar: ['████░░░░'], hours: [2], seconds: [42] },
   ...{ type: ['TooFewRows'], labels: ['KENDALA LOGIN, USER NOT FOUND'], newer: ['v9'], production: ['v7', null] },
   ...{ value: ['0,87'], difference: ['-0,01'], low: ['-0,02'], high: ['0,04'], share: ['81%'], precision: ['96%'] },
   ...{

@@ -1,0 +1,120 @@
+import { Composer, type Context, type MiddlewareFn } from 'telegraf';
+import type { User } from 'telegraf/types';
+import type { TrainingSetView } from '../../../activities/training/snapshot';
+import { OncekError } from '../../../domain/errors';
+import { parseCommand } from '../../../domain/messages';
+import type { RetrainProgress } from '../../../workflows/contracts/retrain';
+import { renderRetrainProgress, renderTrainingRefusal } from '../../render/retrain-progress';
+import { renderRetrainQuestion, renderRetrainStatus } from '../../render/retrain-status';
+import { answerPress, editMessage, replaceText, reply, replyForId } from '../../reply';
+import { botTexts } from '../../texts/id';
+import { retrainTexts } from '../../texts/retrain-id';
+import type { AdminBotDeps } from '../context';
+import { parseRetrainData, parseRetrainWish, retrainData, type RetrainPress } from '../retrain-data';
+import type { RetrainBotDesk } from '../retrain-desk';
+import { reviewerOf } from '../review-answers';
+
+/** `/retrain [force] [tune [N]]` and `/retrainstatus`; a message with the progress of a run is edited as it goes on. */
+export function retrain({ retrainDesk: desk, log }: AdminBotDeps): MiddlewareFn<Context> {
+  if (!desk) return Composer.passThru();
+
+  /** The run at work, live in a message of its own. @returns false where none runs */
+  async function showRunning(ctx: Context): Promise<boolean> {
+    const progress = await desk!.progress();
+    if (progress === null || progress.outcome !== null) return false;
+    const messageId = await replyForId(ctx, shown(progress), log);
+    if (messageId !== null) await follow(ctx, messageId);
+    return true;
+  }
+
+  /** From now on the run edits the message; where it ended meanwhile it shows the end. */
+  async function follow(ctx: Context, messageId: number): Promise<void> {
+    const chatId = ctx.chat?.id;
+    if (chatId === undefined) return;
+    await desk!.watch({ chatId, messageId });
+    const progress = await desk!.progress();
+    if (progress !== null && progress.outcome !== null) await editMessage(ctx, messageId, shown(progress), log);
+  }
+
+  /** The press may come twice, and even after its run is over: one question starts one run. */
+  async function start(ctx: Context, press: Extract<RetrainPress, { kind: 'start' }>, from: User): Promise<string> {
+    const { trials, force } = press;
+    const messageId = ctx.callbackQuery?.message?.message_id;
+    const requestKey = `telegram:${ctx.chat?.id}:${messageId}`;
+    const last = await desk!.progress();
+    const isDone = last !== null && last.requestKey === requestKey && last.outcome !== null;
+    const started = isDone ? null : await desk!.start({ trials, force, by: reviewerOf(from), requestKey });
+    const progress = await desk!.progress();
+    if (progress !== null) await replaceText(ctx, shown(progress), log);
+    if (messageId !== undefined) await follow(ctx, messageId);
+    return started?.outcome === 'running' && !started.isSame ? retrainTexts.press.running : retrainTexts.press.started;
+  }
+
+  /** @returns what is said above the chat */
+  async function act(ctx: Context, press: RetrainPress, from: User): Promise<string> {
+    const texts = retrainTexts.stop;
+    switch (press.kind) {
+      case 'start':
+        return start(ctx, press, from);
+      case 'decline':
+        await replaceText(ctx, { html: retrainTexts.notStarted, buttons: [] }, log);
+        return '';
+      case 'stop':
+        await reply(ctx, texts.question, log, [
+          [
+            { text: texts.yes, data: retrainData({ kind: 'stopNow', runId: press.runId }) },
+            { text: texts.no, data: retrainData({ kind: 'goOn' }) },
+          ],
+        ]);
+        return '';
+      case 'stopNow': {
+        const isAsked = await desk!.cancel(press.runId);
+        await replaceText(ctx, { html: isAsked ? texts.asked : texts.over, buttons: [] }, log);
+        return '';
+      }
+      case 'goOn':
+        await replaceText(ctx, { html: texts.kept, buttons: [] }, log);
+        return '';
+    }
+  }
+
+  const commands = Composer.privateChat(
+    Composer.command('retrain', async (ctx) => {
+      const wish = parseRetrainWish(parseCommand(ctx.message.text)?.args ?? []);
+      if (wish === null) return reply(ctx, retrainTexts.usage, log);
+      if (await showRunning(ctx)) return;
+      const view = await viewOf(desk);
+      const refusal = view?.refusal ?? null;
+      const isLifted = wish.force && refusal?.reason === 'tooFewReviewed';
+      if (refusal !== null && !isLifted) return reply(ctx, renderTrainingRefusal(refusal), log);
+      const { html, buttons } = renderRetrainQuestion(wish, view);
+      await reply(ctx, html, log, buttons);
+    }),
+    Composer.command('retrainstatus', async (ctx) => {
+      if (await showRunning(ctx)) return;
+      await reply(ctx, renderRetrainStatus(await viewOf(desk), await desk.progress()), log);
+    }),
+  );
+  const buttons = Composer.action(/^tr:/, async (ctx) => {
+    const press = parseRetrainData(ctx.match.input);
+    if (!press) return answerPress(ctx, botTexts.press.outdated, log);
+    const answer = await act(ctx, press, ctx.from);
+    log.info({ updateId: ctx.update.update_id, kind: press.kind }, 'retraining button handled');
+    await answerPress(ctx, answer, log);
+  });
+  return Composer.compose([commands, buttons]);
+}
+
+function shown(progress: RetrainProgress): ReturnType<typeof renderRetrainProgress> {
+  return renderRetrainProgress(progress, { nowMs: Date.now(), step: null });
+}
+
+/** null: the sheets are not read */
+async function viewOf(desk: RetrainBotDesk): Promise<TrainingSetView | null> {
+  try {
+    return await desk.readiness();
+  } catch (error) {
+    if (error instanceof OncekError && error.type === 'SheetUnavailable') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import type { RenderProgress } from '../../activities/training/progress';
+import { escapeHtml } from '../../domain/html';
+import type { RenderedCard } from '../../domain/review';
+import type { TrainingRefusal } from '../../domain/training-gate';
+import type { RetrainOutcome, RetrainPhase, RetrainProgress } from '../../workflows/contracts/retrain';
+import { retrainData } from '../admin/retrain-data';
+import { retrainTexts } from '../texts/retrain-id';
+
+const CELLS = 20;
+/** About what share of a run each phase takes; the search, where there is one, takes most. */
+const WEIGHTS: Readonly<Record<Exclude<RetrainPhase, 'over'>, number>> = {
+  ...{ snapshot: 2, trials: 60, holdOut: 15, evaluate: 3, final: 18, register: 2 },
+};
+
+/** A run as a message shows it, with a button that stops it while it goes. */
+export const renderRetrainProgress: RenderProgress = (progress, { nowMs, step }) => {
+  const texts = retrainTexts.progress;
+  const { by, phase, startedAt, phaseStartedAt, outcome, runId, data, features, trials } = progress;
+  const endMs = outcome === null ? nowMs : Date.parse(phaseStartedAt);
+  const time = renderTime(endMs - Date.parse(startedAt));
+  const done = shareDone(progress, step);
+  const lines = [
+    texts.title(by.kind === 'schedule' ? texts.weekly : escapeHtml(by.name)),
+    ...(outcome === null
+      ? [texts.phase(texts.phases[phase]), texts.bar(bar(done), `${Math.floor(done * 100)}%`), texts.elapsed(time)]
+      : outcomeLines(outcome, time)),
+    ...(data === null ? [] : [texts.data(count(data.rows), count(data.labels))]),
+    ...(features === null ? [] : [texts.features(count(features))]),
+    ...(trials.wanted > 0 ? [trialsLine(trials)] : []),
+    ...(trials.best === null ? [] : [texts.best(figure(trials.best))]),
+  ];
+  const stop = { text: texts.stop, data: retrainData({ kind: 'stop', runId }) };
+  return { html: lines.join('\n'), buttons: outcome === null ? [[stop]] : [] } satisfies RenderedCard;
+};
+
+/** Why nothing was trained. */
+export function renderTrainingRefusal({ reason, have, need }: TrainingRefusal): string {
+  const text = retrainTexts.refused[reason];
+  return typeof text === 'string' ? text : text(count(have), count(need));
+}
+
+function outcomeLines(outcome: RetrainOutcome, time: string): string[] {
+  const texts = retrainTexts.progress;
+  switch (outcome.kind) {
+    case 'candidate': {
+      const { version, candidate, production } = outcome;
+      return [
+        texts.candidate(escapeHtml(version), time),
+        texts.figures(figure(candidate.macroF1), production && figure(production.macroF1)),
+      ];
+    }
+    case 'refused':
+      return [renderTrainingRefusal(outcome.refusal)];
+    case 'cancelled':
+      return [texts.cancelled(time)];
+    case 'failed':
+      return [texts.ended(escapeHtml(outcome.type), time)];
+  }
+}
+
+function trialsLine({ finished, wanted, pruned, failed }: RetrainProgress['trials']): string {
+  const texts = retrainTexts.progress;
+  const notes = [...(pruned > 0 ? [texts.pruned(pruned)] : []), ...(failed > 0 ? [texts.failed(failed)] : [])];
+  return texts.trials(finished, wanted) + (notes.length > 0 ? ` (${notes.join(', ')})` : '');
+}
+
+/** Share of the whole run that is done, 0..1. */
+function shareDone({ phase, trials }: RetrainProgress, step: number | null): number {
+  const phases = Object.entries(WEIGHTS).filter(([name]) => name !== 'trials' || trials.wanted > 0);
+  const total = phases.reduce((sum, [, weight]) => sum + weight, 0);
+  const at = phases.findIndex(([name]) => name === phase);
+  if (at < 0) return 1;
+  const before = phases.slice(0, at).reduce((sum, [, weight]) => sum + weight, 0);
+  const within = phase === 'trials' ? trials.finished / trials.wanted : (step ?? 0);
+  return (before + within * (phases[at]?.[1] ?? 0)) / total;
+}
+
+function bar(share: number): string {
+  const full = Math.floor(share * CELLS);
+  return '█'.repeat(full) + '░'.repeat(CELLS - full);
+}
+
+/** Seconds at first only: a message that changes each time is edited each time. */
+function renderTime(ms: number): string {
+  const texts = retrainTexts.progress;
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 2) return texts.seconds(seconds);
+  return minutes < 120 ? texts.minutes(minutes) : texts.hours(Math.floor(minutes / 60), minutes % 60);
+}
+
+function count(value: number): string {
+  return value.toLocaleString('id-ID');
+}
+
+function figure(value: number): string {
+  return value.toFixed(3).replace('.', ',');
+}
