@@ -19,6 +19,7 @@ import { registryRoutes } from './routes/registry';
 import { reportRoutes } from './routes/reports';
 import { statsRoutes } from './routes/stats';
 import { ticketRoutes } from './routes/tickets';
+import { trainingRoutes } from './routes/training';
 
 /** Pages bring a style sheet and nothing else: no script runs in them, whatever a text from outside holds. */
 const CONTENT_SECURITY_POLICY = {
@@ -45,6 +46,7 @@ export function apiRouters(deps: ApiDeps): readonly { readonly prefix: string; r
     { prefix: '/api/reports', router: reportRoutes(deps) },
     { prefix: '/api/model', router: modelRoutes(deps) },
     { prefix: '/api/mlflow', router: registryRoutes(deps) },
+    { prefix: '/api/training', router: trainingRoutes(deps) },
     { prefix: '/api/labels', router: labelRoutes(deps) },
     { prefix: '/api/tickets', router: ticketRoutes(deps) },
     { prefix: '/media', router: mediaRoutes(deps) },

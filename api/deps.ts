@@ -8,8 +8,10 @@ import type { MediaRevocations } from '../activities/media-revocations';
 import type { Metrics } from '../activities/metrics';
 import type { Reports } from '../activities/mirror/reports';
 import type { ModelServer } from '../activities/model-server';
+import type { PastRun } from '../activities/training/snapshot-store';
 import type { Config } from '../config/types';
 import type { LabelDesk } from '../temporal/label-desk';
+import type { RetrainDesk } from '../temporal/retrain-desk';
 import type { RunReport } from '../temporal/report-runner';
 import type { TicketDesk } from '../temporal/ticket-desk';
 import type { OpenTicketByKey } from '../temporal/ticket-opener';
@@ -26,6 +28,10 @@ export interface ApiDeps {
   /** How often the candidate agrees with the model in service; null: there is no candidate. */
   readonly shadow: () => Promise<ShadowAgreement | null>;
   readonly models: Pick<ModelServer, 'current' | 'reload' | 'lastError'>;
+  /** Retrainings and approvals. */
+  readonly retrain: RetrainDesk;
+  /** Runs whose training set was stored, oldest first. */
+  readonly trainingRuns: () => Promise<readonly PastRun[]>;
   /** Stored files, and the links to them. */
   readonly media: {
     readonly store: Pick<ObjectStore, 'open'>;

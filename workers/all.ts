@@ -7,6 +7,7 @@ import { assertServable } from '../activities/model-server';
 import { readShadowAgreement } from '../activities/shadow-counts';
 import { spreadsheetsOf } from '../activities/sheets/spreadsheets-of';
 import { lookAtTrainingSet } from '../activities/training/snapshot';
+import { pastRuns } from '../activities/training/snapshot-store';
 import { postMessage } from '../activities/outbox-port';
 import type { ApiDeps } from '../api/deps';
 import { startApi } from '../api/server';
@@ -200,6 +201,8 @@ function apiDepsOf(deps: Deps): ApiDeps {
     cascade: createCascade(cascadeDepsOf(deps)),
     registry: deps.registry,
     shadow: () => shadowOf(deps),
+    retrain: deps.retrain,
+    trainingRuns: () => pastRuns(deps.store),
     models,
     media,
     metrics,

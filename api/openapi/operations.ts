@@ -7,6 +7,7 @@ import { batchAnswer, batchRequest, predictAnswer, predictRequest } from '../sch
 import { alive, health, readiness } from '../schemas/service';
 import * as reports from '../schemas/reports';
 import * as stats from '../schemas/stats';
+import * as training from '../schemas/training';
 import * as media from '../schemas/media';
 import * as tickets from '../schemas/tickets';
 
@@ -100,6 +101,54 @@ const MODEL: readonly Operation[] = [
 ];
 
 const TEMPORAL_AWAY = { 503: 'The workflow server does not answer now' } as const;
+
+const TRAINING: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/api/training/train',
+    summary: 'Start a retraining, unless one runs; what it makes waits for an approval',
+    role: 'admin',
+    body: training.trainRequest,
+    isBodyOptional: true,
+    answer: training.trainAnswer,
+    problems: TEMPORAL_AWAY,
+  },
+  {
+    method: 'get',
+    path: '/api/training/status',
+    summary: 'The retraining at work, else how the last one ended',
+    role: 'read',
+    answer: training.trainingStatus,
+    problems: TEMPORAL_AWAY,
+  },
+  {
+    method: 'get',
+    path: '/api/training/runs',
+    summary: 'Retrainings whose training set was stored, newest first, 100 at most',
+    role: 'read',
+    answer: training.trainingRuns,
+    problems: { 503: 'The object store does not answer now' },
+  },
+  {
+    method: 'post',
+    path: '/api/training/cancel',
+    summary: 'End a retraining; nothing of it is left half done',
+    role: 'admin',
+    body: training.cancelRequest,
+    isBodyOptional: true,
+    answer: training.cancelAnswer,
+    problems: TEMPORAL_AWAY,
+  },
+  ...(['approve', 'reject'] as const).map((kind): Operation => ({
+    method: 'post',
+    path: `/api/training/${kind}`,
+    summary: kind === 'approve' ? 'Put a candidate into service' : 'Reject a candidate; what serves stays in service',
+    role: 'admin',
+    body: training.decisionRequest,
+    answer: training.decisionAnswer,
+    problems: { 404: 'No decision on this version is waited for', ...TEMPORAL_AWAY },
+  })),
+];
 
 const DESK: readonly Operation[] = [
   {
@@ -330,4 +379,12 @@ const MEDIA: readonly Operation[] = [
 ];
 
 /** Every call of the API; a test holds the list against the routes. */
-export const OPERATIONS: readonly Operation[] = [...SERVICE, ...MODEL, ...DESK, ...STATS, ...REPORTS, ...MEDIA];
+export const OPERATIONS: readonly Operation[] = [
+  ...SERVICE,
+  ...MODEL,
+  ...TRAINING,
+  ...DESK,
+  ...STATS,
+  ...REPORTS,
+  ...MEDIA,
+];

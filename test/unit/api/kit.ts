@@ -115,6 +115,8 @@ export interface ApiSetup {
   models?: Partial<ApiDeps['models']>;
   registry?: Partial<ApiDeps['registry']>;
   shadow?: ApiDeps['shadow'];
+  retrain?: Partial<ApiDeps['retrain']>;
+  trainingRuns?: ApiDeps['trainingRuns'];
   openTicket?: ApiDeps['openTicket'];
   reports?: Partial<ApiDeps['reports']>;
   runReport?: ApiDeps['runReport'];
@@ -127,6 +129,12 @@ export interface ApiSetup {
 const noFigures = () => Promise.reject(new Error('unexpected question for figures'));
 const NO_FIGURES: ApiDeps['reports'] = {
   ...{ predictions: noFigures, tickets: noFigures, ticketDays: noFigures, trend: noFigures },
+};
+
+const noRetraining = () => Promise.reject(new Error('unexpected call of the retraining'));
+const NO_RETRAINING: ApiDeps['retrain'] = {
+  ...{ start: noRetraining, progress: noRetraining, watch: noRetraining },
+  ...{ cancel: noRetraining, approval: noRetraining, decide: noRetraining },
 };
 
 const running: ApiServer[] = [];
@@ -157,6 +165,8 @@ export async function startTestApi(setup: ApiSetup = {}) {
       ...setup.registry,
     },
     shadow: setup.shadow ?? (() => Promise.resolve(null)),
+    retrain: { ...NO_RETRAINING, ...setup.retrain },
+    trainingRuns: setup.trainingRuns ?? noRetraining,
     models: {
       current: () => aModel(),
       lastError: () => null,

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type { Response } from 'express';
+import { Router } from 'express';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import type { z } from 'zod';
+import type { Reviewer } from '../../domain/ticket';
+import type { ApprovalDecision, Promotion } from '../../workflows/contracts/approval';
+import type { RetrainOutcome, RetrainProgress } from '../../workflows/contracts/retrain';
+import type { ApiDeps } from '../deps';
+import { callerOf, requireRole } from '../middleware/auth';
+import { jsonBody } from '../middleware/body';
+import { HttpProblem } from '../problem';
+import {
+  cancelRequest,
+  decisionRequest,
+  trainRequest,
+  type cancelAnswer,
+  type decisionAnswer,
+  type trainAnswer,
+  type trainingRuns,
+  type trainingStatus,
+} from '../schemas/training';
+
+/** /api/training: starting, watching and cancelling a retraining, and the word on what it made. */
+export function trainingRoutes({ config, retrain, trainingRuns: pastRuns, log }: ApiDeps): Router {
+  const router = Router();
+  const isReader = requireRole(config.apiKeys, 'read');
+  const isAdmin = requireRole(config.apiKeys, 'admin');
+
+  router.post('/train', isAdmin, jsonBody, async (request, response) => {
+    const { force, tune, tune_trials: wanted } = trainRequest.parse(request.body ?? {});
+    const trials = tune ? wanted : 0;
+    const started = await retrain.start({ trials, force, by: callerAs(response), requestKey: `api:${randomUUID()}` });
+    const isStarted = started.outcome === 'started';
+    response.json({
+      success: isStarted,
+      message: isStarted ? 'the retraining has begun' : 'a retraining runs already: nothing was started',
+      status: 'running',
+      run_id: isStarted ? started.runId : started.progress.runId,
+      params: { force, tune, tune_trials: trials },
+    } satisfies z.input<typeof trainAnswer>);
+  });
+
+  router.get('/status', isReader, async (_request, response) => {
+    response.json(statusOf(await retrain.progress()));
+  });
+
+  router.get('/runs', isReader, async (_request, response) => {
+    const items = (await pastRuns()).toReversed().map(({ runId, fingerprint, takenAt, labels }) => ({
+      ...{ run_id: runId, dataset_fingerprint: fingerprint, taken_at: takenAt },
+      rows: Object.values(labels).reduce((sum, count) => sum + count, 0),
+      classes: Object.keys(labels).length,
+    }));
+    response.json({ items, nextCursor: null } satisfies z.input<typeof trainingRuns>);
+  });
+
+  router.post('/cancel', isAdmin, jsonBody, async (request, response) => {
+    const { run_id: runId } = cancelRequest.parse(request.body ?? {});
+    response.json({ success: await retrain.cancel(runId) } satisfies z.input<typeof cancelAnswer>);
+  });
+
+  for (const kind of ['approve', 'reject'] as const) {
+    router.post(`/${kind}`, isAdmin, jsonBody, async (request, response) => {
+      const { version, reason } = decisionRequest.parse(request.body);
+      const by = callerAs(response);
+      const result = await retrain.decide(version, kind, { by, reason }).catch((error: unknown) => {
+        // It was over before the request arrived there.
+        if (error instanceof WorkflowUpdateFailedError) return null;
+        throw error;
+      });
+      const status = result === null ? await retrain.approval(version) : null;
+      const decision = result?.decision ?? status?.decision ?? null;
+      if (decision === null) throw new HttpProblem(404, 'NotFound', 'no decision on this version is waited for');
+      const decided = result?.decided ?? 'before';
+      log.info({ version, kind, decided, keyId: by.id }, 'approval');
+      response.json(
+        answerOf({ kind, version, decided, decision, promotion: result?.promotion ?? status?.promotion ?? null }),
+      );
+    });
+  }
+  return router;
+}
+
+function callerAs(response: Response): Reviewer {
+  const { keyId } = callerOf(response);
+  return { kind: 'api', id: keyId, name: `API ${keyId}` };
+}
+
+function answerOf(found: {
+  readonly kind: 'approve' | 'reject';
+  readonly version: string;
+  readonly decided: 'now' | 'before';
+  readonly decision: ApprovalDecision;
+  readonly promotion: Promotion | null;
+}): z.input<typeof decisionAnswer> {
+  const { kind, version, decided, decision, promotion } = found;
+  const isPromoted = promotion?.kind === 'promoted';
+  return {
+    success: kind === 'approve' ? isPromoted : decision.kind === 'rejected',
+    ...{ version, decided, decision: decision.kind, by: decision.by?.name ?? null },
+    promoted: isPromoted,
+    former_version: isPromoted ? promotion.former : null,
+  };
+}
+
+function statusOf(progress: RetrainProgress | null): z.input<typeof trainingStatus> {
+  if (progress === null) return { status: 'idle', last_trained: null, last_result: null, progress: null };
+  const { runId, startedAt, phase, phaseStartedAt, data, features, trials, outcome } = progress;
+  const { wanted, finished, pruned, failed, best } = trials;
+  return {
+    status: outcome === null ? 'running' : outcome.kind === 'candidate' ? 'completed' : 'failed',
+    last_trained: outcome === null ? null : phaseStartedAt,
+    last_result: outcome && resultOf(outcome),
+    progress: {
+      ...{ run_id: runId, started_at: startedAt, phase, phase_started_at: phaseStartedAt, features },
+      ...{ rows: data?.rows ?? null, classes: data?.labels ?? null },
+      trials: { wanted, finished, pruned, failed, best_f1_macro: best },
+    },
+  };
+}
+
+function resultOf(outcome: RetrainOutcome): z.input<typeof trainingStatus>['last_result'] {
+  const none = { version: null, f1_macro: null, accuracy: null, production_f1_macro: null, reason: null };
+  switch (outcome.kind) {
+    case 'candidate': {
+      const { version, candidate, production } = outcome;
+      return {
+        ...{ outcome: 'candidate', version, f1_macro: candidate.macroF1, accuracy: candidate.accuracy },
+        ...{ production_f1_macro: production?.macroF1 ?? null, reason: null },
+      };
+    }
+    case 'refused': {
+      const { reason, have, need } = outcome.refusal;
+      return { ...none, outcome: 'refused', reason: `${reason}: ${have} of ${need}` };
+    }
+    case 'cancelled':
+      return { ...none, outcome: 'cancelled' };
+    case 'failed':
+      // The message may name files or addresses: that stays in the log.
+      return { ...none, outcome: 'failed', reason: outcome.type };
+  }
+}
