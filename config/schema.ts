@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { emails, groups, minuteList, userIds } from './lists';
+import { weeklyTime } from './weekly-time';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -76,6 +77,7 @@ export const settingsSchema = z.object({
   GEMINI_CASCADE_THRESHOLD: share.optional(),
   ML_THRESHOLD_AUTO: share.optional(),
   MODEL_REGISTRY_DIR: z.string().optional(),
+  RETRAIN_WEEKLY: weeklyTime.optional(),
   APPROVAL_DAYS: z.coerce.number().positive().max(365).default(7),
 
   MLFLOW_TRACKING_URI: address.optional(),

@@ -70,7 +70,7 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       auto: settings.ML_THRESHOLD_AUTO ?? null,
       cascade: settings.GEMINI_CASCADE_THRESHOLD ?? null,
     },
-    training: { approvalDays: settings.APPROVAL_DAYS },
+    training: { approvalDays: settings.APPROVAL_DAYS, weekly: settings.RETRAIN_WEEKLY ?? null },
     minio: minioOf(settings),
     media: {
       prefix: settings.S3_MEDIA_PREFIX,

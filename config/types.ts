@@ -1,5 +1,6 @@
 import type { TicketSettings } from '../workflows/contracts/ticket';
 import type { CollectingGroup } from './lists';
+import type { WeeklyTime } from './weekly-time';
 
 /** The settings as the parts need them: typed, nested, frozen. Made once per process and handed down. */
 export interface Config {
@@ -56,6 +57,8 @@ export interface Config {
   readonly training: {
     /** Days that a trained model waits for an admin's decision. */
     readonly approvalDays: number;
+    /** When a retraining is started by itself, by the clock of `timeZone`; null: never. */
+    readonly weekly: WeeklyTime | null;
   };
   /** null: files are kept in the data folder. */
   readonly minio: {

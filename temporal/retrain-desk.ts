@@ -55,7 +55,8 @@ export interface RetrainDeskDeps {
   readonly trainingQueue?: string;
 }
 
-const SEED = 42;
+/** What nobody has to say: how rows are held out, and the seed of split, search and fits. */
+export const RETRAIN_DEFAULTS = { mode: 'stratified_holdout', seed: 42 } as const;
 
 export function createRetrainDesk(deps: RetrainDeskDeps): RetrainDesk {
   const { client, spreadsheetId, approvalDays, taskQueue = ONCEK_QUEUE, trainingQueue = TRAINING_QUEUE } = deps;
@@ -71,7 +72,7 @@ export function createRetrainDesk(deps: RetrainDeskDeps): RetrainDesk {
   return {
     async start(request) {
       const input: RetrainInput = {
-        ...{ mode: 'stratified_holdout', seed: SEED, spreadsheetId, approvalDays, trainingQueue },
+        ...{ ...RETRAIN_DEFAULTS, spreadsheetId, approvalDays, trainingQueue },
         ...request,
       };
       try {

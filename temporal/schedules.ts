@@ -1,17 +1,27 @@
 import type { Client, ScheduleOptions } from '@temporalio/client';
-import { ScheduleAlreadyRunning } from '@temporalio/client';
+import { ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client';
 import { SHEET_SYNC_ID, type SheetSyncInput } from '../workflows/contracts/sheet-sync';
 import { REPORT_ID, type ReportInput } from '../workflows/contracts/report';
-import { ONCEK_QUEUE } from './queues';
+import { RETRAIN_SCHEDULE_ID, type WeeklyRetrainInput } from '../workflows/contracts/retrain';
+import { ONCEK_QUEUE, TRAINING_QUEUE } from './queues';
+import { RETRAIN_DEFAULTS } from './retrain-desk';
 
 export interface ScheduleSettings {
   /** That of the settings. */
   readonly spreadsheetId: string;
   /** Seconds between two looks at the sheets. */
   readonly sheetSyncSeconds: number;
-  /** Whose clock hours are reported. */
+  /** Whose clock hours are reported, and whose clock the weekly retraining goes by. */
   readonly timeZone: string;
+  readonly retrain: {
+    /** When a retraining is started each week; null: never, and a schedule from before is deleted. */
+    readonly weekly: { readonly day: Weekday; readonly hour: number; readonly minute: number } | null;
+    /** Days that its candidate waits for a decision. */
+    readonly approvalDays: number;
+  };
 }
+
+type Weekday = 'MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY';
 
 /** A schedule as it is to be; whether it is paused is the operators' own. */
 type Schedule = Pick<ScheduleOptions, 'scheduleId' | 'spec' | 'policies' | 'action' | 'memo'>;
@@ -25,6 +35,9 @@ const SYNC_RUN_TIMEOUT = '1 hour';
  */
 export async function ensureSchedules(client: Client, settings: ScheduleSettings): Promise<void> {
   for (const schedule of [sheetSync(settings), report(settings)]) await ensure(client, schedule);
+  const weekly = weeklyRetrain(settings);
+  if (weekly) await ensure(client, weekly);
+  else await remove(client, RETRAIN_SCHEDULE_ID);
 }
 
 async function ensure(client: Client, schedule: Schedule): Promise<void> {
@@ -34,6 +47,14 @@ async function ensure(client: Client, schedule: Schedule): Promise<void> {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
     const { spec, policies, action } = schedule;
     await client.schedule.getHandle(schedule.scheduleId).update(({ state }) => ({ spec, policies, action, state }));
+  }
+}
+
+async function remove(client: Client, scheduleId: string): Promise<void> {
+  try {
+    await client.schedule.getHandle(scheduleId).delete();
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
   }
 }
 
@@ -75,6 +96,30 @@ function report({ spreadsheetId, timeZone }: ScheduleSettings): Schedule {
       // Longer, and it would keep the next hour's run off.
       workflowRunTimeout: '50 minutes',
       staticSummary: 'figures of the last full hour: Monitoring, group report, alerts',
+    },
+  };
+}
+
+/** Missed for half a day, it has to wait for the next week: a retraining takes hours of the processor. */
+function weeklyRetrain({ spreadsheetId, timeZone, retrain }: ScheduleSettings): Schedule | null {
+  const { weekly, approvalDays } = retrain;
+  if (weekly === null) return null;
+  const { day: dayOfWeek, hour, minute } = weekly;
+  const input: WeeklyRetrainInput = {
+    ...{ ...RETRAIN_DEFAULTS, spreadsheetId, approvalDays, trials: 0, force: false, trainingQueue: TRAINING_QUEUE },
+  };
+  return {
+    scheduleId: RETRAIN_SCHEDULE_ID,
+    spec: { calendars: [{ dayOfWeek, hour, minute, comment: 'each week' }], timezone: timeZone },
+    policies: { overlap: 'SKIP', catchupWindow: '12 hours' },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'weeklyRetrainWorkflow',
+      workflowId: RETRAIN_SCHEDULE_ID,
+      taskQueue: ONCEK_QUEUE,
+      args: [input],
+      workflowRunTimeout: '1 hour',
+      staticSummary: 'starts the weekly retraining',
     },
   };
 }

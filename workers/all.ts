@@ -124,6 +124,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<P
     spreadsheetId: deps.spreadsheetId,
     sheetSyncSeconds: config.sheetSyncSeconds,
     timeZone: config.timeZone,
+    retrain: config.training,
   });
   startAnnouncing(deps, started);
 

@@ -1,12 +1,14 @@
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { ONCEK_QUEUE } from '../../temporal/queues';
+import { ONCEK_QUEUE, TRAINING_QUEUE } from '../../temporal/queues';
 import { createReportRunner } from '../../temporal/report-runner';
 import { ensureSchedules } from '../../temporal/schedules';
 import { REPORT_ID } from '../../workflows/contracts/report';
+import { RETRAIN_SCHEDULE_ID } from '../../workflows/contracts/retrain';
 import { SHEET_SYNC_ID } from '../../workflows/contracts/sheet-sync';
 import { fakeActivities, type FakeActivities } from '../support/fake-activities';
 import { quietRuntime, startDevServer, type DevServer } from '../support/temporal';
+import { aSnapshot } from '../support/training-makers';
 import { waitFor } from '../support/wait';
 import { workflowCode } from '../support/workflow-code';
 
@@ -28,19 +30,22 @@ afterEach(async () => {
   for (const id of [SHEET_SYNC_ID, REPORT_ID]) await client.schedule.getHandle(id).delete();
 });
 
+const NEVER = { weekly: null, approvalDays: 7 };
 const describeSync = () => client.schedule.getHandle(SHEET_SYNC_ID).describe();
 const ensure = (sheetSyncSeconds: number, spreadsheetId = 'book') =>
-  ensureSchedules(client, { spreadsheetId, sheetSyncSeconds, timeZone: 'Asia/Jakarta' });
+  ensureSchedules(client, { spreadsheetId, sheetSyncSeconds, timeZone: 'Asia/Jakarta', retrain: NEVER });
 
 /** A worker of the schedules' workflows. @returns stops it */
-async function startWorker({ activities }: FakeActivities): Promise<() => Promise<void>> {
+async function startWorker({ activities }: FakeActivities, queues = [ONCEK_QUEUE]): Promise<() => Promise<void>> {
   const native = await NativeConnection.connect({ address: server.address });
   const workflowBundle = await workflowCode();
-  const worker = await Worker.create({ connection: native, taskQueue: ONCEK_QUEUE, workflowBundle, activities });
-  const running = worker.run();
+  const workers = await Promise.all(
+    queues.map((taskQueue) => Worker.create({ connection: native, taskQueue, workflowBundle, activities })),
+  );
+  const running = workers.map((worker) => worker.run());
   return async () => {
-    worker.shutdown();
-    await running;
+    for (const worker of workers) worker.shutdown();
+    await Promise.all(running);
     await native.close();
   };
 }
@@ -120,6 +125,37 @@ test('the report runs at two minutes past each local hour, and a triggered run i
   } finally {
     await stopWorker();
   }
+});
+
+test('the weekly retraining is at its day and time by local clocks, begins no second run, and goes with its setting', async () => {
+  const settings = { spreadsheetId: 'book', sheetSyncSeconds: 3_600, timeZone: 'Asia/Jakarta' };
+  const weekly = { day: 'SUNDAY', hour: 2, minute: 30 } as const;
+  await ensureSchedules(client, { ...settings, retrain: { weekly, approvalDays: 5 } });
+  const handle = client.schedule.getHandle(RETRAIN_SCHEDULE_ID);
+  const { info, policies, action } = await handle.describe();
+  // 02:30 of a Sunday in Jakarta is 19:30 of the Saturday before in UTC.
+  const [next] = info.nextActionTimes;
+  expect([next?.getUTCDay(), next?.getUTCHours(), next?.getUTCMinutes()]).toEqual([6, 19, 30]);
+  expect(policies.overlap).toBe('SKIP');
+  expect(action).toMatchObject({
+    workflowType: 'weeklyRetrainWorkflow',
+    args: [{ spreadsheetId: 'book', trials: 0, force: false, approvalDays: 5, trainingQueue: TRAINING_QUEUE }],
+  });
+  const fakes = fakeActivities();
+  fakes.expect({
+    takeSnapshot: () =>
+      Promise.resolve({ kind: 'refused', refusal: { reason: 'oneLabel', have: 1, need: 2 }, snapshot: aSnapshot() }),
+    discardRun: () => Promise.resolve(),
+  });
+  const stopWorker = await startWorker(fakes, [ONCEK_QUEUE, TRAINING_QUEUE]);
+  try {
+    await handle.trigger('SKIP');
+    await waitFor(() => fakes.calls('discardRun').length === 1, { describe: 'the retraining has run' });
+  } finally {
+    await stopWorker();
+  }
+  await ensureSchedules(client, { ...settings, retrain: NEVER });
+  await expect(handle.describe()).rejects.toThrow(/not found|deleted|completed/i);
 });
 
 /** Two who ask for a report at the same time get one run's result; one who does not want to wait is told so. */

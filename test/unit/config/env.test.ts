@@ -327,3 +327,18 @@ describe('models', () => {
     ]);
   });
 });
+
+test.each([
+  ['Sun 02:30', { day: 'SUNDAY', hour: 2, minute: 30 }],
+  ['  mon 23:05 ', { day: 'MONDAY', hour: 23, minute: 5 }],
+  ['', null],
+])('RETRAIN_WEEKLY %p is %p', (text, weekly) => {
+  expect(loadConfig({ RETRAIN_WEEKLY: text }).training).toEqual({ weekly, approvalDays: 7 });
+});
+
+test.each(['Sun', '02:30', 'Sonntag 02:30', 'Sun 24:00', 'Sun 02:60', 'Sun 2', 'constructor 02:30'])(
+  'RETRAIN_WEEKLY %p is refused with its form',
+  (text) => {
+    expect(() => loadConfig({ RETRAIN_WEEKLY: text })).toThrow(/RETRAIN_WEEKLY.*Sun 02:30/);
+  },
+);
