@@ -183,6 +183,20 @@ export async function assertServable(registry: Pick<ModelRegistry, 'load'>, vers
   await loadModel(await registry.load(version));
 }
 
+/**
+ * Moves the alias to a version that can be loaded: what cannot be read must not become what everybody reads.
+ * @param by - who decided, for the history
+ * @throws ModelArtifact saying what is wrong with it; the alias stays
+ */
+export async function promoteServable(
+  registry: Pick<ModelRegistry, 'load' | 'promote'>,
+  version: ModelVersionName,
+  by: string,
+): ReturnType<ModelRegistry['promote']> {
+  await assertServable(registry, version);
+  return registry.promote(version, by);
+}
+
 /** Whether the version itself is to blame, and not who was asked for it. */
 function isRefusal(error: unknown): boolean {
   return error instanceof OncekError && error.type === 'ModelArtifact';

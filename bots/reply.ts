@@ -22,7 +22,6 @@ export async function reply(
   buttons: readonly (readonly CardButton[])[] = [],
   quotedMessageId: number | null = null,
 ): Promise<void> {
-  const rows = buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data })));
   const parts = splitHtml(html);
   await unlessRefused(ctx, log, async () => {
     for (const [index, part] of parts.entries()) {
@@ -33,7 +32,7 @@ export async function reply(
         ...(quotedMessageId === null
           ? {}
           : { reply_parameters: { message_id: quotedMessageId, allow_sending_without_reply: true } }),
-        ...(isLast && rows.length > 0 ? { reply_markup: { inline_keyboard: rows } } : {}),
+        ...(isLast && buttons.length > 0 ? { reply_markup: keyboard(buttons) } : {}),
       });
     }
   });
@@ -76,12 +75,11 @@ export function editMessage(ctx: Context, messageId: number, { html, buttons }: 
 
 /** Puts another text and other buttons into the message whose button was pressed. */
 export function replaceText(ctx: Context, { html, buttons }: RenderedCard, log: Log): Promise<void> {
-  const rows = buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data })));
   return unlessRefused(ctx, log, () =>
     ctx.editMessageText(html, {
       parse_mode: 'HTML',
       link_preview_options: { is_disabled: true },
-      reply_markup: { inline_keyboard: rows },
+      reply_markup: keyboard(buttons),
     }),
   );
 }
@@ -105,7 +103,8 @@ export function answerPress(ctx: Context, text: string, log: Log): Promise<void>
   return unlessRefused(ctx, log, () => ctx.answerCbQuery(cutWithEllipsis(text, PRESS_ANSWER_LIMIT)));
 }
 
-function keyboard(buttons: RenderedCard['buttons']) {
+/** Rows of buttons as Telegram takes them. */
+export function keyboard(buttons: RenderedCard['buttons']) {
   return { inline_keyboard: buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data }))) };
 }
 

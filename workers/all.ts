@@ -3,12 +3,11 @@ import { makeTelemetryFilterString, NativeConnection, Runtime } from '@temporali
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { createReports } from '../activities/mirror/reports';
 import { createCascade, thresholdsOf } from '../activities/classify';
-import { assertServable } from '../activities/model-server';
+import { promoteServable } from '../activities/model-server';
 import { readShadowAgreement } from '../activities/shadow-counts';
 import { spreadsheetsOf } from '../activities/sheets/spreadsheets-of';
 import { lookAtTrainingSet } from '../activities/training/snapshot';
 import { pastRuns } from '../activities/training/snapshot-store';
-import { postMessage } from '../activities/outbox-port';
 import type { ApiDeps } from '../api/deps';
 import { startApi } from '../api/server';
 import type { ModelDesk } from '../bots/admin/model-desk';
@@ -27,7 +26,6 @@ import { ONCEK_QUEUE, TRAINING_QUEUE } from '../temporal/queues';
 import { dropCallStacks } from '../temporal/threads/call-stacks';
 import { createReportRunner } from '../temporal/report-runner';
 import { ensureSchedules } from '../temporal/schedules';
-import type { OutboxItem } from '../workflows/contracts/outbox';
 import { createTicketOpener } from '../temporal/ticket-opener';
 import { startTracing, type Tracing } from '../temporal/tracing/start';
 import { setCurrentVersion } from '../temporal/versioning';
@@ -136,7 +134,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<P
     ledger: deps.ledger,
     moves: deps.moves,
     sent: deps.sent,
-    tellAdmins: (item) => tellAdmins(deps, item),
+    tellAdmins: deps.tellAdmins,
     modelDesk: modelDeskOf(deps),
     retrainDesk: retrainDeskOf(deps),
     sheetUrl: deps.sheetUrl,
@@ -187,10 +185,6 @@ function startAnnouncing({ client, config, store, log }: Deps, started: Started)
   });
 }
 
-function tellAdmins({ client, moves, config }: Deps, item: OutboxItem): Promise<void> {
-  return postMessage({ client, moves, settings: config.telegram }, { to: { role: 'admins' }, item });
-}
-
 function apiDepsOf(deps: Deps): ApiDeps {
   const { config, client, desk, labels, models, media, metrics, mirror, spreadsheetId, log } = deps;
   const now = (): Date => new Date();
@@ -235,10 +229,7 @@ function modelDeskOf(deps: Deps): ModelDesk {
   return {
     status: () => modelStatusOf(deps),
     versions: () => registry.list(),
-    promote: async (version, by) => {
-      await assertServable(registry, version);
-      return registry.promote(version, by);
-    },
+    promote: (version, by) => promoteServable(registry, version, by),
     reload: () => models.reload(),
   };
 }

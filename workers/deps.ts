@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { Client } from '@temporalio/client';
 import { Registry } from 'prom-client';
 import type { TemporalConnection } from '../temporal/connect';
 import { createDriveClient } from '../activities/adapters/drive-client';
@@ -15,7 +14,7 @@ import { createMediaLinks, mediaLinkSecret } from '../activities/media-links';
 import { createMediaRevocations } from '../activities/media-revocations';
 import { createTelegramClient } from '../activities/adapters/telegram-client';
 import { createAlbumRecords } from '../activities/album-records';
-import { createChatMoves, type ChatMoves } from '../activities/chat-moves';
+import { createChatMoves } from '../activities/chat-moves';
 import { createSentMessages } from '../activities/sent-messages';
 import type { ClassifyDeps } from '../activities/classify';
 import { createGeminiAlerts } from '../activities/gemini-alerts';
@@ -64,9 +63,9 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
   const { store, mediaStore } = openStores(config);
   const moves = createChatMoves(store);
   const registry = openRegistry(config);
-  const tell = (item: OutboxItem): Promise<void> =>
+  const tellAdmins = (item: OutboxItem): Promise<void> =>
     postMessage({ client, moves, settings: config.telegram }, { to: { role: 'admins' }, item });
-  const models = createModelServer({ registry, log, onRefused: (refused) => tell(refusedModelItem(refused)) });
+  const models = createModelServer({ registry, log, onRefused: (refused) => tellAdmins(refusedModelItem(refused)) });
   const shadow = createShadow({ registry, store, log });
   const mirror = await openMirror(config);
   const albums = createAlbumRecords(store);
@@ -92,6 +91,8 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
     registry,
     models,
     shadow,
+    /** Hands a message for all admins to their outboxes. */
+    tellAdmins,
     mirror,
     charts: createChartRenderer(),
     store,
@@ -102,7 +103,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
       files: createTelegramFiles({ token: config.telegram.groupToken, apiRoot: config.telegram.apiRoot }),
     },
     metrics,
-    gemini: createGemini(config, { metrics, client, moves, log }),
+    gemini: createGemini(config, { metrics, tellAdmins, log }),
     bots: {
       group: createTelegramClient({ token: config.telegram.groupToken, apiRoot: config.telegram.apiRoot }),
       admin: createTelegramClient({ token: config.telegram.adminToken, apiRoot: config.telegram.apiRoot }),
@@ -124,12 +125,12 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
 /** Gemini with its metrics, and its failures told to admins; null where it is not to be asked. */
 function createGemini(
   config: Config,
-  { metrics, client, moves, log }: { metrics: Metrics; client: Client; moves: ChatMoves; log: Log },
+  { metrics, tellAdmins, log }: { metrics: Metrics; tellAdmins: (item: OutboxItem) => Promise<void>; log: Log },
 ): GeminiClient | null {
   const { apiKey } = config.gemini;
   if (apiKey === null) return null;
   const alert = createGeminiAlerts({
-    post: (item) => postMessage({ client, moves, settings: config.telegram }, { to: { role: 'admins' }, item }),
+    post: tellAdmins,
     cooldownMs: config.alertCooldownMs,
     log,
   });

@@ -1,6 +1,5 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { OncekError } from '../../domain/errors';
-import { loadModel } from '../../ml/artifact';
 import { suggest } from '../../ml/tuner/tpe';
 import { FIXED_SETTINGS, shortSettings, STUDENT_SPACE } from '../../ml/tuner/student-space';
 import { approvalWorkflowId, supersededSignal } from '../../workflows/contracts/approval';
@@ -12,6 +11,7 @@ import {
 } from '../../workflows/retrain-ports';
 import type { ModelRegistry } from '../adapters/model-registry';
 import type { ObjectStore } from '../adapters/object-store';
+import { promoteServable } from '../model-server';
 import { whileBeating } from '../while-beating';
 import { deleteFolder, readModel } from './model-folder';
 import { SNAPSHOT_TAG } from './snapshot-store';
@@ -47,12 +47,7 @@ export function createCandidateActivities({ store, registry, client, trainers }:
       await registry.setCandidate(version);
     },
     dropCandidate: ({ version }) => registry.dropCandidate(version),
-    promote: ({ version, by }) =>
-      whileBeating(async () => {
-        // What cannot be read must not become what everybody reads.
-        await loadModel(await registry.load(version));
-        return registry.promote(version, by);
-      }),
+    promote: ({ version, by }) => whileBeating(() => promoteServable(registry, version, by)),
   };
 
   async function register(input: CandidateInput): Promise<{ version: string }> {

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { z } from 'zod';
-import { assertServable } from '../../activities/model-server';
+import { promoteServable } from '../../activities/model-server';
 import { OncekError } from '../../domain/errors';
 import type { ShadowAgreement } from '../../domain/shadow';
 import type { ApiDeps } from '../deps';
@@ -35,10 +35,7 @@ export function registryRoutes({ registry, shadow, config, log }: ApiDeps): Rout
   router.post('/promote', requireRole(config.apiKeys, 'admin'), async (request, response) => {
     const { version } = promoteQuery.parse(request.query);
     const { keyId } = callerOf(response);
-    const { former } = await checked(async () => {
-      await assertServable(registry, version);
-      return registry.promote(version, `api:${keyId}`);
-    });
+    const { former } = await checked(() => promoteServable(registry, version, `api:${keyId}`));
     log.info({ version, former, keyId }, 'promotion');
     response.json({ success: true, version, former_version: former } satisfies z.input<typeof promoteAnswer>);
   });

@@ -6,6 +6,7 @@ import type { RenderedCard } from '../../../domain/review';
 import { labelHash, parseReviewData, type ReviewPress } from '../../../domain/review-data';
 import { texts } from '../../../domain/texts';
 import { renderLabelPicker } from '../../render/label-picker';
+import { keyboard } from '../../reply';
 import { botTexts } from '../../texts/id';
 import type { AdminBotDeps } from '../context';
 import { answerPress, decisionText, refusalText, reviewerOf, ticketOf } from '../review-answers';
@@ -27,7 +28,10 @@ export function reviewPicker({ desk, labels, log }: AdminBotDeps): MiddlewareFn<
     const shown = await pageOf(press, 0);
     if (typeof shown === 'string') return shown;
     try {
-      await ctx.telegram.sendMessage(from.id, shown.html, { parse_mode: 'HTML', reply_markup: keyboard(shown) });
+      await ctx.telegram.sendMessage(from.id, shown.html, {
+        parse_mode: 'HTML',
+        reply_markup: keyboard(shown.buttons),
+      });
       return '';
     } catch (error) {
       log.warn({ updateId: ctx.update.update_id, trouble: troubleOf(error) }, 'the label picker was not sent');
@@ -61,7 +65,7 @@ export function reviewPicker({ desk, labels, log }: AdminBotDeps): MiddlewareFn<
   /** What the picker shows is a convenience: the decision must not fail with it. */
   async function show(ctx: Context, shown: RenderedCard): Promise<void> {
     try {
-      await ctx.editMessageText(shown.html, { parse_mode: 'HTML', reply_markup: keyboard(shown) });
+      await ctx.editMessageText(shown.html, { parse_mode: 'HTML', reply_markup: keyboard(shown.buttons) });
     } catch (error) {
       log.info({ updateId: ctx.update.update_id, trouble: troubleOf(error) }, 'the label picker was not changed');
     }
@@ -87,8 +91,4 @@ export function reviewPicker({ desk, labels, log }: AdminBotDeps): MiddlewareFn<
     log.info({ updateId: ctx.update.update_id, kind, chatId, messageId }, 'label picker handled');
     await answerPress(ctx, answer, log);
   });
-}
-
-function keyboard({ buttons }: RenderedCard) {
-  return { inline_keyboard: buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data }))) };
 }
