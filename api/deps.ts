@@ -43,7 +43,7 @@ export interface ApiDeps {
   /** Address of the spreadsheet that takes new rows. */
   readonly sheetUrl: () => Promise<string>;
   /** Figures from the mirror. */
-  readonly reports: Pick<Reports, 'predictions' | 'tickets' | 'ticketDays' | 'trend'>;
+  readonly reports: Pick<Reports, 'predictions' | 'ticketReport' | 'trend'>;
   readonly runReport: RunReport;
   readonly openTicket: OpenTicketByKey;
   /** How long a caller waits for a ticket to be opened; default 15 s. */

@@ -35,8 +35,7 @@ function reportsOf(reports: Reports): Readonly<Record<string, () => Promise<unkn
   const month = lastDays(TODAY, 30);
   const predictions = (days: typeof week) =>
     Promise.all([reports.predictions(days), reports.predictions(periodBefore(days)), reports.predictionDays(days)]);
-  const tickets = (days: typeof week, app: string | null) =>
-    Promise.all([reports.tickets({ days, app }, 10), reports.ticketDays({ days, app })]);
+  const tickets = (days: typeof week, app: string | null) => reports.ticketReport({ days, app }, 10);
   const hour = hourBefore(NOW, TIME_ZONE);
   const day = { from: instantOf(instantMs(hour.from) - 24 * 3_600_000), before: hour.from };
   return {

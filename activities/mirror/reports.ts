@@ -15,7 +15,7 @@ import {
   type TicketFilter,
 } from './report-queries';
 import type { MirrorSchema } from './schema';
-import { ticketDays, ticketFigures } from './ticket-figures';
+import { ticketDays, ticketFigures, ticketReport } from './ticket-figures';
 
 /** Figures of all reports, reckoned by the database from the rows that stand in the sheets. */
 export interface Reports extends HourQueries {
@@ -27,6 +27,8 @@ export interface Reports extends HourQueries {
   tickets(filter: TicketFilter, top: number): Promise<TicketFigures>;
   /** Tickets of each day that has any, in order; percentiles by nearest rank. */
   ticketDays(filter: TicketFilter): Promise<DayTickets[]>;
+  /** Both of the same tickets, in little more than the time of one. */
+  ticketReport(filter: TicketFilter, top: number): Promise<{ figures: TicketFigures; days: DayTickets[] }>;
   /** The rows themselves, oldest day first, as cells of the Logs worksheet; at most 50,000. */
   logsRows(filter: TicketFilter): Promise<(string | number | null)[][]>;
   /** The most frequent symptoms, with the newest tickets of each. */
@@ -54,6 +56,7 @@ export function createReports(db: Kysely<MirrorSchema>): Reports {
 
     tickets: (filter, top) => ticketFigures(db, filter, top),
     ticketDays: (filter) => ticketDays(db, filter),
+    ticketReport: (filter, top) => ticketReport(db, filter, top),
     logsRows: (filter) => logsCellsOf(db, filter),
 
     async trend(filter, { top, examples }) {

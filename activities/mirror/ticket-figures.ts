@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Counted, TicketFigures } from '../../domain/report';
 import type { DayTickets } from '../charts/specs';
-import { countWhere, ticketRows, topSymptoms, type TicketFilter } from './report-queries';
+import { countWhere, numbersOf, ticketRows, topSymptoms, type TicketFilter } from './report-queries';
 import { responsePercentiles } from './response-percentiles';
 import type { MirrorSchema } from './schema';
 
@@ -16,16 +16,42 @@ export async function ticketFigures(
   filter: TicketFilter,
   top: number,
 ): Promise<TicketFigures> {
-  const [groups, bySolver] = await Promise.all([
-    ticketRows(db, filter)
-      .select((eb) => ['app_code', 'label', eb.fn.countAll().as('count'), ...SLA_COUNTS, ...RESPONSE_SUMS])
-      .groupBy(['day', 'app_code', 'label'])
-      .execute(),
-    ticketRows(db, filter)
-      .select((eb) => ['solver_name', eb.fn.countAll().as('count')])
-      .groupBy(['day', 'app_code', 'solver_name'])
-      .execute(),
-  ]);
+  const [groups, bySolver] = await Promise.all([groupsOf(db, filter), solversOf(db, filter)]);
+  return figuresOf(groups, bySolver, top);
+}
+
+/** The figures and those of each day from one walk over the rows; otherwise as `ticketFigures` and `ticketDays`. */
+export async function ticketReport(
+  db: Kysely<MirrorSchema>,
+  filter: TicketFilter,
+  top: number,
+): Promise<{ readonly figures: TicketFigures; readonly days: DayTickets[] }> {
+  const daysOfGroups = async () => {
+    const groups = await groupsOf(db, filter);
+    return { groups, days: await withPercentiles(db, filter, summedByDay(groups)) };
+  };
+  const [{ groups, days }, bySolver] = await Promise.all([daysOfGroups(), solversOf(db, filter)]);
+  return { figures: figuresOf(groups, bySolver, top), days };
+}
+
+type Group = Awaited<ReturnType<typeof groupsOf>>[number];
+type SolverGroup = Awaited<ReturnType<typeof solversOf>>[number];
+
+function groupsOf(db: Kysely<MirrorSchema>, filter: TicketFilter) {
+  return ticketRows(db, filter)
+    .select((eb) => ['day', 'app_code', 'label', eb.fn.countAll().as('count'), ...SLA_COUNTS, ...RESPONSE_SUMS])
+    .groupBy(['day', 'app_code', 'label'])
+    .execute();
+}
+
+function solversOf(db: Kysely<MirrorSchema>, filter: TicketFilter) {
+  return ticketRows(db, filter)
+    .select((eb) => ['solver_name', eb.fn.countAll().as('count')])
+    .groupBy(['day', 'app_code', 'solver_name'])
+    .execute();
+}
+
+function figuresOf(groups: readonly Group[], bySolver: readonly SolverGroup[], top: number): TicketFigures {
   const sum = (field: 'count' | 'met' | 'late' | 'answered' | 'minutes'): number =>
     groups.reduce((sofar, group) => sofar + Number(group[field] ?? 0), 0);
   const total = sum('count');
@@ -70,15 +96,45 @@ export async function ticketDays(db: Kysely<MirrorSchema>, filter: TicketFilter)
     .groupBy('day')
     .orderBy('day')
     .execute();
-  const ranks = await responsePercentiles(
+  return withPercentiles(
     db,
     filter,
-    days.map(({ day, answered }) => ({ day, answered: Number(answered) })),
+    days.map(({ day, ...counts }) => ({ day, ...numbersOf(counts) })),
   );
+}
+
+/** What is counted of the tickets of one day. */
+interface DayCounts {
+  readonly day: string;
+  readonly met: number;
+  readonly late: number;
+  readonly answered: number;
+}
+
+/** Rows without a date belong to no day. */
+function summedByDay(groups: readonly Group[]): DayCounts[] {
+  const days = new Map<string, DayCounts>();
+  for (const { day, met, late, answered } of groups) {
+    if (day === '') continue;
+    const sofar = days.get(day) ?? { day, met: 0, late: 0, answered: 0 };
+    days.set(day, {
+      day,
+      met: sofar.met + Number(met),
+      late: sofar.late + Number(late),
+      answered: sofar.answered + Number(answered),
+    });
+  }
+  return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+async function withPercentiles(
+  db: Kysely<MirrorSchema>,
+  filter: TicketFilter,
+  days: readonly DayCounts[],
+): Promise<DayTickets[]> {
+  const ranks = await responsePercentiles(db, filter, days);
   return days.map(({ day, met, late }) => ({
-    day,
-    met: Number(met),
-    late: Number(late),
+    ...{ day, met, late },
     p50Min: ranks.get(day)?.p50 ?? null,
     p90Min: ranks.get(day)?.p90 ?? null,
   }));

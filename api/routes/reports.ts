@@ -13,8 +13,7 @@ export function reportRoutes({ config, reports }: ApiDeps): Router {
 
   router.get('/tickets', canRead, async (request, response) => {
     const { from, to, app = null, top } = ticketReportQuery.parse(request.query);
-    const filter = { days: { from, to }, app };
-    const [figures, days] = await Promise.all([reports.tickets(filter, top), reports.ticketDays(filter)]);
+    const { figures, days } = await reports.ticketReport({ days: { from, to }, app }, top);
     const { total, apps, response: minutes, met, late, solvers, symptoms, otherSymptoms } = figures;
     response.json({
       ...{ from, to, app, total, response: minutes, met, late, compliance: compliance(figures), otherSymptoms },

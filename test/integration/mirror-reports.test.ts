@@ -200,6 +200,8 @@ describe.each(MIRRORS)('reports on %s', (_, open) => {
               };
             });
             expect(await reports.ticketDays({ days, app })).toEqual(expected);
+            const report = await reports.ticketReport({ days, app }, 2);
+            expect({ ...report, figures: near(report.figures) }).toEqual({ figures: near(figures), days: expected });
             const trend = await reports.trend({ days, app }, { top: 2, examples: 1 });
             expect(near(trend.symptoms.map(({ examples: _examples, ...symptom }) => symptom))).toEqual(
               near(figures.symptoms),

@@ -83,8 +83,7 @@ async function predictionReport(desk: ReportDesk, args: readonly string[]): Prom
 async function ticketReport(desk: ReportDesk, request: ReportRequest): Promise<Answer | string> {
   if (!request.ok) return refusalOf(request.reason, reportTexts.usage.tiketreport);
   const { period, app } = request;
-  const filter = { days: period, app };
-  const [figures, days] = await Promise.all([desk.reports.tickets(filter, TOP_MONTH), desk.reports.ticketDays(filter)]);
+  const { figures, days } = await desk.reports.ticketReport({ days: period, app }, TOP_MONTH);
   const html = renderTicketReport(period, app, figures);
   if (figures.total === 0) return html;
   const charts = [

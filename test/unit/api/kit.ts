@@ -128,7 +128,7 @@ export interface ApiSetup {
 
 const noFigures = () => Promise.reject(new Error('unexpected question for figures'));
 const NO_FIGURES: ApiDeps['reports'] = {
-  ...{ predictions: noFigures, tickets: noFigures, ticketDays: noFigures, trend: noFigures },
+  ...{ predictions: noFigures, ticketReport: noFigures, trend: noFigures },
 };
 
 const noRetraining = () => Promise.reject(new Error('unexpected call of the retraining'));

@@ -156,9 +156,9 @@ describe('/updatestats runs the report of the last hour', () => {
 
 test('/tiketreport of an app draws three charts in one picture and offers its rows', async () => {
   const sent = fakeBotApi();
-  const { bot, asked, drawn } = aBot({ tickets: TICKETS, ticketDays: [] });
+  const { bot, asked, drawn } = aBot({ ticketReport: { figures: TICKETS, days: [] } });
   await bot.handleUpdate(aCommand('/tiketreport monthly 1 2026 mit'));
-  expect(asked[0]).toMatchObject(['tickets', { days: { from: '2026-01-01', to: '2026-01-31' }, app: 'MIT' }, 10]);
+  expect(asked[0]).toMatchObject(['ticketReport', { days: { from: '2026-01-01', to: '2026-01-31' }, app: 'MIT' }, 10]);
   expect(drawn[0]).toHaveLength(3);
   expect(sent[0]?.payload['reply_markup']).toEqual({
     inline_keyboard: [[{ text: '📄 CSV', callback_data: 'csv:2026-01-01:2026-01-31:MIT' }]],
@@ -226,7 +226,7 @@ test('a month without tickets has neither picture nor file', async () => {
 test('figures are sent though the picture cannot be drawn', async () => {
   const sent = fakeBotApi();
   const draw = () => Promise.reject(new Error('no memory'));
-  const { bot, log } = aBot({ tickets: TICKETS, ticketDays: [] }, draw);
+  const { bot, log } = aBot({ ticketReport: { figures: TICKETS, days: [] } }, draw);
   await bot.handleUpdate(aCommand('/tiketreport'));
   expect(sent.map(({ method }) => method)).toEqual(['sendMessage']);
   expect(log.lines.some(({ level, message }) => level === 'error' && message === 'a chart was not drawn')).toBe(true);
