@@ -123,15 +123,15 @@ export default tseslint.config(
     },
   },
   {
-    // Scripts of the sandbox's pages. `npm run types` knows the browser's names; text from outside is set as text only.
-    files: ['sandbox/pages/static/**/*.js'],
+    // Scripts of pages. `npm run types` knows the browser's names; text from outside is set as text only.
+    files: ['sandbox/pages/static/**/*.js', 'api/console/static/**/*.js', 'pages/**/*.js'],
     rules: {
       'no-undef': 'off',
       'no-restricted-properties': [
         'error',
         ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe'].map((property) => ({
           property,
-          message: 'Texts of people and bots become text nodes (shared/dom.js).',
+          message: 'Texts of people and bots become text nodes (pages/common/dom.js).',
         })),
       ],
     },

@@ -1,7 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Config } from '../config/types';
+import { keptSecret } from './kept-secret';
 
 /** 128 bits cannot be guessed, and keep the link short. */
 const MAC_BYTES = 16;
@@ -58,18 +57,5 @@ export async function mediaLinkSecret({
   linkSecret: string | null;
   dataDir: string;
 }): Promise<string> {
-  if (linkSecret !== null) return linkSecret;
-  const file = path.join(dataDir, 'media-link-secret');
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  await mkdir(dataDir, { recursive: true });
-  await writeFile(draft, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  try {
-    // The first of several processes wins, and the others read its whole file.
-    await link(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-  return (await readFile(file, 'utf8')).trim();
+  return linkSecret ?? keptSecret({ dataDir, name: 'media-link-secret' });
 }

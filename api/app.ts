@@ -1,13 +1,15 @@
-import path from 'node:path';
 import type { Router } from 'express';
 import express from 'express';
 import helmet from 'helmet';
 import { consoleRoutes } from './console/routes';
+import { consoleSession } from './console/session-routes';
 import type { ApiDeps } from './deps';
+import type { EventHub } from './events/hub';
 import { notFound, problemAnswers } from './middleware/errors';
 import { requestId } from './middleware/request-id';
 import { deskRoutes } from './routes/desk';
 import { docsRoutes } from './routes/docs';
+import { eventRoutes } from './routes/events';
 import { healthRoutes } from './routes/health';
 import { labelRoutes } from './routes/labels';
 import { mediaRoutes } from './routes/media';
@@ -21,12 +23,14 @@ import { statsRoutes } from './routes/stats';
 import { ticketRoutes } from './routes/tickets';
 import { trainingRoutes } from './routes/training';
 
-/** Pages bring a style sheet and nothing else: no script runs in them, whatever a text from outside holds. */
+/** Pages have scripts and styles of ours in files of their own: nothing that stands in a page's text ever runs. */
 const CONTENT_SECURITY_POLICY = {
   useDefaults: false,
   directives: {
     'default-src': ["'none'"],
+    'script-src': ["'self'"],
     'style-src': ["'self'"],
+    'connect-src': ["'self'"],
     'img-src': ["'self'", 'data:'],
     'form-action': ["'self'"],
     'base-uri': ["'none'"],
@@ -35,13 +39,17 @@ const CONTENT_SECURITY_POLICY = {
 };
 
 /** The routers of the API with their prefixes. */
-export function apiRouters(deps: ApiDeps): readonly { readonly prefix: string; readonly router: Router }[] {
+export function apiRouters(
+  deps: ApiDeps,
+  events: EventHub,
+): readonly { readonly prefix: string; readonly router: Router }[] {
   return [
     { prefix: '/health', router: healthRoutes(deps) },
     { prefix: '/metrics', router: metricsRoutes(deps) },
     { prefix: '/api', router: docsRoutes() },
     { prefix: '/api', router: predictRoutes(deps) },
     { prefix: '/api', router: deskRoutes(deps) },
+    { prefix: '/api', router: eventRoutes(deps, events) },
     { prefix: '/api/data/stats', router: statsRoutes(deps) },
     { prefix: '/api/reports', router: reportRoutes(deps) },
     { prefix: '/api/model', router: modelRoutes(deps) },
@@ -55,15 +63,15 @@ export function apiRouters(deps: ApiDeps): readonly { readonly prefix: string; r
 }
 
 /** The API and the console, without a socket of its own. */
-export function createApp(deps: ApiDeps): express.Express {
+export function createApp(deps: ApiDeps, events: EventHub): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(requestId);
   app.use(helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, hsts: false }));
-  for (const { prefix, router } of apiRouters(deps)) app.use(prefix, router);
+  app.use(consoleSession(deps));
+  for (const { prefix, router } of apiRouters(deps, events)) app.use(prefix, router);
   app.use('/', consoleRoutes(deps));
-  app.use('/static', express.static(path.join(__dirname, 'console', 'static'), { index: false }));
   app.use(notFound);
   app.use(problemAnswers(deps.log));
   return app;

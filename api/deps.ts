@@ -38,6 +38,8 @@ export interface ApiDeps {
     readonly links: MediaLinks;
     readonly revocations: MediaRevocations;
   };
+  /** Signs log-ins at the console. */
+  readonly sessionSecret: string;
   readonly metrics: Pick<Metrics, 'registry'>;
   readonly spreadsheetId: string;
   /** Address of the spreadsheet that takes new rows. */

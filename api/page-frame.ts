@@ -15,7 +15,7 @@ export function pageFrame(page: {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/static/console.css">
+<link rel="stylesheet" href="/static/docs.css">
 </head>
 <body>
 <header><h1>${title}</h1><nav aria-label="Main">${nav}</nav></header>

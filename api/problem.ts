@@ -19,6 +19,8 @@ export type ProblemType =
   | 'InvalidRange'
   | 'BodyTooLarge'
   | 'UnsupportedBody'
+  | 'TooManyAttempts'
+  | 'TooManyListeners'
   | 'TelegramBusy'
   | 'TelegramUnavailable'
   | 'TemporalUnavailable'

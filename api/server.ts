@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { listen } from '../config/listen';
 import { createApp } from './app';
 import type { ApiDeps } from './deps';
+import { createLive } from './events/live';
 
 export interface ApiServer {
   readonly port: number;
@@ -14,13 +15,15 @@ export interface ApiServer {
  * @throws InvalidSetting when the port cannot be had
  */
 export async function startApi(deps: ApiDeps): Promise<ApiServer> {
-  const server = createServer(createApp(deps));
+  const live = createLive(deps);
+  const server = createServer(createApp(deps, live.hub));
   const port = await listen(server, { port: deps.config.ports.api, setting: 'API_PORT' });
   return {
     port,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
+        live.close();
         server.closeIdleConnections();
       }),
   };

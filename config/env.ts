@@ -21,6 +21,7 @@ export const SECRET_SETTINGS = [
   'API_KEYS',
   'AWS_SECRET_ACCESS_KEY',
   'MEDIA_LINK_SECRET',
+  'SESSION_SECRET',
   'MLFLOW_TRACKING_PASSWORD',
 ] as const satisfies readonly (keyof Settings)[];
 

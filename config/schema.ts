@@ -113,6 +113,8 @@ export const settingsSchema = z.object({
   WEBHOOK_PORT: port.default(8081),
   SANDBOX_PORT: port.default(8090),
   API_KEYS: z.string().optional(),
+  SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  CONSOLE_LANGUAGE: z.enum(['id', 'en']).default('id'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

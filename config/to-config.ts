@@ -101,6 +101,7 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       webhook: settings.WEBHOOK_PORT,
       sandbox: settings.SANDBOX_PORT,
     },
+    console: { sessionSecret: settings.SESSION_SECRET ?? null, language: settings.CONSOLE_LANGUAGE },
     apiKeys: keys?.keys ?? (isSandbox ? demoApiKeys() : []),
   });
 }

@@ -127,6 +127,12 @@ export interface Config {
     readonly webhook: number;
     readonly sandbox: number;
   };
+  readonly console: {
+    /** Signs log-ins; null: one made once and kept in the data folder. */
+    readonly sessionSecret: string | null;
+    /** Of whoever has chosen none. */
+    readonly language: 'id' | 'en';
+  };
   /** `role:sha256hex` entries; the demo keys when nothing real is configured. */
   readonly apiKeys: readonly { readonly role: ApiRole; readonly sha256: string }[];
 }

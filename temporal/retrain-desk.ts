@@ -34,6 +34,8 @@ export interface RetrainDesk {
   start(request: RetrainRequest): Promise<RetrainStart>;
   /** Of the run at work, else of the last one; null: there was none, or the server has forgotten it. */
   progress(): Promise<RetrainProgress | null>;
+  /** The run at work, else the last one, without asking a worker; null as `progress`. */
+  run(): Promise<{ readonly runId: string; readonly isRunning: boolean } | null>;
   /** From now on a message shows the run's progress. @returns false where none runs */
   watch(message: ProgressMessage): Promise<boolean>;
   /** Ends a run and leaves nothing of it half done. @param runId - null: whichever runs. @returns false where it does not run */
@@ -62,9 +64,14 @@ export function createRetrainDesk(deps: RetrainDeskDeps): RetrainDesk {
   const { client, spreadsheetId, approvalDays, taskQueue = ONCEK_QUEUE, trainingQueue = TRAINING_QUEUE } = deps;
   const run = () => client.workflow.getHandle<typeof retrainWorkflow>(RETRAIN_WORKFLOW_ID);
 
-  async function isRunning(runId: string | null): Promise<boolean> {
+  async function lastRun(): Promise<{ runId: string; isRunning: boolean } | null> {
     const found = await orNull(run().describe());
-    return found?.status.name === 'RUNNING' && (runId === null || found.runId === runId);
+    return found && { runId: found.runId, isRunning: found.status.name === 'RUNNING' };
+  }
+
+  async function isRunning(runId: string | null): Promise<boolean> {
+    const found = await lastRun();
+    return found !== null && found.isRunning && (runId === null || found.runId === runId);
   }
 
   const progress = (): Promise<RetrainProgress | null> => orNull(run().query(retrainProgressQuery));
@@ -89,6 +96,7 @@ export function createRetrainDesk(deps: RetrainDeskDeps): RetrainDesk {
       return { outcome: 'running', isSame: running.requestKey === request.requestKey, progress: running };
     },
     progress,
+    run: lastRun,
     async watch(message) {
       if (!(await isRunning(null))) return false;
       return (

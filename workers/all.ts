@@ -200,6 +200,7 @@ function apiDepsOf(deps: Deps): ApiDeps {
     trainingRuns: () => pastRuns(deps.store),
     models,
     media,
+    sessionSecret: deps.sessionSecret,
     metrics,
     spreadsheetId,
     sheetUrl: deps.sheetUrl,

@@ -20,6 +20,7 @@ import type { ClassifyDeps } from '../activities/classify';
 import { createGeminiAlerts } from '../activities/gemini-alerts';
 import { createMetrics, type Metrics } from '../activities/metrics';
 import { postMessage } from '../activities/outbox-port';
+import { keptSecret } from '../activities/kept-secret';
 import { createPlainChat } from '../activities/plain-chat';
 import { createSheetLink } from '../activities/sheets/spreadsheets-of';
 import { readStory } from '../activities/story';
@@ -69,7 +70,9 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
   const shadow = createShadow({ registry, store, log });
   const mirror = await openMirror(config);
   const albums = createAlbumRecords(store);
-  const secret = await mediaLinkSecret({ ...config.media, dataDir: config.dataDir });
+  const { dataDir } = config;
+  const secret = await mediaLinkSecret({ ...config.media, dataDir });
+  const sessionSecret = config.console.sessionSecret ?? (await keptSecret({ dataDir, name: 'session-secret' }));
   const links = createMediaLinks({ ...config.media, secret });
   const metrics = createMetrics(new Registry(), config.gemini);
   const settings = { ...config.ticket, spreadsheetId };
@@ -102,6 +105,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
       revocations: createMediaRevocations({ store, now: () => new Date() }),
       files: createTelegramFiles({ token: config.telegram.groupToken, apiRoot: config.telegram.apiRoot }),
     },
+    sessionSecret,
     metrics,
     gemini: createGemini(config, { metrics, tellAdmins, log }),
     bots: {

@@ -1,80 +1,45 @@
-import { Router } from 'express';
-import { wholePercent } from '../../domain/review';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Response } from 'express';
+import express, { Router } from 'express';
 import type { ApiDeps } from '../deps';
-import { readLedger } from '../ledger-status';
-import { modelInfoOf } from '../routes/model';
-import { listTickets } from '../tickets/list';
-import { within } from '../within';
-import type { HomePage } from './home-page';
-import { homePage } from './home-page';
+import { sessionOf } from '../middleware/session';
 
-const NEWEST = 50;
-/** Longest wait for Temporal, in ms; the page then says that it does not answer. */
-const PATIENCE_MS = 3_000;
+const OWN = path.join(__dirname, 'static');
+/** What the pages of the sandbox are made of as well. */
+const COMMON = path.join(__dirname, '../../pages/common');
+const HOME = '/console/tickets';
+const LOGIN = '/console/login';
+/** One frame for all: its script draws the page that the address names. */
+const PAGES = ['tickets', 'tickets/:id', 'review', 'training', 'model', 'reports', 'system'];
 
-/** The console: tickets at a glance and the ways to everything else. */
-export function consoleRoutes(deps: ApiDeps): Router {
-  const { config } = deps;
+/** The console: its pages, for whoever is logged in, and what they are made of. */
+export function consoleRoutes({ config }: Pick<ApiDeps, 'config'>): Router {
+  const shell = readFileSync(path.join(__dirname, 'shell.html'), 'utf8').replaceAll(
+    'LANGUAGE',
+    config.console.language,
+  );
+  const send = (response: Response): void => void response.set('Cache-Control', 'no-store').type('html').send(shell);
   const router = Router();
-  router.get('/', async (_request, response) => {
-    const [tickets, ledger] = await Promise.all([ticketLines(deps), ledgerLine(deps)]);
-    const page = homePage({
-      tickets,
-      ledger,
-      model: modelInfoOf(deps),
-      links: linksOf(deps),
-      timeZone: config.timeZone,
-    });
-    response
-      .status(tickets === null ? 503 : 200)
-      .set('Cache-Control', 'no-store')
-      .type('html')
-      .send(page);
-  });
+  router.get(['/', '/console'], (_request, response) => response.redirect(HOME));
+  router.get(LOGIN, (_request, response) => send(response));
+  router.get(
+    PAGES.map((page) => `/console/${page}`),
+    (request, response) => {
+      if (sessionOf(response)) return send(response);
+      response.redirect(`${LOGIN}?next=${encodeURIComponent(request.originalUrl)}`);
+    },
+  );
+  for (const [at, folder] of [
+    ['/static/common', COMMON],
+    ['/static', OWN],
+  ] as const) {
+    // Names stay the same over releases, so the browser asks each time whether a file is still the same.
+    router.use(at, express.static(folder, { index: false, redirect: false, cacheControl: false, setHeaders: askAnew }));
+  }
   return router;
 }
 
-/** null: Temporal does not answer. */
-async function ticketLines({ client, config, log }: ApiDeps): Promise<HomePage['tickets']> {
-  try {
-    const { namespace } = config.temporal;
-    const { items } = await within(PATIENCE_MS, listTickets(client, namespace, { limit: NEWEST }));
-    const workflows = `${temporalUi(config)}/namespaces/${encodeURIComponent(namespace)}/workflows`;
-    return items.map((item) => ({
-      ...item,
-      confidence: item.confidence === null ? '' : wholePercent(item.confidence),
-      url: `${workflows}/${encodeURIComponent(item.workflowId)}`,
-    }));
-  } catch (error) {
-    log.error({ err: error }, 'the console cannot list tickets');
-    return null;
-  }
-}
-
-async function ledgerLine(deps: ApiDeps): Promise<string> {
-  try {
-    const { started, pending, parked } = await within(PATIENCE_MS, readLedger(deps));
-    return started ? `pending ${pending}, parked ${parked.length}` : 'not started';
-  } catch (error) {
-    deps.log.error({ err: error }, 'the console cannot ask the ledger');
-    return 'no answer';
-  }
-}
-
-function linksOf({ config }: ApiDeps): HomePage['links'] {
-  const sandbox = `http://127.0.0.1:${config.ports.sandbox}`;
-  const sandboxLinks = [
-    { text: 'Group chat', url: `${sandbox}/chat` },
-    { text: 'Sheets', url: `${sandbox}/sheets` },
-    { text: 'Faults', url: `${sandbox}/faults/page` },
-  ];
-  return [
-    ...(config.isSandbox ? sandboxLinks : []),
-    { text: 'Temporal UI', url: temporalUi(config) },
-    { text: 'API', url: '/api/docs' },
-  ];
-}
-
-function temporalUi({ temporal }: ApiDeps['config']): string {
-  return `http://127.0.0.1:${temporal.uiPort}`;
+function askAnew(response: Response): void {
+  response.set('Cache-Control', 'no-cache');
 }

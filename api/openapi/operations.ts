@@ -378,12 +378,25 @@ const MEDIA: readonly Operation[] = [
   },
 ];
 
+const EVENTS: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/api/events',
+    summary:
+      'What changes, as it changes: server-sent events `tickets`, `reviews` and `training`; after `resync` everything is to be read anew',
+    role: 'read',
+    mediaType: 'text/event-stream',
+    problems: { 503: 'Too many listen already' },
+  },
+];
+
 /** Every call of the API; a test holds the list against the routes. */
 export const OPERATIONS: readonly Operation[] = [
   ...SERVICE,
   ...MODEL,
   ...TRAINING,
   ...DESK,
+  ...EVENTS,
   ...STATS,
   ...REPORTS,
   ...MEDIA,

@@ -5,7 +5,6 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { z } from 'zod';
 import type { Reviewer } from '../../domain/ticket';
 import type { ApprovalDecision, Promotion } from '../../workflows/contracts/approval';
-import type { RetrainOutcome, RetrainProgress } from '../../workflows/contracts/retrain';
 import type { ApiDeps } from '../deps';
 import { callerOf, requireRole } from '../middleware/auth';
 import { jsonBody } from '../middleware/body';
@@ -18,8 +17,8 @@ import {
   type decisionAnswer,
   type trainAnswer,
   type trainingRuns,
-  type trainingStatus,
 } from '../schemas/training';
+import { statusOf } from '../training-status';
 
 /** /api/training: starting, watching and cancelling a retraining, and the word on what it made. */
 export function trainingRoutes({ config, retrain, trainingRuns: pastRuns, log }: ApiDeps): Router {
@@ -101,42 +100,4 @@ function answerOf(found: {
     promoted: isPromoted,
     former_version: isPromoted ? promotion.former : null,
   };
-}
-
-function statusOf(progress: RetrainProgress | null): z.input<typeof trainingStatus> {
-  if (progress === null) return { status: 'idle', last_trained: null, last_result: null, progress: null };
-  const { runId, startedAt, phase, phaseStartedAt, data, features, trials, outcome } = progress;
-  const { wanted, finished, pruned, failed, best } = trials;
-  return {
-    status: outcome === null ? 'running' : outcome.kind === 'candidate' ? 'completed' : 'failed',
-    last_trained: outcome === null ? null : phaseStartedAt,
-    last_result: outcome && resultOf(outcome),
-    progress: {
-      ...{ run_id: runId, started_at: startedAt, phase, phase_started_at: phaseStartedAt, features },
-      ...{ rows: data?.rows ?? null, classes: data?.labels ?? null },
-      trials: { wanted, finished, pruned, failed, best_f1_macro: best },
-    },
-  };
-}
-
-function resultOf(outcome: RetrainOutcome): z.input<typeof trainingStatus>['last_result'] {
-  const none = { version: null, f1_macro: null, accuracy: null, production_f1_macro: null, reason: null };
-  switch (outcome.kind) {
-    case 'candidate': {
-      const { version, candidate, production } = outcome;
-      return {
-        ...{ outcome: 'candidate', version, f1_macro: candidate.macroF1, accuracy: candidate.accuracy },
-        ...{ production_f1_macro: production?.macroF1 ?? null, reason: null },
-      };
-    }
-    case 'refused': {
-      const { reason, have, need } = outcome.refusal;
-      return { ...none, outcome: 'refused', reason: `${reason}: ${have} of ${need}` };
-    }
-    case 'cancelled':
-      return { ...none, outcome: 'cancelled' };
-    case 'failed':
-      // The message may name files or addresses: that stays in the log.
-      return { ...none, outcome: 'failed', reason: outcome.type };
-  }
 }

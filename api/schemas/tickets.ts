@@ -149,6 +149,8 @@ export const listQuery = z.strictObject({
   group: searchValue(200).optional(),
   label: searchValue(200).optional(),
   app: searchValue(50).optional(),
+  source: z.enum(['lightgbm', 'hybrid', 'gemini', 'person']).optional().describe('Who gave the label.'),
+  sla: z.enum(['running', 'warned', 'OK', 'TERLAMBAT']).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(2_000).optional(),
 });
@@ -165,6 +167,7 @@ export const listedTicket = z
     app: z.string().nullable(),
     label: z.string().nullable(),
     confidence: z.number().nullable(),
+    source: z.string().nullable().describe('Who gave the label.'),
     review: z.string().nullable(),
     sla: z.string().nullable(),
     receivedAt: z.string().nullable(),

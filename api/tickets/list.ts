@@ -39,6 +39,7 @@ export async function listTickets(
       app: text(fields.OncekApp),
       label: text(fields.OncekSymptom),
       confidence: number(fields.OncekConfidence),
+      source: text(fields.OncekSource),
       review: text(fields.OncekReview),
       sla: text(fields.OncekSla),
       receivedAt: text(fields.OncekReceivedAt),
@@ -54,12 +55,16 @@ export function visibilityQuery(filter: {
   group?: string | undefined;
   label?: string | undefined;
   app?: string | undefined;
+  source?: string | undefined;
+  sla?: string | undefined;
 }): string {
   const pairs = [
     ['OncekPhase', filter.phase],
     ['OncekGroup', filter.group],
     ['OncekSymptom', filter.label],
     ['OncekApp', filter.app],
+    ['OncekSource', filter.source],
+    ['OncekSla', filter.sla],
   ] as const;
   const conditions = pairs.flatMap(([name, value]) => (value === undefined ? [] : [`${name} = ${quoted(value)}`]));
   return ["WorkflowType = 'ticketWorkflow'", ...conditions].join(' AND ');

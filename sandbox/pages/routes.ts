@@ -21,6 +21,8 @@ const DEFAULTS: PageSettings = {
 };
 
 const STATIC = path.join(__dirname, 'static');
+/** What the pages of the console are made of as well. */
+const COMMON = path.join(__dirname, '../../pages/common');
 
 /** Nothing from elsewhere, no inline code; pages of this machine (the console) may show them in a frame. */
 const CONTENT_SECURITY_POLICY = [
@@ -43,7 +45,12 @@ export function pageRoutes(given: Partial<PageSettings>): Router {
   router.get('/sheets', (_req, res) => sendPage(res, 'sheets'));
   router.get('/faults/page', (_req, res) => sendPage(res, 'faults'));
   router.get('/pages/settings', (_req, res) => void res.set('Cache-Control', 'no-store').json(settings));
-  router.use('/pages', express.static(STATIC, { index: false, redirect: false, setHeaders: protect }));
+  for (const [at, folder] of [
+    ['/pages/common', COMMON],
+    ['/pages', STATIC],
+  ] as const) {
+    router.use(at, express.static(folder, { index: false, redirect: false, setHeaders: protect }));
+  }
   return router;
 }
 

@@ -60,7 +60,11 @@ const PATIENCE = 40_000;
 
   it('goes by clicks from the problem over oncek, solution and review to the row, which people edit and sort', async () => {
     await page.goto(installation.api);
-    await page.getByRole('link', { name: 'Group chat' }).click();
+    await page.getByLabel('Key').fill('demo-admin');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByText('No ticket yet.').waitFor();
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Chat (sandbox)' }).click();
     await become(TECHNICIAN);
     await open('Demo');
     await page.getByRole('button', { name: VAGUE }).click();

@@ -74,11 +74,13 @@ describe('X-Trace-ID', () => {
   });
 });
 
-test('no answer tells what serves it, and pages may load nothing but their style', async () => {
+test('no answer tells what serves it, and pages may load nothing but what is ours', async () => {
   const { call } = await startTestApi();
   const { headers } = await call('GET', '/api/docs', { key: null });
   expect(headers['x-powered-by']).toBeUndefined();
   expect(headers['x-content-type-options']).toBe('nosniff');
-  expect(headers['content-security-policy']).toContain("default-src 'none';style-src 'self'");
+  expect(headers['content-security-policy']).toContain(
+    "default-src 'none';script-src 'self';style-src 'self';connect-src 'self'",
+  );
   expect(headers['content-security-policy']).not.toContain('unsafe-inline');
 });

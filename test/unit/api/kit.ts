@@ -123,6 +123,8 @@ export interface ApiSetup {
   answerWithinMs?: number;
   files?: ApiDeps['media']['store'];
   revocations?: ApiDeps['media']['revocations'];
+  sessionSecret?: string;
+  now?: () => Date;
   env?: Readonly<Record<string, string>>;
 }
 
@@ -133,7 +135,7 @@ const NO_FIGURES: ApiDeps['reports'] = {
 
 const noRetraining = () => Promise.reject(new Error('unexpected call of the retraining'));
 const NO_RETRAINING: ApiDeps['retrain'] = {
-  ...{ start: noRetraining, progress: noRetraining, watch: noRetraining },
+  ...{ start: noRetraining, run: () => Promise.resolve(null), progress: noRetraining, watch: noRetraining },
   ...{ cancel: noRetraining, approval: noRetraining, decide: noRetraining },
 };
 
@@ -181,6 +183,7 @@ export async function startTestApi(setup: ApiSetup = {}) {
         revoke: () => Promise.reject(new Error('unexpected call of revocations.revoke')),
       },
     },
+    sessionSecret: setup.sessionSecret ?? 'another secret of thirty-two characters',
     metrics: { registry: new Registry() },
     spreadsheetId: 'demo',
     sheetUrl: () => Promise.resolve('https://docs.google.com/spreadsheets/d/demo-2026/edit'),
@@ -192,7 +195,7 @@ export async function startTestApi(setup: ApiSetup = {}) {
       return setup.openTicket(key, request);
     },
     answerWithinMs: setup.answerWithinMs,
-    now: () => new Date(NINE),
+    now: setup.now ?? (() => new Date(NINE)),
     log,
   };
   const server = await startApi(deps);

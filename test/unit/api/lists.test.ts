@@ -30,7 +30,16 @@ test('tickets as visibility has them, absent fields null, and a cursor that lead
   const { call, asked } = await apiWithList();
   const { status, json } = await call('GET', '/api/tickets', { key });
   expect(status).toBe(200);
-  const none = { phase: null, group: null, app: null, label: null, confidence: null, review: null, sla: null };
+  const none = {
+    phase: null,
+    group: null,
+    app: null,
+    label: null,
+    confidence: null,
+    source: null,
+    review: null,
+    sla: null,
+  };
   const undated = { receivedAt: null, dueAt: null };
   expect(json.items).toEqual([
     {

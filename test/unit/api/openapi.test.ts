@@ -1,5 +1,6 @@
 import { apiRouters } from '../../../api/app';
 import type { DocumentOperation, OpenApiDocument } from '../../../api/openapi/document';
+import { createEventHub } from '../../../api/events/hub';
 import { openApiDocument } from '../../../api/openapi/document';
 import { startTestApi, stopApis } from './kit';
 
@@ -28,7 +29,7 @@ function keysIn(value: unknown): string[] {
 
 test('every route is in the document, and nothing else is', async () => {
   const { deps } = await startTestApi();
-  const routes = apiRouters(deps).flatMap(({ prefix, router }) =>
+  const routes = apiRouters(deps, createEventHub()).flatMap(({ prefix, router }) =>
     router.stack.flatMap(({ route }) => {
       const path = `${prefix}${route?.path === '/' ? '' : route?.path}`.replace(/:(\w+)/g, '{$1}');
       return (route?.stack ?? []).map(({ method }) => `${method.toUpperCase()} ${path}`);

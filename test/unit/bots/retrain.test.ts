@@ -38,6 +38,7 @@ function aDesk(answers: Partial<RetrainBotDesk> = {}) {
   const desk: RetrainBotDesk = {
     start: (request) => keep('start', [request], { outcome: 'started', runId: 'run-1' } as const),
     progress: () => Promise.resolve(null),
+    run: () => Promise.resolve(null),
     watch: (message) => keep('watch', [message], true),
     cancel: (runId) => keep('cancel', [runId], true),
     approval: () => Promise.resolve(null),

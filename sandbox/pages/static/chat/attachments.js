@@ -1,7 +1,7 @@
-import { byId, byIdAs, make } from '../shared/dom.js';
-import { icon } from '../shared/icons.js';
+import { byId, byIdAs, make } from '../common/dom.js';
+import { icon } from '../common/icons.js';
 import { t } from '../shared/language.js';
-import { toast } from '../shared/toast.js';
+import { toast } from '../common/toast.js';
 
 /** @typedef {{ file: File, kind: 'photo' | 'video' | 'audio' | 'document', url: string }} Attachment */
 

@@ -1,5 +1,5 @@
-import { make } from '../shared/dom.js';
-import { icon } from '../shared/icons.js';
+import { make } from '../common/dom.js';
+import { icon } from '../common/icons.js';
 import { t } from '../shared/language.js';
 import { withEntities } from './entities.js';
 import { fillFace } from './faces.js';
@@ -29,7 +29,7 @@ import { nameOf, state } from './state.js';
 /**
  * @param {Group} group
  * @param {Actions} actions
- * @param {ReturnType<typeof import('../shared/time.js').clockOf>} clock
+ * @param {ReturnType<typeof import('../common/time.js').clockOf>} clock
  * @returns {HTMLLIElement}
  */
 export function drawBubble({ messages, isFollowing, isLast }, actions, clock) {
@@ -114,7 +114,7 @@ function drawText(message, actions) {
 
 /**
  * @param {readonly Message[]} messages
- * @param {ReturnType<typeof import('../shared/time.js').clockOf>} clock
+ * @param {ReturnType<typeof import('../common/time.js').clockOf>} clock
  */
 function drawFoot(messages, clock) {
   const { date, message_id: id } = /** @type {Message} */ (messages[0]);
@@ -176,7 +176,7 @@ function drawTools(messages, isOwn, { reply, edit, react, forward }) {
   const message = /** @type {Message} */ (messages[0]);
   const written = messages.find((one) => (one.text ?? one.caption) !== undefined);
   const tool = (
-    /** @type {import('../shared/icons.js').IconName} */ name,
+    /** @type {import('../common/icons.js').IconName} */ name,
     /** @type {'reply' | 'edit' | 'react' | 'forward'} */ word,
     /** @type {() => void} */ run,
   ) =>

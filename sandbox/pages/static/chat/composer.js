@@ -1,8 +1,8 @@
 import { attempt, call } from '../shared/api.js';
-import { byId, byIdAs, make } from '../shared/dom.js';
-import { icon } from '../shared/icons.js';
+import { byId, byIdAs, make } from '../common/dom.js';
+import { icon } from '../common/icons.js';
 import { t } from '../shared/language.js';
-import { openMenu } from '../shared/menu.js';
+import { openMenu } from '../common/menu.js';
 import { attachmentList, mediaOf, samplePicture } from './attachments.js';
 import { preview } from './media.js';
 import { currentChat, isMember, nameOf, placeOf, roleOf, state, writer } from './state.js';

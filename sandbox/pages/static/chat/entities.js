@@ -1,4 +1,4 @@
-import { make } from '../shared/dom.js';
+import { make } from '../common/dom.js';
 
 /** @typedef {import('../../../telegram/wire').WireEntity} Entity */
 /** @typedef {{ open: (address: string) => boolean, take: (command: string) => void }} Reactions */

@@ -1,4 +1,4 @@
-import { icon } from '../shared/icons.js';
+import { icon } from '../common/icons.js';
 
 /**
  * Fills a round face: the first letters of a name, or a drawing, in a colour that stays with the id.

@@ -1,7 +1,7 @@
 import { attempt, call } from '../shared/api.js';
-import { byId, byIdAs, make } from '../shared/dom.js';
+import { byId, byIdAs, make } from '../common/dom.js';
 import { t } from '../shared/language.js';
-import { toast } from '../shared/toast.js';
+import { toast } from '../common/toast.js';
 import { faceOf } from './list.js';
 import { mediaKind, preview } from './media.js';
 import { chatsOf, isMember, placeOf, state, writer } from './state.js';

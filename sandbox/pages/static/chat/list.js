@@ -1,6 +1,6 @@
-import { byId, byIdAs, make, reconcile } from '../shared/dom.js';
+import { byId, byIdAs, make, reconcile } from '../common/dom.js';
 import { t } from '../shared/language.js';
-import { clockOf } from '../shared/time.js';
+import { clockOf } from '../common/time.js';
 import { fillFace } from './faces.js';
 import { preview } from './media.js';
 import { chatsOf, currentChat, isMember, roleOf, state, unseenCount } from './state.js';

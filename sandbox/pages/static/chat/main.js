@@ -1,9 +1,9 @@
 import { attempt, call, listen } from '../shared/api.js';
-import { byId, byIdAs, isTyping, make } from '../shared/dom.js';
+import { byId, byIdAs, isTyping, make } from '../common/dom.js';
 import { countFaults, openFrame } from '../shared/frame.js';
-import { icon } from '../shared/icons.js';
+import { icon } from '../common/icons.js';
 import { t } from '../shared/language.js';
-import { toast } from '../shared/toast.js';
+import { toast } from '../common/toast.js';
 import { composer } from './composer.js';
 import { askForward } from './forward.js';
 import { drawChats, drawHead, drawPeople } from './list.js';

@@ -1,5 +1,5 @@
-import { make } from '../shared/dom.js';
-import { icon } from '../shared/icons.js';
+import { make } from '../common/dom.js';
+import { icon } from '../common/icons.js';
 import { t } from '../shared/language.js';
 
 /** @typedef {import('./state.js').Message} Message */

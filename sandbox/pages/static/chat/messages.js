@@ -1,6 +1,6 @@
-import { byId, make, reconcile } from '../shared/dom.js';
+import { byId, make, reconcile } from '../common/dom.js';
 import { t } from '../shared/language.js';
-import { clockOf } from '../shared/time.js';
+import { clockOf } from '../common/time.js';
 import { drawBubble } from './bubble.js';
 import { currentChat, markSeen, state } from './state.js';
 

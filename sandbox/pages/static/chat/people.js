@@ -1,5 +1,5 @@
 import { attempt, call } from '../shared/api.js';
-import { byIdAs } from '../shared/dom.js';
+import { byIdAs } from '../common/dom.js';
 import { state } from './state.js';
 
 /** The first id offered to somebody new; the demo's own people are below. */

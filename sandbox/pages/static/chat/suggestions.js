@@ -1,5 +1,5 @@
 import { call } from '../shared/api.js';
-import { byId, byIdAs, make } from '../shared/dom.js';
+import { byId, byIdAs, make } from '../common/dom.js';
 import { language, t } from '../shared/language.js';
 import { currentChat, isMember, state } from './state.js';
 

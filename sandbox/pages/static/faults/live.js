@@ -1,8 +1,8 @@
 import { attempt, call } from '../shared/api.js';
-import { byId, byIdAs, make, reconcile } from '../shared/dom.js';
+import { byId, byIdAs, make, reconcile } from '../common/dom.js';
 import { isLive } from '../shared/frame.js';
 import { t } from '../shared/language.js';
-import { clockOf } from '../shared/time.js';
+import { clockOf } from '../common/time.js';
 import { KIND_TEXTS, SERVICES } from './presets.js';
 
 /** @typedef {import('../../../faults').Fault} Fault */

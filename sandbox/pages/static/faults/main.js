@@ -1,8 +1,8 @@
 import { attempt, call, listen } from '../shared/api.js';
-import { byId, byIdAs, make } from '../shared/dom.js';
+import { byId, byIdAs, make } from '../common/dom.js';
 import { countFaults, openFrame } from '../shared/frame.js';
 import { t } from '../shared/language.js';
-import { toast } from '../shared/toast.js';
+import { toast } from '../common/toast.js';
 import { describe, showFaults } from './live.js';
 import { KIND_TEXTS, PRESETS, SERVICES } from './presets.js';
 

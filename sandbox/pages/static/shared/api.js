@@ -1,5 +1,6 @@
-import { toast } from './toast.js';
 import { t } from './language.js';
+
+export { attempt } from '../common/attempt.js';
 
 /**
  * Calls the sandbox. The body goes out as JSON.
@@ -21,21 +22,6 @@ export async function call(method, path, body) {
   const answer = text === '' ? null : JSON.parse(text);
   if (!response.ok) throw new Error(answer?.error ?? `HTTP ${response.status}`);
   return answer;
-}
-
-/**
- * Does what a person asked for; what goes wrong is shown.
- * @param {() => Promise<unknown>} action
- * @returns {Promise<boolean>} whether it went well
- */
-export async function attempt(action) {
-  try {
-    await action();
-    return true;
-  } catch (error) {
-    toast(error instanceof Error ? error.message : String(error), 'problem');
-    return false;
-  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { call } from './api.js';
-import { byId, byIdAs, isTyping, make } from './dom.js';
-import { icon } from './icons.js';
-import { fillTexts, language, speak, t } from './language.js';
+import { helpButton, languageSwitch, pageLink, wireClosing } from '../common/bar.js';
+import { byId, make } from '../common/dom.js';
+import { fillTexts, t } from './language.js';
 
 /** @typedef {{ timeZone: string, consoleUrl: string | null, adminIds: number[], opsIds: number[] }} Settings */
 /** @typedef {'chat' | 'sheets' | 'faults'} PageName */
@@ -20,37 +20,15 @@ export async function openFrame(current) {
       'nav',
       { 'aria-label': t('pages') },
       ...[
-        pageLink('/chat', 'chat', t('chat'), current),
-        pageLink('/sheets', 'sheet', t('sheets'), current),
-        pageLink('/faults/page', 'fault', t('faults'), current),
+        linkTo('/chat', 'chat', t('chat'), current),
+        linkTo('/sheets', 'sheet', t('sheets'), current),
+        linkTo('/faults/page', 'fault', t('faults'), current),
       ],
-      settings.consoleUrl !== null && pageLink(settings.consoleUrl, 'console', t('console'), current),
+      settings.consoleUrl !== null && linkTo(settings.consoleUrl, 'console', t('console'), current),
     ),
-    make(
-      'div',
-      { class: 'bar-end' },
-      make(
-        'div',
-        { class: 'languages', role: 'group', 'aria-label': t('language') },
-        languageButton('id'),
-        languageButton('en'),
-      ),
-      make(
-        'button',
-        { type: 'button', class: 'round', 'aria-label': t('help'), title: `${t('help')} (?)`, onclick: showHelp },
-        '?',
-      ),
-    ),
+    make('div', { class: 'bar-end' }, languageSwitch(t('language')), helpButton(t('help'))),
   );
-  document.addEventListener('keydown', (event) => {
-    if (event.key === '?' && !isTyping(event) && !document.querySelector('dialog[open]')) {
-      event.preventDefault();
-      showHelp();
-    }
-  });
-  for (const closing of document.querySelectorAll('dialog [data-close]')) {
-    closing.addEventListener('click', () => closing.closest('dialog')?.close());
-  }
+  wireClosing();
   await countFaults();
   return settings;
 }
@@ -76,34 +54,13 @@ export function isLive({ left, expiresAt }) {
   return left !== 0 && (expiresAt === null || Date.parse(expiresAt) > Date.now());
 }
 
-function showHelp() {
-  byIdAs('help', HTMLDialogElement).showModal();
-}
-
 /**
  * @param {string} href
- * @param {import('./icons.js').IconName} name
+ * @param {import('../common/icons.js').IconName} name
  * @param {string} text
  * @param {PageName} current
  */
-function pageLink(href, name, text, current) {
+function linkTo(href, name, text, current) {
   const isCurrent = href === `/${current}` || (current === 'faults' && href === '/faults/page');
-  return make('a', { href, 'aria-current': isCurrent && 'page' }, icon(name), make('span', {}, text));
-}
-
-/** @param {import('./language.js').Language} code */
-function languageButton(code) {
-  const name = code === 'id' ? 'Bahasa Indonesia' : 'English';
-  return make(
-    'button',
-    {
-      type: 'button',
-      lang: code,
-      title: name,
-      'aria-label': `${code.toUpperCase()}: ${name}`,
-      'aria-pressed': String(code === language),
-      onclick: () => speak(code),
-    },
-    code.toUpperCase(),
-  );
+  return pageLink({ href, icon: name, text, isCurrent });
 }

@@ -1,4 +1,4 @@
-import { make } from '../shared/dom.js';
+import { make } from '../common/dom.js';
 
 /** @typedef {{ rows: number, columns: number }} Move */
 

@@ -1,5 +1,5 @@
 import { attempt } from '../shared/api.js';
-import { byId, byIdAs, make } from '../shared/dom.js';
+import { byId, byIdAs, make } from '../common/dom.js';
 import { t } from '../shared/language.js';
 import { changeSheet, columnName, letters, state, valuesOf } from './book.js';
 

@@ -1,5 +1,5 @@
-import { byId, make } from '../shared/dom.js';
-import { icon } from '../shared/icons.js';
+import { byId, make } from '../common/dom.js';
+import { icon } from '../common/icons.js';
 import { t } from '../shared/language.js';
 import { columnName, letters, protectionOf, state, textOf } from './book.js';
 import { editCell, isEditing } from './edit-cell.js';

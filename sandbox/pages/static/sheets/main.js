@@ -1,9 +1,9 @@
 import { attempt, listen } from '../shared/api.js';
-import { afterQuiet, byId, byIdAs, isTyping, make } from '../shared/dom.js';
+import { afterQuiet, byId, byIdAs, isTyping, make } from '../common/dom.js';
 import { countFaults, openFrame } from '../shared/frame.js';
-import { icon } from '../shared/icons.js';
+import { icon } from '../common/icons.js';
 import { t } from '../shared/language.js';
-import { openMenu } from '../shared/menu.js';
+import { openMenu } from '../common/menu.js';
 import { change, changeSheet, columnName, letters, PAGE_ROWS, rangeName, read, state } from './book.js';
 import { isEditing } from './edit-cell.js';
 import { filterDialog } from './filter.js';
