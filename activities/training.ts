@@ -1,17 +1,25 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { FitActivities } from '../workflows/retrain-ports';
 import type { TrainingActivities } from '../workflows/training-ports';
-import { evaluateCandidate, type EvaluationDeps } from './training/evaluation';
 import { markTrained, type MarkingDeps } from './training/marking';
-import { takeSnapshot, type SnapshotDeps } from './training/snapshot';
-import { whileBeating } from './while-beating';
+import type { TrainingJobs } from './training/process/jobs';
+import type { TrainingProcess } from './training/process/training-process';
+import { whileTelling } from './training/while-telling';
 
-export type TrainingDeps = Omit<SnapshotDeps & EvaluationDeps, 'onProgress' | 'signal'>;
-
-/** The steps of a training run that read the sheets and judge models: they take the processor for a while. */
-export function createTrainingActivities(deps: TrainingDeps): Pick<TrainingActivities, 'takeSnapshot' | 'evaluate'> {
+/** The steps of a training run that take the processor: each in a process of its own, told of and cancelled from here. */
+export function createTrainingActivities(
+  apart: TrainingProcess,
+): FitActivities & Pick<TrainingActivities, 'takeSnapshot' | 'evaluate'> {
+  const step =
+    <K extends keyof TrainingJobs>(name: K) =>
+    (input: Parameters<TrainingJobs[K]>[0]) =>
+      whileTelling((signal, onProgress) => apart.run(name, input, { signal, onProgress }));
   return {
-    takeSnapshot: (input) => takeSnapshot({ ...deps, onProgress }, input),
-    evaluate: (input) => whileBeating(() => evaluateCandidate({ ...deps, signal: cancellationSignal() }, input)),
+    takeSnapshot: step('takeSnapshot'),
+    runTrial: step('runTrial'),
+    fitHoldOut: step('fitHoldOut'),
+    evaluate: step('evaluate'),
+    fitFinal: step('fitFinal'),
   };
 }
 

@@ -5,8 +5,6 @@ import { createReports } from '../activities/mirror/reports';
 import { createCascade, thresholdsOf } from '../activities/classify';
 import { promoteServable } from '../activities/model-server';
 import { readShadowAgreement } from '../activities/shadow-counts';
-import { spreadsheetsOf } from '../activities/sheets/spreadsheets-of';
-import { lookAtTrainingSet } from '../activities/training/snapshot';
 import { pastRuns } from '../activities/training/snapshot-store';
 import type { ApiDeps } from '../api/deps';
 import { startApi } from '../api/server';
@@ -235,18 +233,8 @@ function modelDeskOf(deps: Deps): ModelDesk {
   };
 }
 
-function retrainDeskOf({ retrain, mirror, store, spreadsheetId }: Deps): RetrainBotDesk {
-  return {
-    ...retrain,
-    readiness: () =>
-      lookAtTrainingSet(
-        {
-          ...{ mirror, store, now: () => new Date(), onProgress: () => undefined },
-          spreadsheetsOf: (id) => spreadsheetsOf(store, id),
-        },
-        spreadsheetId,
-      ),
-  };
+function retrainDeskOf({ retrain, trainingProcess, spreadsheetId }: Deps): RetrainBotDesk {
+  return { ...retrain, readiness: () => trainingProcess.run('lookAtTrainingSet', { spreadsheetId }) };
 }
 
 function modelStatusOf({ models, config }: Deps): ModelStatus | null {

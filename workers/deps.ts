@@ -25,10 +25,12 @@ import { createPlainChat } from '../activities/plain-chat';
 import { createSheetLink } from '../activities/sheets/spreadsheets-of';
 import { readStory } from '../activities/story';
 import { createChartRenderer } from '../activities/charts/renderer';
-import { createMirror, type Mirror } from '../activities/mirror';
+import { createMirror, type MirrorOptions } from '../activities/mirror';
 import { createModelServer } from '../activities/model-server';
 import { refusedModelItem } from '../activities/refused-model';
 import { createShadow } from '../activities/shadow';
+import { createTrainingProcess } from '../activities/training/process/training-process';
+import type { TrainingPlaces } from '../activities/training/process/jobs';
 import { createSimilarTickets } from '../activities/similar/similar-tickets';
 import type { Config } from '../config/types';
 import { withAlbums } from '../temporal/album-desk';
@@ -42,7 +44,7 @@ import type { Log } from './log';
 /** Media stand apart from the product's own files where they may be public: in a bucket of their own. */
 function openStores({ minio, dataDir }: Config): { store: ObjectStore; mediaStore: ObjectStore } {
   if (minio === null) {
-    const store = createFolderStore(path.join(dataDir, 'objects'));
+    const store = createFolderStore(objectsFolder(dataDir));
     return { store, mediaStore: store };
   }
   const { mediaBucket, stateBucket } = minio;
@@ -52,8 +54,26 @@ function openStores({ minio, dataDir }: Config): { store: ObjectStore; mediaStor
   };
 }
 
-function openMirror({ databaseUrl, dataDir }: Config): Promise<Mirror> {
-  return createMirror(databaseUrl === null ? { file: path.join(dataDir, 'mirror.db') } : { databaseUrl });
+function mirrorPlace({ databaseUrl, dataDir }: Config): MirrorOptions {
+  return databaseUrl === null ? { file: path.join(dataDir, 'mirror.db') } : { databaseUrl };
+}
+
+/** Fits share the machine with the tickets, which want a core of their own; one thread also trains the same anywhere. */
+const FIT_THREADS = 1;
+
+/** What a training process opens for itself. */
+function trainingPlaces(config: Config): TrainingPlaces {
+  const { minio, dataDir, mlflow, modelRegistryDir } = config;
+  return {
+    objects: minio === null ? { folder: objectsFolder(dataDir) } : { minio: { ...minio, bucket: minio.stateBucket } },
+    mirror: mirrorPlace(config),
+    registry: { mlflow, modelRegistryDir },
+    options: { threads: FIT_THREADS },
+  };
+}
+
+function objectsFolder(dataDir: string): string {
+  return path.join(dataDir, 'objects');
 }
 
 /** Every adapter, built once per process and handed down. */
@@ -68,7 +88,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
     postMessage({ client, moves, settings: config.telegram }, { to: { role: 'admins' }, item });
   const models = createModelServer({ registry, log, onRefused: (refused) => tellAdmins(refusedModelItem(refused)) });
   const shadow = createShadow({ registry, store, log });
-  const mirror = await openMirror(config);
+  const mirror = await createMirror(mirrorPlace(config));
   const albums = createAlbumRecords(store);
   const { dataDir } = config;
   const secret = await mediaLinkSecret({ ...config.media, dataDir });
@@ -114,6 +134,7 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
     },
     similar: createSimilarTickets({ source: mirror.sheetTickets, plainChat: () => plainChat.get(), log }),
     ledger: createLedgerDesk({ client, spreadsheetId }),
+    trainingProcess: createTrainingProcess({ places: trainingPlaces(config), log }),
     retrain: createRetrainDesk({ client, spreadsheetId, approvalDays: config.training.approvalDays }),
     labels: createLabelDesk({ client, modelLabels: () => models.current()?.classifier.labels ?? [] }),
     plainChat,

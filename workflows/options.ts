@@ -118,7 +118,7 @@ export const snapshotProfile: ActivityOptions = {
 };
 
 /**
- * Training, as long as it takes. It beats each half second; a worker that dies holds it up for half a minute. A fit that
+ * Training, as long as it takes. It beats each 300 ms; a worker that dies holds it up for half a minute. A fit that
  * killed so many workers, by its memory perhaps, is given up. Whoever cancels waits until it has stopped.
  */
 export const fitProfile: ActivityOptions = {

@@ -25,8 +25,8 @@ export interface EvaluationDeps {
   readonly registry: Pick<ModelRegistry, 'production' | 'load' | 'list'>;
   readonly charts: Pick<ChartRenderer, 'png'>;
   readonly log: { warn(fields: Record<string, unknown>, message: string): void };
-  /** Ends the work when the activity is cancelled. */
-  readonly signal?: AbortSignal;
+  /** Share of the work that is done, 0..1, roughly. */
+  readonly onProgress?: (share: number) => void;
 }
 
 const CONFUSIONS = 20;
@@ -40,7 +40,7 @@ interface Production extends LoadedModel {
  * trained on some of them: where its snapshot is known, the rows it did not have are compared by themselves as well.
  */
 export async function evaluateCandidate(deps: EvaluationDeps, input: EvaluationInput): Promise<EvaluationSummary> {
-  const { store, signal } = deps;
+  const { store, onProgress } = deps;
   const { snapshot } = await readLineage(store, input.fingerprint);
   const { test: rows } = holdOut(await readSnapshot(store, input.fingerprint), input);
   const candidate = await loadModel(await readModel(store, input.candidateKey));
@@ -50,11 +50,13 @@ export async function evaluateCandidate(deps: EvaluationDeps, input: EvaluationI
     candidate.classifier.labels,
     production?.classifier.labels ?? [],
   );
-  const own = await judgeRows(candidate.classifier, rows, labels, signal);
-  const theirs = production && (await judgeRows(production.classifier, rows, labels, signal));
+  const own = await judgeRows(candidate.classifier, rows, labels);
+  onProgress?.(0.2);
+  const theirs = production && (await judgeRows(production.classifier, rows, labels));
+  onProgress?.(0.4);
   const compared = (keep: readonly boolean[]): Promise<Comparison> => {
     const kept = (judged: readonly Judged[]): Judged[] => judged.filter((_, row) => keep[row]);
-    return compare(kept(own), theirs && kept(theirs), labels.names.length, { seed: input.seed, signal });
+    return compare(kept(own), theirs && kept(theirs), labels.names.length, input.seed);
   };
   const isUnseen = production && (await unseenRows(deps, production.version, rows));
   const unseenCount = isUnseen?.filter(Boolean).length ?? 0;
@@ -81,6 +83,7 @@ export async function evaluateCandidate(deps: EvaluationDeps, input: EvaluationI
     promised: candidate.manifest.calibration.promisedPrecision,
   });
   const summary = { ...evaluation, warnings };
+  onProgress?.(0.7);
   return storeReport(
     { store, charts: deps.charts },
     { reportKey: input.reportKey, summary, snapshot, labels, own, theirs },
@@ -121,9 +124,9 @@ async function compare(
   own: readonly Judged[],
   theirs: readonly Judged[] | null,
   labelCount: number,
-  options: { seed: number; signal?: AbortSignal },
+  seed: number,
 ): Promise<Comparison> {
-  const { first, second, difference } = await pairedBootstrap(own, theirs, labelCount, options);
+  const { first, second, difference } = await pairedBootstrap(own, theirs, labelCount, { seed });
   const counts = theirs && disagreement(own, theirs);
   return {
     ...{ rows: own.length, candidate: first, production: second, difference },

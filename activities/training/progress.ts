@@ -12,7 +12,7 @@ import {
 import type { RetrainActivities } from '../../workflows/retrain-ports';
 import { telegramRefusal, type TelegramClient } from '../adapters/telegram-client';
 import { whileBeating } from '../while-beating';
-import type { FitHeartbeat } from './fit';
+import type { StepHeartbeat } from './while-telling';
 
 /** A run as a message shows it. */
 export type RenderProgress = (
@@ -90,7 +90,7 @@ async function shareOf(handle: ReturnType<Client['workflow']['getHandle']>): Pro
   for (const { activityType, heartbeatDetails } of raw.pendingActivities ?? []) {
     const payload = heartbeatDetails?.payloads?.[0];
     if (!payload || !['fitHoldOut', 'fitFinal'].includes(activityType?.name ?? '')) continue;
-    const { share } = defaultPayloadConverter.fromPayload<Partial<FitHeartbeat>>(payload);
+    const { share } = defaultPayloadConverter.fromPayload<Partial<StepHeartbeat>>(payload);
     if (typeof share === 'number') return share;
   }
   return null;

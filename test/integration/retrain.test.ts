@@ -5,24 +5,23 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createFolderRegistry } from '../../activities/adapters/folder-registry';
 import { createFolderStore } from '../../activities/adapters/object-store';
-import { createChartRenderer } from '../../activities/charts/renderer';
 import { createChatMoves } from '../../activities/chat-moves';
 import { createMarkingActivities, createTrainingActivities } from '../../activities/training';
 import { createApprovalCards } from '../../activities/training/approval-cards';
 import { createCandidateActivities } from '../../activities/training/candidate';
-import { createFitActivities } from '../../activities/training/fit';
 import { createProgressActivities } from '../../activities/training/progress';
+import { BEAT_MS } from '../../activities/training/while-telling';
 import { createTrainers } from '../../activities/training/trainers';
 import { renderRetrainProgress } from '../../bots/render/retrain-progress';
 import { demoExamples } from '../../ml/demo/examples';
-import { DEFAULT_TRAIN_OPTIONS } from '../../ml/options';
 import { ONCEK_QUEUE, TRAINING_QUEUE } from '../../temporal/queues';
 import { createRetrainDesk } from '../../temporal/retrain-desk';
 import { deploymentName, setCurrentVersion } from '../../temporal/versioning';
 import type { LedgerEntry } from '../../workflows/contracts/ledger';
 import { aReviewer } from '../support/makers';
 import { quietRuntime, startDevServer, type DevServer } from '../support/temporal';
-import { aSyncedMirror, aTrackingRow, READ_AT, SPREADSHEET } from '../support/training-sheets';
+import { aTrainingProcess, trainingPlaces } from '../support/training-process';
+import { aSyncedMirror, aTrackingRow, SPREADSHEET } from '../support/training-sheets';
 import { waitFor } from '../support/wait';
 import { workflowCode } from '../support/workflow-code';
 
@@ -57,23 +56,15 @@ afterAll(async () => {
 async function aProduct(client: Client) {
   const store = createFolderStore(path.join(folder, 'objects'));
   const registry = createFolderRegistry({ dir: path.join(folder, 'models') });
-  const mirror = await aSyncedMirror({ tracking: rows });
-  const charts = createChartRenderer();
+  const readAt = new Date().toISOString();
+  const mirror = await aSyncedMirror({ tracking: rows }, trainingPlaces(folder).mirror, readAt);
   const [cards, edits, posts]: [string[], string[], string[]] = [[], [], []];
   const log = { warn: () => undefined };
-  const now = (): Date => new Date(READ_AT);
   const bot = {
     sendMessage: ({ html }: { html: string }) => Promise.resolve({ messageId: cards.push(html) }),
     editMessage: ({ html }: { html: string }) => Promise.resolve(void edits.push(html)),
   };
-  // Few steps: here nobody looks at how good the model is.
-  const network = { ...DEFAULT_TRAIN_OPTIONS.network, networks: 1, foldNetworks: 1, minSteps: 200 };
-  const training = {
-    ...createTrainingActivities({
-      ...{ mirror, store, registry, charts, log, now, spreadsheetsOf: () => Promise.resolve([SPREADSHEET]) },
-    }),
-    ...createFitActivities({ store, options: { threads: 1, network }, now }),
-  };
+  const training = createTrainingActivities(aTrainingProcess(folder));
   const main = {
     ...createMarkingActivities({
       ...{ store, mirror, pollMs: 20 },
@@ -95,7 +86,6 @@ async function aProduct(client: Client) {
     post: ({ item }: { item: { html: string } }) => Promise.resolve(void posts.push(item.html)),
   };
   const close = async (): Promise<void> => {
-    await charts.close();
     await mirror.close();
   };
   return { registry, training, main, cards, edits, posts, close };
@@ -114,7 +104,7 @@ async function startWorkers(client: Client, { training, main }: { training: obje
     await Worker.create({ ...versioned(ONCEK_QUEUE), workflowBundle: await workflowCode(), activities: main }),
     await Worker.create({
       ...{ ...versioned(TRAINING_QUEUE), activities: training, maxConcurrentActivityTaskExecutions: 1 },
-      ...{ maxHeartbeatThrottleInterval: '500 ms', defaultHeartbeatThrottleInterval: '500 ms' },
+      ...{ maxHeartbeatThrottleInterval: BEAT_MS, defaultHeartbeatThrottleInterval: BEAT_MS },
     }),
   ];
   const running = workers.map((worker) => worker.run());

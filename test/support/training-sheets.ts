@@ -1,4 +1,4 @@
-import { createMirror, type Mirror } from '../../activities/mirror';
+import { createMirror, type Mirror, type MirrorOptions } from '../../activities/mirror';
 import { keyOf, recordOf, rowHash } from '../../activities/sheet-sync/records';
 import type { Cell, Worksheet } from '../../domain/sheet-rows';
 
@@ -24,13 +24,14 @@ export function aLogsRow(key: string, overrides: { text?: string; solving?: stri
   return cells;
 }
 
-/** A mirror in memory that has just read these rows of a spreadsheet. */
-export async function aSyncedMirror(sheets: {
-  tracking?: readonly Cell[][];
-  logs?: readonly Cell[][];
-}): Promise<Mirror> {
-  const mirror = await createMirror({ file: ':memory:' });
-  await syncInto(mirror, sheets);
+/** A mirror that has just read these rows of a spreadsheet; in memory unless a place is given. */
+export async function aSyncedMirror(
+  sheets: { tracking?: readonly Cell[][]; logs?: readonly Cell[][] },
+  place: MirrorOptions = { file: ':memory:' },
+  at = READ_AT,
+): Promise<Mirror> {
+  const mirror = await createMirror(place);
+  await syncInto(mirror, sheets, at);
   return mirror;
 }
 
