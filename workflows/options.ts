@@ -107,7 +107,11 @@ export const mediaProfile: ActivityOptions = {
 };
 
 /** What no further attempt can mend: the data, or a model, are as they are. */
-const FINAL_IN_TRAINING = ['NoTrainingData', 'UnknownSnapshot', 'ModelArtifact', 'InvalidInput'];
+const FINAL_IN_TRAINING = [
+  ...['NoTrainingData', 'UnknownSnapshot', 'ModelArtifact', 'InvalidInput'],
+  // A person has to mend the spreadsheet first.
+  ...['SheetHeadings', 'SheetNotFound'],
+];
 
 /** All worksheets once, and their texts cleaned; while Google is away the run waits for it, but not for ever. */
 export const snapshotProfile: ActivityOptions = {

@@ -35,6 +35,8 @@ export interface SheetAlerts {
     now: readonly SheetAlert[],
     at: string,
   ): Promise<readonly SheetAlert[]>;
+  /** Why a worksheet is not read now: other headings, or it is gone. null: nothing is known to keep it from being read. */
+  unreadable(sheet: SheetRef): Promise<SheetAlert | null>;
   untold(): Promise<readonly AlertGroup[]>;
   markTold(group: AlertGroup, at: string): Promise<void>;
 }
@@ -71,6 +73,16 @@ export function createSheetAlerts(db: Kysely<MirrorSchema>): SheetAlerts {
         }
         return added;
       });
+    },
+    async unreadable({ spreadsheetId, worksheet }) {
+      const found = await db
+        .selectFrom('sheet_alerts')
+        .select(['kind', 'subject', 'detail'])
+        .where('spreadsheet_id', '=', spreadsheetId)
+        .where('worksheet', '=', worksheet)
+        .where('kind', 'in', ['headings', 'missing'])
+        .executeTakeFirst();
+      return found ? { ...found, kind: found.kind as AlertKind } : null;
     },
     async untold() {
       const rows = await db

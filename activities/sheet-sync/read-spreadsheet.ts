@@ -39,10 +39,18 @@ export function createReadSpreadsheet(deps: ReadSpreadsheetDeps): ReadSpreadshee
     return infos;
   }
 
-  /** A worksheet that people took away leaves its rows in the mirror: the reports of a year must not end with it. */
+  /**
+   * A worksheet that people took away leaves its rows in the mirror: the reports of a year must not end with it. One that
+   * the first ticket has yet to make has been read and holds nothing: a training need not wait for it.
+   */
   async function noteMissing(spreadsheetId: string, worksheet: Worksheet, at: string): Promise<void> {
     const sheet = { spreadsheetId, worksheet };
-    if ((await mirror.sheetRows.count(sheet)) === 0) return;
+    if ((await mirror.sheetRows.count(sheet)) === 0) {
+      const before = await mirror.sheetRows.lastSync(sheet);
+      const changedAt = before?.changedAt ?? at;
+      await mirror.sheetRows.finishSync(sheet, { startedAt: at, finishedAt: at, rowCount: 0, changedAt });
+      return;
+    }
     await mirror.sheetAlerts.replace(
       sheet,
       ['headings', 'missing'],

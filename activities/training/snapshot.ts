@@ -1,6 +1,6 @@
 import { OncekError } from '../../domain/errors';
 import { labelShift, type LabelRows } from '../../domain/label-drift';
-import { WORKSHEETS } from '../../domain/sheet-rows';
+import { WORKSHEETS, type Worksheet } from '../../domain/sheet-rows';
 import { trainingRefusal, type TrainingRefusal } from '../../domain/training-gate';
 import type { RejectedRow, RejectionReason, TrainingRow } from '../../domain/training-rows';
 import { assembleTrainingSet, type TrainingSet, type TrainingSources } from '../../domain/training-set';
@@ -18,7 +18,7 @@ import { readSources } from './read-sources';
 import { fingerprintOf, markTokenOf, notePastRun, pastRuns, putSnapshot, rowsToMark } from './snapshot-store';
 
 export interface SnapshotDeps {
-  readonly mirror: Pick<Mirror, 'db' | 'sheetRows' | 'teacherAnswers'>;
+  readonly mirror: Pick<Mirror, 'db' | 'sheetRows' | 'sheetAlerts' | 'teacherAnswers'>;
   readonly store: Pick<ObjectStore, 'get' | 'put'>;
   /** All spreadsheets of the ledger that the one of the settings names, oldest first. */
   readonly spreadsheetsOf: (spreadsheetId: string) => Promise<readonly string[]>;
@@ -34,7 +34,8 @@ const EXAMPLES = 5;
 /**
  * Freezes the training set: from the mirror, which holds the sheets as they were at most a minute ago, so that a Google
  * that is down or busy stops no training that the sync does not stop.
- * @throws SheetUnavailable, retryable, while the last reading is missing or older than ten minutes
+ * @throws SheetUnavailable, retryable, while the last reading is missing or older than ten minutes; SheetHeadings or
+ * SheetNotFound where a person has to mend the worksheet first
  */
 export async function takeSnapshot(deps: SnapshotDeps, input: SnapshotInput): Promise<SnapshotResult> {
   const { store, onProgress } = deps;
@@ -91,16 +92,29 @@ async function lastReading({ mirror, now }: SnapshotDeps, spreadsheetIds: readon
     for (const worksheet of WORKSHEETS.filter((title) => title !== 'Monitoring')) {
       const at = (await mirror.sheetRows.lastSync({ spreadsheetId, worksheet }))?.startedAt ?? null;
       if (at !== null) readings.push(at);
-      if (isNewest && (at === null || now().getTime() - Date.parse(at) > OLDEST_READING_MS)) {
-        throw new OncekError(
-          'SheetUnavailable',
-          `worksheet ${worksheet} of ${spreadsheetId} was last read ${at === null ? 'never' : `at ${at}`}: ` +
-            'the training waits for the sync, whose log says what keeps it',
-        );
-      }
+      const isOld = at === null || now().getTime() - Date.parse(at) > OLDEST_READING_MS;
+      if (isNewest && isOld) throw await unreadable(mirror, { spreadsheetId, worksheet, at });
     }
   }
   return readings.sort()[0] ?? now().toISOString();
+}
+
+/** Waiting helps where Google is away, and not where the worksheet itself is the trouble. */
+async function unreadable(
+  mirror: Pick<Mirror, 'sheetAlerts'>,
+  { spreadsheetId, worksheet, at }: { spreadsheetId: string; worksheet: Worksheet; at: string | null },
+): Promise<OncekError> {
+  const name = `worksheet ${worksheet} of ${spreadsheetId}`;
+  const fault = await mirror.sheetAlerts.unreadable({ spreadsheetId, worksheet });
+  if (fault?.kind === 'missing') {
+    return new OncekError('SheetNotFound', `${name} is gone: bring it back from the version history, then train again`);
+  }
+  if (fault?.kind === 'headings') {
+    return new OncekError('SheetHeadings', `${name} has other headings (${fault.detail}): mend them, then train again`);
+  }
+  const since = at === null ? 'never' : `at ${at}`;
+  const remedy = 'the training waits for the sync, whose log says what keeps it';
+  return new OncekError('SheetUnavailable', `${name} was last read ${since}: ${remedy}`);
 }
 
 function summaryOf(input: {

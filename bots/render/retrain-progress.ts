@@ -53,8 +53,11 @@ function outcomeLines(outcome: RetrainOutcome, time: string): string[] {
       return [renderTrainingRefusal(outcome.refusal)];
     case 'cancelled':
       return [texts.cancelled(time)];
-    case 'failed':
-      return [texts.ended(escapeHtml(outcome.type), time)];
+    case 'failed': {
+      const { mend } = retrainTexts;
+      const remedy = Object.hasOwn(mend, outcome.type) ? [mend[outcome.type as keyof typeof mend]] : [];
+      return [texts.ended(escapeHtml(outcome.type), time), ...remedy];
+    }
   }
 }
 

@@ -20,6 +20,10 @@ export const retrainTexts = {
     yes: '✅ Ya, mulai',
     no: '✖️ Jangan',
   },
+  mend: {
+    SheetHeadings: '⚠️ Judul kolom spreadsheet bukan judul yang dikenal: perbaiki dulu, lalu latih lagi.',
+    SheetNotFound: '⚠️ Lembar kerja hilang dari spreadsheet: kembalikan dulu dari riwayat versi, lalu latih lagi.',
+  },
   notStarted: '✖️ Pelatihan tidak dimulai.',
   refused: {
     nothingUsable: 'ℹ️ Belum ada baris yang dapat dilatihkan.',

@@ -84,6 +84,7 @@ export function retrain({ retrainDesk: desk, log }: AdminBotDeps): MiddlewareFn<
       if (wish === null) return reply(ctx, retrainTexts.usage, log);
       if (await showRunning(ctx)) return;
       const view = await viewOf(desk);
+      if (typeof view === 'string') return reply(ctx, view, log);
       const refusal = view?.refusal ?? null;
       const isLifted = wish.force && refusal?.reason === 'tooFewReviewed';
       if (refusal !== null && !isLifted) return reply(ctx, renderTrainingRefusal(refusal), log);
@@ -92,7 +93,9 @@ export function retrain({ retrainDesk: desk, log }: AdminBotDeps): MiddlewareFn<
     }),
     Composer.command('retrainstatus', async (ctx) => {
       if (await showRunning(ctx)) return;
-      await reply(ctx, renderRetrainStatus(await viewOf(desk), await desk.progress()), log);
+      const view = await viewOf(desk);
+      if (typeof view === 'string') return reply(ctx, view, log);
+      await reply(ctx, renderRetrainStatus(view, await desk.progress()), log);
     }),
   );
   const buttons = Composer.action(/^tr:/, async (ctx) => {
@@ -109,12 +112,14 @@ function shown(progress: RetrainProgress): ReturnType<typeof renderRetrainProgre
   return renderRetrainProgress(progress, { nowMs: Date.now(), step: null });
 }
 
-/** null: the sheets are not read */
-async function viewOf(desk: RetrainBotDesk): Promise<TrainingSetView | null> {
+/** @returns null while the sheets are not read; a text where a person has to mend them first */
+async function viewOf(desk: RetrainBotDesk): Promise<TrainingSetView | string | null> {
   try {
     return await desk.readiness();
   } catch (error) {
-    if (error instanceof OncekError && error.type === 'SheetUnavailable') return null;
+    const type = error instanceof OncekError ? error.type : null;
+    if (type === 'SheetUnavailable') return null;
+    if (type === 'SheetHeadings' || type === 'SheetNotFound') return retrainTexts.mend[type];
     throw error;
   }
 }

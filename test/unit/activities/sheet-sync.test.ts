@@ -1,7 +1,9 @@
 import type { Mirror } from '../../../activities/mirror';
+import { takeSnapshot } from '../../../activities/training/snapshot';
 import type { WriteBatchDeps } from '../../../activities/sheets/write-batch';
 import { writeBatch } from '../../../activities/sheets/write-batch';
 import { HEADINGS, type Cell, type Worksheet } from '../../../domain/sheet-rows';
+import { memoryStore } from '../../support/memory-store';
 import { NOW, aBatch, anEntry, aWriter, cellsOf, type silentLog } from './sheets-makers';
 import type { SheetModel } from './sheets-model';
 import { aModelSync, type ModelSync } from './sheet-sync-makers';
@@ -281,6 +283,19 @@ describe('rows of all kinds', () => {
     await sync.read('book');
     expect(await mirror.sheetRows.count(sheet)).toBe(1);
     expect(await mirror.sheetAlerts.untold()).toMatchObject([{ worksheet: 'ML_Tracking', kind: 'missing' }]);
+  });
+
+  it('before the first ticket the worksheets count as read: a training says that there is nothing, and waits for nothing', async () => {
+    model.sheets = [];
+    await sync.read('book');
+    const now = (): Date => NOW;
+    const store = memoryStore();
+    const asked = { spreadsheetId: 'book', runId: 'run-1', force: true };
+    const refused = await takeSnapshot(
+      { mirror, store, now, onProgress: () => undefined, spreadsheetsOf: () => Promise.resolve(['book']) },
+      asked,
+    );
+    expect(refused).toMatchObject({ kind: 'refused', refusal: { reason: 'nothingUsable', have: 0, need: 50 } });
   });
 
   it('asks for the worksheets only while some of ours are missing: one request a reading from then on', async () => {

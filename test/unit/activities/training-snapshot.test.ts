@@ -177,6 +177,21 @@ test('waits while the sheets could not be read for more than ten minutes', async
   await expect(snapshotOf({ now: later(9) })).resolves.toMatchObject({ kind: 'taken' });
 });
 
+test('refuses at once where a person has to mend a worksheet: waiting would not help', async () => {
+  mirror = await aSyncedMirror({ tracking: approved(120) });
+  const now = new Date(Date.parse(READ_AT) + 11 * 60_000).toISOString();
+  const sheet = { spreadsheetId: SPREADSHEET, worksheet: 'Logs' } as const;
+  const found = async (kind: 'headings' | 'missing', detail: string) => {
+    await mirror.sheetAlerts.replace(sheet, ['headings', 'missing'], [{ kind, subject: '', detail }], now);
+    return snapshotOf({ now });
+  };
+  await expect(found('headings', 'G: "x" instead of "tech_raw_text"')).rejects.toMatchObject({
+    type: 'SheetHeadings',
+    message: expect.stringContaining('instead of "tech_raw_text"') as string,
+  });
+  await expect(found('missing', 'no worksheet of this name')).rejects.toMatchObject({ type: 'SheetNotFound' });
+});
+
 test('a damaged file is refused, not learned from', async () => {
   mirror = await aSyncedMirror({ tracking: approved(120) });
   const { fingerprint } = await taken();

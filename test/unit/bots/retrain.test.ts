@@ -114,6 +114,16 @@ describe('/retrain', () => {
     expect(dataOf(calls[0])).toEqual(['tr:y:-:0', 'tr:n']);
   });
 
+  test.each(['/retrain', '/retrainstatus'])(
+    '%s says what a person has to mend in the spreadsheet first',
+    async (command) => {
+      const desk = aDesk({ readiness: () => Promise.reject(new OncekError('SheetNotFound', 'x')) });
+      const { text, calls } = await after(aCommand(command), desk);
+      expect(text).toMatch(/Lembar kerja hilang.*riwayat versi/);
+      expect(dataOf(calls[0])).toEqual([]);
+    },
+  );
+
   test('while one runs it shows that one, live', async () => {
     const { text, asked } = await after(aCommand('/retrain'), aDesk({ progress: () => Promise.resolve(aRun()) }));
     expect(text).toMatch(/mencari parameter/);
