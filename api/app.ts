@@ -22,6 +22,7 @@ import { reportRoutes } from './routes/reports';
 import { statsRoutes } from './routes/stats';
 import { ticketRoutes } from './routes/tickets';
 import { trainingRoutes } from './routes/training';
+import { codecRoutes } from './security/codec';
 
 /** Pages have scripts and styles of ours in files of their own: nothing that stands in a page's text ever runs. */
 const CONTENT_SECURITY_POLICY = {
@@ -71,6 +72,7 @@ export function createApp(deps: ApiDeps, events: EventHub): express.Express {
   app.use(helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, hsts: false }));
   app.use(consoleSession(deps));
   for (const { prefix, router } of apiRouters(deps, events)) app.use(prefix, router);
+  app.use('/codec', codecRoutes(deps));
   app.use('/', consoleRoutes(deps));
   app.use(notFound);
   app.use(problemAnswers(deps.log));

@@ -52,6 +52,7 @@ export const STATUS_OF: Readonly<Partial<Record<FailureType, number>>> = {
   ReviewLocked: 409,
   NothingToUndo: 409,
   NotAnAdmin: 403,
+  PayloadKey: 422,
   ModelNotLoaded: 503,
   StoreUnavailable: 503,
   RegistryUnavailable: 503,

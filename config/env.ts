@@ -5,6 +5,7 @@ import { parseAppCodes, parseSolvers } from '../domain/messages';
 import { slaCalendar } from '../domain/sla';
 import { assertReachable } from '../domain/sla-rules';
 import { parseApiKeys } from './api-keys';
+import { parsePayloadKeys } from './payload-keys';
 import { hasNoCredentials, withSandbox } from './sandbox-settings';
 import type { Settings } from './schema';
 import { settingsSchema } from './schema';
@@ -23,6 +24,7 @@ export const SECRET_SETTINGS = [
   'MEDIA_LINK_SECRET',
   'SESSION_SECRET',
   'MLFLOW_TRACKING_PASSWORD',
+  'TEMPORAL_PAYLOAD_KEY',
 ] as const satisfies readonly (keyof Settings)[];
 
 /** Former names that operators still use. */
@@ -119,6 +121,7 @@ function missing(settings: Settings): string[] {
 
 function malformed(settings: Settings, isSandbox: boolean): string[] {
   const faults = settings.API_KEYS ? parseApiKeys(settings.API_KEYS, isSandbox).faults : [];
+  if (settings.TEMPORAL_PAYLOAD_KEY) faults.push(...parsePayloadKeys(settings.TEMPORAL_PAYLOAD_KEY).faults);
   // What the readers say quotes the value, so only the form is told.
   const attempt = (name: keyof Settings, form: string, read: (value: string) => unknown): void => {
     const value = settings[name];

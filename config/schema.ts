@@ -103,6 +103,8 @@ export const settingsSchema = z.object({
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_UI_PORT: port.default(8233),
+  TEMPORAL_UI_URL: address.optional(),
+  TEMPORAL_PAYLOAD_KEY: z.string().optional(),
   WORKFLOW_CALL_STACKS: flag.default(false),
   OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
   OTEL_SERVICE_NAME: z.string().default('oncek'),

@@ -3,6 +3,7 @@ import { OncekError } from '../domain/errors';
 import { parseAppCodes, parseSolvers } from '../domain/messages';
 import { slaCalendar } from '../domain/sla';
 import { demoApiKeys, parseApiKeys } from './api-keys';
+import { parsePayloadKeys } from './payload-keys';
 import type { Settings } from './schema';
 import type { Config } from './types';
 
@@ -86,6 +87,8 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       namespace: settings.TEMPORAL_NAMESPACE,
       uiPort: settings.TEMPORAL_UI_PORT,
       keepsCallStacks: settings.WORKFLOW_CALL_STACKS,
+      payloadKeys: settings.TEMPORAL_PAYLOAD_KEY ? parsePayloadKeys(settings.TEMPORAL_PAYLOAD_KEY).keys : null,
+      uiOrigins: uiOrigins(settings),
     },
     tracing:
       settings.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
@@ -135,6 +138,11 @@ function mlflowOf(settings: Settings): Config['mlflow'] {
     password: settings.MLFLOW_TRACKING_PASSWORD ?? null,
     s3: isS3 ? { endpoint, accessKey, secretKey, region, bucket: settings.MLFLOW_BUCKET_NAME ?? null } : null,
   };
+}
+
+/** Browsers know this machine by two names. */
+function uiOrigins({ TEMPORAL_UI_URL: url, TEMPORAL_UI_PORT: port }: Settings): string[] {
+  return url === undefined ? [`http://127.0.0.1:${port}`, `http://localhost:${port}`] : [new URL(url).origin];
 }
 
 function withoutSlash(address: string): string {

@@ -110,6 +110,10 @@ export interface Config {
     readonly uiPort: number;
     /** Whether Temporal UI can show where a workflow waits; costs four times the processor time. */
     readonly keepsCallStacks: boolean;
+    /** null: payloads are not encrypted. */
+    readonly payloadKeys: PayloadKeys | null;
+    /** Where people reach Temporal UI: the origins of pages that may ask the codec endpoint. */
+    readonly uiOrigins: readonly string[];
   };
   /** null: no traces are made. */
   readonly tracing: {
@@ -135,6 +139,14 @@ export interface Config {
   };
   /** `role:sha256hex` entries; the demo keys when nothing real is configured. */
   readonly apiKeys: readonly { readonly role: ApiRole; readonly sha256: string }[];
+}
+
+/** Keys of payload encryption. */
+export interface PayloadKeys {
+  /** Whether new payloads are encrypted, with the first key. */
+  readonly encrypts: boolean;
+  /** 32 bytes each, the newest first; all decrypt. */
+  readonly known: readonly Uint8Array[];
 }
 
 export type ApiRole = 'read' | 'write' | 'admin';

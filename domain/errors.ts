@@ -7,6 +7,7 @@ export const FAILURE_TYPES = [
   'InvalidCalendar',
   'InvalidId',
   'InvalidSetting',
+  'PayloadKey',
   'InvalidInput',
   'UnknownLabel',
   'UnknownTicket',

@@ -28,6 +28,8 @@ export function startDevServer(options: {
   dataDir: string;
   address: string;
   uiPort: number;
+  /** Where Temporal UI has encrypted payloads decoded; default: nowhere. */
+  codecUrl?: string;
 }): DevServer {
   const [host = '127.0.0.1', port = '7233'] = options.address.split(':');
   mkdirSync(options.dataDir, { recursive: true });
@@ -38,6 +40,7 @@ export function startDevServer(options: {
       ...['server', 'start-dev', '--ip', host, '--port', port, '--ui-ip', '127.0.0.1'],
       ...['--ui-port', String(options.uiPort), '--db-filename', path.join(options.dataDir, 'temporal.db')],
       ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL', '--log-level', 'warn'],
+      ...(options.codecUrl === undefined ? [] : ['--ui-codec-endpoint', options.codecUrl]),
       ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
     ],
     { stdio: ['ignore', log, log], detached: true },

@@ -13,6 +13,15 @@ export interface BundleOptions {
   readonly isTraced?: boolean;
 }
 
+/** What the loaded code is to do besides. */
+export interface LoadOptions extends BundleOptions {
+  /** Whether messages and call stacks of workflows' failures stand in payloads, for a codec to encrypt. Default: false. */
+  readonly encodesFailures?: boolean;
+}
+
+/** Read by workflows/failure-converter.ts; no line break, for the source map counts lines. */
+const ENCODES_FAILURES = 'globalThis.oncekEncodesFailures = true; ';
+
 /** Where the built product keeps a bundle made ahead, beside the build id of its sources. */
 export function bundleFile({ isTraced = false }: BundleOptions = {}): string {
   return isTraced ? 'workflow-bundle-traced.js' : 'workflow-bundle.js';
@@ -23,6 +32,7 @@ export async function bundleWorkflows(root: string, { isTraced = false }: Bundle
   const folder = path.join(root, 'workflows');
   const { code } = await bundleWorkflowCode({
     workflowsPath: folder,
+    failureConverterPath: path.join(folder, 'failure-converter'),
     workflowInterceptorModules: isTraced ? [path.join(folder, 'tracing')] : [],
     // Loaded once for all cached workflows, not once for each: a third less memory. No module may keep state of a run.
     preloadModules: [folder],
@@ -32,9 +42,15 @@ export async function bundleWorkflows(root: string, { isTraced = false }: Bundle
 }
 
 /** The bundle made ahead where there is one, else a fresh one. @param root - folder that holds `workflows/` */
-export async function loadWorkflowCode(root: string, options: BundleOptions = {}): Promise<WorkflowCode> {
+export async function loadWorkflowCode(root: string, options: LoadOptions = {}): Promise<WorkflowCode> {
   const file = path.join(root, bundleFile(options));
-  return existsSync(file) ? { code: readFileSync(file, 'utf8') } : bundleWorkflows(root, options);
+  const made = existsSync(file) ? { code: readFileSync(file, 'utf8') } : await bundleWorkflows(root, options);
+  return options.encodesFailures ? encodingFailures(made) : made;
+}
+
+/** The same workflows, which put messages and call stacks of their failures into payloads. */
+export function encodingFailures({ code }: WorkflowCode): WorkflowCode {
+  return { code: ENCODES_FAILURES + code };
 }
 
 const ignore = (): void => {};

@@ -155,7 +155,10 @@ async function startWorkers(
   const { client, config } = deps;
   const { started, signal, tracing } = startUp;
   const buildId = computeBuildId(CODE_ROOT);
-  const workflowBundle = await loadWorkflowCode(CODE_ROOT, { isTraced: tracing !== null });
+  const workflowBundle = await loadWorkflowCode(CODE_ROOT, {
+    isTraced: tracing !== null,
+    encodesFailures: config.temporal.payloadKeys?.encrypts,
+  });
   const tickets = runWorker(await createTicketWorker({ deps, connection, workflowBundle, buildId, tracing }));
   started.add(() => tickets.stop());
   const training = runWorker(await createTrainingWorker({ deps, connection, buildId, tracing }));

@@ -26,6 +26,7 @@ import { renderHourReport } from '../bots/render/hour-report';
 import { renderRetrainProgress } from '../bots/render/retrain-progress';
 import { botTexts } from '../bots/texts/id';
 import type { WorkflowCode } from '../temporal/bundle';
+import { createDataConverter } from '../temporal/payloads/data-converter';
 import { ONCEK_QUEUE, TRAINING_QUEUE } from '../temporal/queues';
 import type { Tracing } from '../temporal/tracing/start';
 import { deploymentName } from '../temporal/versioning';
@@ -148,6 +149,7 @@ export async function createTicketWorker(input: {
     ...tracing?.workerOptions,
     connection,
     namespace: deps.config.temporal.namespace,
+    dataConverter: createDataConverter(deps.config.temporal.payloadKeys),
     taskQueue: ONCEK_QUEUE,
     workflowBundle,
     activities: createActivities(deps),

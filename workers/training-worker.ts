@@ -2,6 +2,7 @@ import type { NativeConnection } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import { createTrainingActivities } from '../activities/training';
 import { BEAT_MS } from '../activities/training/while-telling';
+import { createDataConverter } from '../temporal/payloads/data-converter';
 import { TRAINING_QUEUE } from '../temporal/queues';
 import type { Tracing } from '../temporal/tracing/start';
 import { deploymentName } from '../temporal/versioning';
@@ -19,6 +20,7 @@ export async function createTrainingWorker(input: {
     ...(tracing && { interceptors: tracing.workerOptions.interceptors }),
     connection,
     namespace: deps.config.temporal.namespace,
+    dataConverter: createDataConverter(deps.config.temporal.payloadKeys),
     taskQueue: TRAINING_QUEUE,
     activities: createTrainingActivities(deps.trainingProcess),
     maxConcurrentActivityTaskExecutions: 1,

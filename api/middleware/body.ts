@@ -24,11 +24,15 @@ function hasBody(headers: { 'content-length'?: string; 'transfer-encoding'?: str
 
 /** What express says of a request it could not read; null for errors that are not about reading it. */
 export function bodyProblem(error: unknown): HttpProblem | null {
-  const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
+  const { type, status, limit } = (error ?? {}) as { type?: unknown; status?: unknown; limit?: number };
   if (error instanceof URIError) return new HttpProblem(400, 'InvalidInput', 'the path is not well-formed');
   switch (type) {
     case 'entity.too.large':
-      return new HttpProblem(413, 'BodyTooLarge', `the body is longer than ${LIMIT}; send less at a time`);
+      return new HttpProblem(
+        413,
+        'BodyTooLarge',
+        `the body is longer than ${(limit ?? 0) / 1_048_576} MB; send less at a time`,
+      );
     case 'encoding.unsupported':
     case 'charset.unsupported':
       return new HttpProblem(415, 'UnsupportedBody', 'send JSON as UTF-8; gzip, deflate and br are understood');

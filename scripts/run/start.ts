@@ -26,6 +26,7 @@ export async function startProduct(config: Config, log: Log, { signal, add }: St
     dataDir: config.dataDir,
     address: config.temporal.address,
     uiPort: config.temporal.uiPort,
+    ...(config.temporal.payloadKeys !== null && { codecUrl: `${config.media.publicBaseUrl}/codec` }),
   });
   add({ name: 'temporal', ended: server.ended, stop: () => server.stop() });
   if (config.isSandbox) {

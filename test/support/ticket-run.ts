@@ -49,7 +49,10 @@ export function storedAs(key: string): MediaResult {
 }
 
 /** Tells the tickets of the entries that their rows were written. */
-export async function confirmRows({ client }: WorkflowBench, entries: readonly LedgerEntry[]): Promise<void> {
+export async function confirmRows(
+  { client }: Pick<WorkflowBench, 'client'>,
+  entries: readonly LedgerEntry[],
+): Promise<void> {
   for (const { ticketWorkflowId: id, sequence, worksheet } of entries) {
     const signal = { sequence, worksheet, outcome: 'written' as const, keptCells: [] };
     if (id !== null) await client.workflow.getHandle(id).signal(rowsWrittenSignal, signal);

@@ -88,7 +88,7 @@ test.each(['{"tech_raw_text":', 'undefined', '"text"', '{"a":1}}', '\0'])('%j is
 test('10 MB are 413, also when they come as 10 kB of gzip', async () => {
   const { call } = await startTestApi();
   const body = JSON.stringify({ tech_raw_text: 'x'.repeat(10_000_000) });
-  expectProblem(await call('POST', paths.predict, { body }), 413, 'BodyTooLarge', /4mb/);
+  expectProblem(await call('POST', paths.predict, { body }), 413, 'BodyTooLarge', /4 MB/);
   const packed = gzipSync(body).toString('latin1');
   const sent = await fetch((await startTestApi()).url + paths.predict, {
     method: 'POST',
