@@ -60,7 +60,7 @@ export function openMenu(button, label, items) {
   document.addEventListener('pointerdown', outside, true);
   closeOpen = () => close(false);
   button.setAttribute('aria-expanded', 'true');
-  document.body.append(menu);
+  (document.querySelector('main') ?? document.body).append(menu);
   place(menu, button);
   entries[0]?.focus();
 }

@@ -4,6 +4,7 @@ import { badRequest } from './errors';
 import type { WireButton, WireEntity, WireInlineKeyboard } from './wire';
 
 const CALLBACK_DATA_BYTES = 64;
+const PLACEHOLDER_CHARS = 64;
 
 /** The parameters of one call, from query, JSON, form or multipart: everything may arrive as a string. */
 export class Params {
@@ -96,6 +97,15 @@ export class Params {
     }
     const keyboard = (rows as unknown[][]).filter((row) => row.length > 0).map((row) => row.map(inlineButton));
     return keyboard.length === 0 ? undefined : { inline_keyboard: keyboard };
+  }
+
+  /** What clients show in the field while they have people answer this message; undefined: they do not. */
+  forcedReply(): string | undefined {
+    const markup = this.object('reply_markup');
+    if (markup?.['force_reply'] !== true) return undefined;
+    const placeholder = markup['input_field_placeholder'] ?? '';
+    if (typeof placeholder === 'string' && placeholder.length <= PLACEHOLDER_CHARS) return placeholder;
+    throw badRequest('INPUT_FIELD_PLACEHOLDER_INVALID');
   }
 }
 

@@ -32,6 +32,8 @@ export interface StoredMessage {
   replyTo?: { chatKey: string; messageId: number };
   /** By the id of who reacted. Kept for the page only: bots hear of reactions by updates. */
   reactions?: Record<string, string>;
+  /** Clients start a reply to it, with this in the empty field. Kept for the page only. */
+  forcedReply?: string;
   /** Without `reply_to_message`, which is looked up when the message is shown. */
   message: WireMessage;
 }

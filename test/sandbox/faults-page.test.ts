@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import { axeFindings } from '../support/axe';
 import { launchChromium, type TestBrowser } from '../support/chromium';
 import { findChromium } from '../support/tools';
 import { closeKits, COLLECTING, refusal, startKit, type Kit } from './telegram-kit';
-
-const AXE = require.resolve('axe-core/axe.min.js');
 
 (findChromium() ? describe : describe.skip)('the page of faults [needs chromium]', () => {
   let kit: Kit;
@@ -64,9 +62,10 @@ const AXE = require.resolve('axe-core/axe.min.js');
     for (const width of [1280, 360]) {
       await page.setViewportSize({ width, height: 640 });
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-      await page.evaluate(readFileSync(AXE, 'utf8'));
-      const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
-      expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     }
+    await page.getByRole('button', { name: /^Help/ }).click();
+    await page.getByRole('dialog', { name: 'Help' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
   });
 });

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import { axeFindings } from '../support/axe';
 import { launchChromium, type TestBrowser } from '../support/chromium';
 import { findChromium } from '../support/tools';
 import { ADMIN, closeKits, COLLECTING, contents, startKit, TECHNICIAN, updatesOf, type Kit } from './telegram-kit';
-
-const AXE = require.resolve('axe-core/axe.min.js');
 
 (findChromium() ? describe : describe.skip)('chat page [needs chromium]', () => {
   let kit: Kit;
@@ -112,6 +110,34 @@ const AXE = require.resolve('axe-core/axe.min.js');
     expect(await page.locator('.keyboard [aria-busy]').count()).toBe(0);
   });
 
+  it('begins the reply that a bot asks for, and does not ask again once that is dropped', async () => {
+    await open();
+    await become(ADMIN.id);
+    await page.getByRole('button', { name: /^Oncek Admin/ }).click();
+    const reply_markup = { force_reply: true as const, input_field_placeholder: 'nama label' };
+    const question = await kit.admin.sendMessage(ADMIN.id, 'Kata apa?', { reply_markup });
+    await page.getByText('Reply to Oncek Admin', { exact: true }).waitFor();
+    expect(await field().getAttribute('placeholder')).toBe('nama label');
+    await page.keyboard.type('password');
+    await page.keyboard.press('Enter');
+    await waitForMessages(2);
+    const [answer] = contents(await updatesOf(kit.admin));
+    expect(answer).toMatchObject({ text: 'password', reply_to_message: { message_id: question.message_id } });
+    expect(await field().getAttribute('placeholder')).toBe('Write a message…');
+
+    await kit.admin.sendMessage(ADMIN.id, 'Lagi?', { reply_markup });
+    await page.getByText('Reply to Oncek Admin', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await kit.people('reactions', { chatId: ADMIN.id, messageId: 1, from: ADMIN });
+    await page.getByRole('img', { name: '👍 by Bagas' }).waitFor();
+    expect(await page.locator('#context').isHidden()).toBe(true);
+    await expect(
+      kit.admin.sendMessage(ADMIN.id, 'x', {
+        reply_markup: { force_reply: true, input_field_placeholder: 'x'.repeat(65) },
+      }),
+    ).rejects.toThrow('INPUT_FIELD_PLACEHOLDER_INVALID');
+  });
+
   it('offers the commands of the bot by the keyboard alone, and Start to whom it may not write yet', async () => {
     await kit.admin.setMyCommands([{ command: 'stats', description: 'angka' }], {
       scope: { type: 'all_private_chats' },
@@ -164,6 +190,44 @@ const AXE = require.resolve('axe-core/axe.min.js');
     expect(await page.locator('html').getAttribute('lang')).toBe('id');
   });
 
+  it('keeps what is being written when the language is switched, once', async () => {
+    await open();
+    await become(9101);
+    await field().fill('baru setengah ditulis');
+    await page.getByRole('button', { name: /Bahasa Indonesia/ }).click();
+    await page.getByText('Belum ada pesan.').waitFor();
+    const message = page.getByRole('textbox', { name: 'Pesan' });
+    expect(await message.inputValue()).toBe('baru setengah ditulis');
+    await message.press('Enter');
+    await item('baru setengah ditulis').waitFor();
+    await page.reload();
+    await item('baru setengah ditulis').waitFor();
+    expect(await message.inputValue()).toBe('');
+  });
+
+  it.each(['light', 'dark'] as const)('has no finding of axe in its dialogs and menus, %s', async (colorScheme) => {
+    const { messageId } = await kit.people('messages', { chatId: COLLECTING, from: TECHNICIAN, text: 'tidak bisa' });
+    await page.emulateMedia({ colorScheme });
+    await open();
+    const show: Readonly<Record<string, () => Promise<void>>> = {
+      Help: () => page.getByRole('button', { name: /^Help/ }).click(),
+      'New person': () => page.getByRole('button', { name: 'New person' }).click(),
+      'Forward to': async () => {
+        await item('tidak bisa').hover();
+        await page.getByRole('button', { name: `Forward message ${messageId}` }).click();
+      },
+    };
+    for (const [name, press] of Object.entries(show)) {
+      await press();
+      await page.getByRole('dialog', { name }).waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
+    await page.getByRole('button', { name: 'Attach' }).click();
+    await page.getByRole('menu').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
   it.each(['light', 'dark'] as const)('fits 360 px and has no finding of axe, %s', async (colorScheme) => {
     await kit.people('messages', { chatId: COLLECTING, from: TECHNICIAN, text: 'x'.repeat(300) });
     await kit.people('messages', { chatId: COLLECTING, from: ADMIN, text: 'oncek', replyTo: 1 });
@@ -175,15 +239,9 @@ const AXE = require.resolve('axe-core/axe.min.js');
       await open();
       await page.locator('li.message .keyboard').waitFor();
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-      expect(await findings()).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     }
     await page.getByRole('button', { name: 'Back to the chats' }).click();
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
-
-  async function findings(): Promise<unknown[]> {
-    await page.evaluate(readFileSync(AXE, 'utf8'));
-    const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
-    return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-  }
 });

@@ -63,12 +63,14 @@ function deliver(call: Call, chat: StoredChat, content: Record<string, unknown>)
   const { world, bot, params, limiter } = call;
   const replyTo = replyTarget(call, chat);
   const keyboard = params.inlineKeyboard();
+  const forcedReply = params.forcedReply();
   if (params.integer('message_thread_id')) throw badRequest('message thread not found');
   // Refused calls are not counted, so this stands behind all other checks.
   limiter.send(bot, chat.key, chat.type === 'private' ? 'private' : 'group');
   const stored = addMessage(world, chat, {
     bot,
     replyTo,
+    ...(forcedReply !== undefined && { forcedReply }),
     message: {
       from: botUser(world, bot),
       date: unixNow(world.core),

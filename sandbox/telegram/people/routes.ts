@@ -93,7 +93,11 @@ function messagesView(world: World, req: Request): unknown {
   if (chat) {
     return messagesOf(world.store, chat, limit).map((stored) => {
       const reactions = Object.entries(stored.reactions ?? {}).map(([userId, emoji]) => ({ userId: +userId, emoji }));
-      return { ...wireMessage(world.store, stored), ...(reactions.length > 0 && { reactions }) };
+      return {
+        ...wireMessage(world.store, stored),
+        ...(reactions.length > 0 && { reactions }),
+        ...(stored.forcedReply !== undefined && { forcedReply: stored.forcedReply }),
+      };
     });
   }
   if (world.store.users.get(String(chatId))) return [];

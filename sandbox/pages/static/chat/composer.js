@@ -10,6 +10,9 @@ import { commandSuggestions } from './suggestions.js';
 
 /** @typedef {import('./state.js').Message} Message */
 
+/** Where what is being written waits while the page is loaded anew. */
+const DRAFT = 'draft';
+
 /** How the solvers of the demo sign; others sign as the first. */
 const INITIALS = /** @type {Record<string, string>} */ ({
   Bagas: '-bg',
@@ -53,6 +56,7 @@ export function composer({ onSent, focusMessages, become, reload }) {
       byId('context-kind').textContent = editing ? t('editing') : t('replyingTo', { name: message.from.first_name });
       byId('context-text').textContent = preview(message);
     }
+    text.placeholder = replyTo?.forcedReply || t('writeMessage');
     if (editing) text.value = editing.text ?? editing.caption ?? '';
     else if (wasEditing) text.value = '';
     drawChips();
@@ -207,6 +211,14 @@ export function composer({ onSent, focusMessages, become, reload }) {
     ]);
   });
 
+  // The page is loaded anew for another language, and left by its links.
+  text.value = sessionStorage.getItem(DRAFT) ?? '';
+  sessionStorage.removeItem(DRAFT);
+  addEventListener('pagehide', () => {
+    if (editing === null && text.value !== '') sessionStorage.setItem(DRAFT, text.value);
+  });
+  addEventListener('pageshow', () => sessionStorage.removeItem(DRAFT));
+
   function editLast() {
     const own = state.messages.filter((one) => one.from.id === state.me && (one.text ?? one.caption) !== undefined);
     const last = own.at(-1);
@@ -216,6 +228,10 @@ export function composer({ onSent, focusMessages, become, reload }) {
   return {
     draw,
     setContext,
+    /** Begins the reply that a bot asks for, where nothing else is being written. @param {Message} message */
+    answer(message) {
+      if (!form.hidden && !replyTo && !editing && text.value === '') setContext({ replyTo: message });
+    },
     /** For another chat or person: nothing is carried over. */
     reset() {
       text.value = '';

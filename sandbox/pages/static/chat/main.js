@@ -33,6 +33,9 @@ const SHEET_LINK = /^https:\/\/docs\.google\.com\/spreadsheets\/d\/([^/]+)/;
 /** Buttons pressed and not answered yet, by the press. @type {Map<string, HTMLButtonElement>} */
 const pressed = new Map();
 
+/** The question of a bot whose answer was begun last; whoever drops that answer is not asked again. */
+let answered = 0;
+
 state.settings = await openFrame('chat');
 byId('back').append(icon('back'));
 byId('keys').replaceChildren(...keyRows());
@@ -67,6 +70,10 @@ async function loadMessages() {
   if (!(await readMessages())) return;
   markSeen();
   list.draw();
+  const last = state.messages.at(-1);
+  if (last?.forcedReply === undefined || last.message_id === answered) return;
+  answered = last.message_id;
+  write.answer(last);
 }
 
 /**
@@ -78,6 +85,7 @@ async function choose(key, { isFocusing = true } = {}) {
   state.chatKey = key;
   state.messages = [];
   state.limit = MESSAGES_MORE;
+  answered = 0;
   keepChoice();
   list.clear();
   write.reset();

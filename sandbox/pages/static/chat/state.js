@@ -1,7 +1,7 @@
 import { call } from '../shared/api.js';
 import { t } from '../shared/language.js';
 
-/** @typedef {import('../../../telegram/wire').WireMessage & { reactions?: { userId: number, emoji: string }[] }} Message */
+/** @typedef {import('../../../telegram/wire').WireMessage & { reactions?: { userId: number, emoji: string }[], forcedReply?: string }} Message */
 /** @typedef {{ id: number, first_name: string, username?: string, is_bot: boolean }} User */
 /** @typedef {User & { name: 'group' | 'admin' }} Bot */
 /** @typedef {'admin' | 'ops' | 'technician'} Role */
