@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { texts } from '../domain/texts';
+import type { Language } from '../domain/language';
+import { textsIn } from '../domain/texts/texts-in';
 import type { OutboxItem } from '../workflows/contracts/outbox';
 import type { GeminiOutcome } from './adapters/gemini-client';
 
@@ -8,6 +9,8 @@ export interface GeminiAlertDeps {
   readonly post: (item: OutboxItem) => Promise<void>;
   /** Quiet time of each kind of failure, in ms; 0: every failure is told. */
   readonly cooldownMs: number;
+  /** What people are told in. */
+  readonly language: Language;
   readonly log: Pick<Logger, 'warn'>;
   /** @default the machine's clock, in ms */
   readonly now?: () => number;
@@ -20,7 +23,7 @@ const OFFERS = 10;
  * Tells admins that Gemini fails, each kind of failure once in the quiet time. Never throws and is not waited for: an
  * alert that could not be handed over comes with a later failure.
  */
-export function createGeminiAlerts({ post, cooldownMs, log, now = Date.now }: GeminiAlertDeps) {
+export function createGeminiAlerts({ post, cooldownMs, language, log, now = Date.now }: GeminiAlertDeps) {
   const offeredAtMs = new Map<string, number>();
   return (outcome: GeminiOutcome): void => {
     if (outcome.kind !== 'failed' || outcome.failure === 'paused') return;
@@ -29,7 +32,7 @@ export function createGeminiAlerts({ post, cooldownMs, log, now = Date.now }: Ge
     if (at - (offeredAtMs.get(failure) ?? -Infinity) < cooldownMs / OFFERS) return;
     offeredAtMs.set(failure, at);
     const key = cooldownMs > 0 ? `gemini-${failure}` : `gemini-${failure}-${at}`;
-    const html = texts.alert.gemini[failure];
+    const html = textsIn(language).alert.gemini[failure];
     post({ kind: 'direct', key, html, replyToMessageId: null, quietMs: cooldownMs }).catch((error: unknown) => {
       offeredAtMs.delete(failure);
       log.warn({ err: error, failure }, 'admins were not told that Gemini fails');

@@ -1,5 +1,6 @@
 import type { Client, Workflow } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { Language } from '../domain/language';
 import { instantMs, instantOf } from '../domain/local-time';
 import type { PredictionFigures, TicketFigures } from '../domain/report';
 import {
@@ -13,7 +14,7 @@ import {
 import { lastDays, type ReportPeriod } from '../domain/report-period';
 import type { CardButton } from '../domain/review';
 import { ONCEK_QUEUE } from '../temporal/queues';
-import { ALERTS_WORKFLOW_ID, judgeSignal, type AlertsInput } from '../workflows/contracts/report';
+import { ALERTS_WORKFLOW_ID, judgeSignal, type AlertsInput, type JudgeRequest } from '../workflows/contracts/report';
 import type { ReportActivities } from '../workflows/ports';
 import type { ObjectStore } from './adapters/object-store';
 import type { ChartRenderer } from './charts/renderer';
@@ -46,6 +47,8 @@ export interface ReportActivityDeps {
   /** Version of the model in service; null: none. */
   readonly modelVersion: () => string | null;
   readonly timeZone: string;
+  /** What people are told in. */
+  readonly language: Language;
   /** Active minutes. */
   readonly slaTargetMin: number;
   /** The words, in the reader's language. */
@@ -115,14 +118,14 @@ export function createReportActivities(deps: ReportActivityDeps): ReportActiviti
 
     async judgeFigures(figures: AlertFigures) {
       const input: AlertsInput = { carried: null };
-      await client.workflow.signalWithStart<Workflow, [AlertFigures]>('alertsWorkflow', {
+      await client.workflow.signalWithStart<Workflow, [JudgeRequest]>('alertsWorkflow', {
         workflowId: ALERTS_WORKFLOW_ID,
         workflowIdConflictPolicy: 'USE_EXISTING',
         taskQueue: ONCEK_QUEUE,
         staticSummary: 'alerts that admins were told of',
         args: [input],
         signal: judgeSignal,
-        signalArgs: [figures],
+        signalArgs: [{ ...figures, language: deps.language }],
       });
     },
   };

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
+import type { Language } from '../domain/language';
 import type { SheetReading } from '../workflows/contracts/sheet-sync';
 import type { SheetSyncActivities, TelegramActivities } from '../workflows/ports';
 import type { SheetsClient } from './adapters/sheets-client';
@@ -20,6 +21,8 @@ export interface SheetSyncDeps {
   /** All spreadsheets of the ledger that the one of the settings names. */
   readonly spreadsheetsOf: (spreadsheetId: string) => Promise<readonly string[]>;
   readonly timeZone: string;
+  /** What admins are told in. */
+  readonly language: Language;
   /** The chat whose rows have plain message ids as keys. */
   readonly plainChat: () => Promise<number | null>;
   readonly log: SheetLog;

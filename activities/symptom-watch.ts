@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { BurstRule } from '../domain/burst';
 import { renderBurst } from '../domain/burst-alert';
+import type { Language } from '../domain/language';
 import type { SymptomNote, TelegramActivities } from '../workflows/ports';
 import type { SymptomReports, UntoldBurst } from './mirror/symptom-reports';
 
@@ -9,6 +10,8 @@ export interface SymptomWatchDeps {
   readonly post: TelegramActivities['post'];
   readonly rule: BurstRule;
   readonly timeZone: string;
+  /** What people are told in. */
+  readonly language: Language;
   readonly now: () => Date;
   readonly log: Pick<Logger, 'warn'>;
 }
@@ -21,7 +24,9 @@ export type SymptomWatch = (note: SymptomNote) => Promise<void>;
  * a second call tells what a first one found and could not tell, under the same key.
  * @throws what `post` fails with; a mirror that is down is logged only, for no ticket waits for it
  */
-export function createSymptomWatch({ symptoms, post, rule, timeZone, now, log }: SymptomWatchDeps): SymptomWatch {
+export function createSymptomWatch(deps: SymptomWatchDeps): SymptomWatch {
+  const { symptoms, post, rule, now, log } = deps;
+
   async function noted(note: SymptomNote): Promise<UntoldBurst | null> {
     try {
       if (note.label !== null) return await symptoms.note({ ...note, label: note.label }, rule);
@@ -35,7 +40,7 @@ export function createSymptomWatch({ symptoms, post, rule, timeZone, now, log }:
   return async (note) => {
     const burst = await noted(note);
     if (!burst) return;
-    const html = renderBurst(burst, rule, timeZone);
+    const html = renderBurst(burst, rule, deps);
     const item = { kind: 'direct', key: `burst ${burst.label} ${burst.key}`, html, replyToMessageId: null } as const;
     for (const role of ['admins', 'reporting'] as const) await post({ to: { role }, item });
     await symptoms.told(burst, now().toISOString()).catch((error: unknown) => {

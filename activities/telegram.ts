@@ -60,7 +60,7 @@ export function createTelegramActivities(deps: TelegramActivityDeps): TelegramAc
   async function renderCard(card: ReviewCard): Promise<RenderedCard> {
     const isOpen = card.state.kind === 'waiting' && deps.similar !== undefined;
     const similar = isOpen ? await deps.similar.find({ ...card, problem: card.text }) : [];
-    return renderReviewCard(card, renderSimilar(similar));
+    return renderReviewCard(card, renderSimilar(similar, card.language));
   }
 
   async function sendCard(rendered: RenderedCard, namedChatId: number): Promise<CardCopy> {

@@ -5,6 +5,7 @@ import { keyOf, readSheets } from '../scripts/demo/sheets';
 import { startLedgerAlone } from '../scripts/ledger-alone';
 import { ONCEK_QUEUE } from '../temporal/queues';
 import { ledgerStatusQuery, ledgerWorkflowId, upsertSignal, type LedgerEntry } from '../workflows/contracts/ledger';
+import type { UpsertContext } from '../workflows/contracts/ledger';
 import type { ledgerWorkflow } from '../workflows/ledger.workflow';
 import { type Bench, progress, readOptions, rounded } from './options';
 
@@ -38,13 +39,16 @@ export const ledger: Bench = {
       progress(`${rows} rows`);
       const startedMs = performance.now();
       for (let start = 0; start < rows; start += SIGNAL_ROWS) {
-        await workflow.signalWithStart<typeof ledgerWorkflow, [readonly LedgerEntry[]]>('ledgerWorkflow', {
-          workflowId,
-          taskQueue: ONCEK_QUEUE,
-          args: [{ spreadsheetId, carried: null }],
-          signal: upsertSignal,
-          signalArgs: [entries.slice(start, start + SIGNAL_ROWS)],
-        });
+        await workflow.signalWithStart<typeof ledgerWorkflow, [readonly LedgerEntry[], UpsertContext?]>(
+          'ledgerWorkflow',
+          {
+            workflowId,
+            taskQueue: ONCEK_QUEUE,
+            args: [{ spreadsheetId, carried: null }],
+            signal: upsertSignal,
+            signalArgs: [entries.slice(start, start + SIGNAL_ROWS)],
+          },
+        );
       }
       const handle = workflow.getHandle<typeof ledgerWorkflow>(workflowId);
       const isWritten = async (): Promise<boolean> => {

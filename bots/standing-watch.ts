@@ -4,18 +4,19 @@ import type { UserFromGetMe } from 'telegraf/types';
 import { troubleOf } from '../activities/adapters/telegram-errors';
 import type { ChatMoves } from '../activities/chat-moves';
 import type { Config } from '../config/types';
+import type { Language } from '../domain/language';
 import { contentHash } from '../domain/ledger';
 import type { BotName } from '../workflows/contracts/outbox';
 import { backoffMs, systemClock } from './intake/clock';
 import type { AdminTeller } from './intake/outages';
 import { checkStanding, FINDING_ADVICE, placesOf, type Finding } from './standing';
-import { intakeTexts } from './texts/intake-id';
+import { intakeTextsIn } from './texts/texts-in';
 
 export interface StandingWatchDeps {
   readonly bot: BotName;
   readonly telegram: Telegram;
   readonly me: UserFromGetMe;
-  readonly config: Pick<Config, 'telegram' | 'ticket'>;
+  readonly config: Pick<Config, 'telegram' | 'ticket' | 'language'>;
   readonly moves: ChatMoves;
   readonly teller: AdminTeller;
   readonly log: Pick<Logger, 'info' | 'warn'>;
@@ -43,7 +44,7 @@ async function looked({ bot, telegram, me, config, moves, teller, log }: Standin
       log.warn({ bot, finding: kind, chatId, setting }, FINDING_ADVICE[kind]);
     }
     const key = `standing:${bot}:${contentHash(findings)}`;
-    if (findings.length > 0) return await teller.tell(key, render(bot, findings), QUIET_MS);
+    if (findings.length > 0) return await teller.tell(key, render(bot, findings, config.language), QUIET_MS);
     log.info({ bot }, 'the bot can do its work in all its chats');
     return true;
   } catch (error) {
@@ -52,10 +53,8 @@ async function looked({ bot, telegram, me, config, moves, teller, log }: Standin
   }
 }
 
-function render(bot: BotName, findings: readonly Finding[]): string {
-  const { title, findings: lines } = intakeTexts.standing;
-  return [
-    title(intakeTexts.bots[bot]),
-    ...findings.map(({ kind, chatId, setting }) => lines[kind](chatId, setting)),
-  ].join('\n');
+function render(bot: BotName, findings: readonly Finding[], language: Language): string {
+  const { bots, standing } = intakeTextsIn(language);
+  const { title, findings: lines } = standing;
+  return [title(bots[bot]), ...findings.map(({ kind, chatId, setting }) => lines[kind](chatId, setting))].join('\n');
 }

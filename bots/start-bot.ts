@@ -80,7 +80,10 @@ function createBot(deps: BotsDeps, name: BotName, shared: SharedParts) {
   const telegram = openTelegram({ token, apiRoot });
   /** One for all tries to begin: what it has in hand must not be taken twice at once. */
   let receiver: Receiver | null = null;
-  const menus = name === 'group' ? groupMenus() : adminMenus(existingCommands(deps), config.telegram.adminUserIds);
+  const menus =
+    name === 'group'
+      ? groupMenus(config.language)
+      : adminMenus(existingCommands(deps), config.telegram.adminUserIds, config.language);
   const onStart = (adminUserId: number): void => {
     const own = menus.filter(({ scope }) => scope.type === 'chat' && scope.chat_id === adminUserId);
     void setCommands(own, { bot: name, telegram, log, signal });

@@ -16,7 +16,7 @@ import { startBot } from './start-bot';
 import { startWebhookServer, type WebhookServer } from './webhook/server';
 
 export interface BotsDeps {
-  readonly config: Pick<Config, 'dataDir' | 'telegram' | 'ticket' | 'timeZone'> & {
+  readonly config: Pick<Config, 'dataDir' | 'telegram' | 'ticket' | 'timeZone' | 'language'> & {
     readonly ports: Pick<Config['ports'], 'webhook'>;
   };
   readonly desk: TicketDesk;
@@ -55,7 +55,12 @@ export async function startBots(deps: BotsDeps): Promise<Stoppable> {
   const { adminToken, apiRoot, adminUserIds, webhookUrl } = config.telegram;
   const client = createTelegramClient({ token: adminToken, apiRoot });
   const teller = createAdminTeller({ post: deps.tellAdmins, client, adminUserIds, log });
-  const outages = createOutages({ teller, timeZone: config.timeZone, graceMs: deps.outageGraceMs });
+  const outages = createOutages({
+    teller,
+    timeZone: config.timeZone,
+    language: config.language,
+    graceMs: deps.outageGraceMs,
+  });
   const webhook: WebhookServer | null =
     webhookUrl === null ? null : await startWebhookServer({ port: config.ports.webhook, log });
   const stopping = new AbortController();

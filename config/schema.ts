@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_LANGUAGE, LANGUAGES } from '../domain/language';
 import { emails, groups, minuteList, userIds } from './lists';
 import { weeklyTime } from './weekly-time';
 
@@ -26,6 +27,7 @@ const keyPrefix = z
  */
 export const settingsSchema = z.object({
   TIMEZONE: z.string().default('Asia/Jakarta').refine(isTimeZone, 'is not a time zone such as Asia/Jakarta'),
+  LANGUAGE: z.enum(LANGUAGES, `must be one of ${LANGUAGES.join(', ')}`).default(DEFAULT_LANGUAGE),
   DEBUG: flag.default(false),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: z

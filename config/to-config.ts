@@ -19,6 +19,7 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
     isSandbox,
     isDebug: settings.DEBUG,
     timeZone: settings.TIMEZONE,
+    language: settings.LANGUAGE,
     dataDir: path.resolve(settings.DATA_DIR),
     databaseUrl: settings.DATABASE_URL ?? null,
     sheetSyncSeconds: settings.SHEET_SYNC_SECONDS,
@@ -46,6 +47,7 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       unansweredCloseMin: settings.UNANSWERED_CLOSE_HOURS * 60,
       editWindowMin: settings.EDIT_WINDOW_HOURS * 60,
       reviewLockMin: settings.REVIEW_LOCK_MINUTES,
+      language: settings.LANGUAGE,
       grammar: { appCodes: parseAppCodes(settings.APP_CODES), solvers: parseSolvers(settings.SOLVERS) },
     },
     google: {

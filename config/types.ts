@@ -1,3 +1,4 @@
+import type { Language } from '../domain/language';
 import type { TicketSettings } from '../workflows/contracts/ticket';
 import type { CollectingGroup } from './lists';
 import type { WeeklyTime } from './weekly-time';
@@ -7,6 +8,8 @@ export interface Config {
   readonly isSandbox: boolean;
   readonly isDebug: boolean;
   readonly timeZone: string;
+  /** What bots, notices, cards, reports and charts are written in. */
+  readonly language: Language;
   readonly dataDir: string;
   /** PostgreSQL for the mirror; null: a file in `dataDir`. */
   readonly databaseUrl: string | null;

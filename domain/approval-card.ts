@@ -1,3 +1,5 @@
+import type { Language } from './language';
+
 /** What admins are shown of a model that waits for their decision. Shares and figures are 0..1. */
 export interface ApprovalCard {
   readonly version: string;
@@ -23,6 +25,8 @@ export interface ApprovalCard {
   /** ISO instant, UTC: undecided by then, it is given up. */
   readonly expiresAt: string;
   readonly state: ApprovalCardState;
+  /** What it is written in; absent: the default one. */
+  readonly language?: Language;
 }
 
 export interface CardFigures {

@@ -1,31 +1,35 @@
 import type { ApprovalCard, CardWarning } from './approval-card';
 import { approvalData } from './approval-data';
 import { cutWithEllipsis, escapeHtml } from './html';
+import { DEFAULT_LANGUAGE, numberText, type Language } from './language';
 import { localDateTime } from './local-time';
 import type { RenderedCard } from './review';
-import { texts } from './texts';
+import type { Texts } from './texts/id';
+import { textsIn } from './texts/texts-in';
 
 /** Labels named in one line. */
 const LABELS_SHOWN = 5;
 
 /** The card as Telegram shows it, with buttons while it waits. */
 export function renderApprovalCard(card: ApprovalCard, timeZone: string): RenderedCard {
-  const words = texts.approval;
+  const { language = DEFAULT_LANGUAGE } = card;
+  const words = textsIn(language).approval;
+  const { figure, signed, percent } = numbersIn(language);
   const { candidate, production, difference, state, version } = card;
   const against = (value: number | undefined): string | null => (value === undefined ? null : figure(value));
   const lines = [
     words.title(escapeHtml(version)),
     words.data(card.rows, card.labels, card.trials),
     words.judged(card.heldOut, card.productionVersion === null ? null : escapeHtml(card.productionVersion)),
-    words.figure('F1 makro', figure(candidate.macroF1), against(production?.macroF1)),
-    words.figure('F1 berbobot', figure(candidate.weightedF1), against(production?.weightedF1)),
-    words.figure('Akurasi', figure(candidate.accuracy), against(production?.accuracy)),
+    words.figure(words.figures.macroF1, figure(candidate.macroF1), against(production?.macroF1)),
+    words.figure(words.figures.weightedF1, figure(candidate.weightedF1), against(production?.weightedF1)),
+    words.figure(words.figures.accuracy, figure(candidate.accuracy), against(production?.accuracy)),
     ...(difference
       ? [words.difference(signed(difference.value), signed(difference.low), signed(difference.high))]
       : []),
     words.auto(percent(card.auto.share), percent(card.auto.precision)),
-    ...(card.newLabels.length > 0 ? [words.newLabels(named(card.newLabels))] : []),
-    ...card.warnings.map((warning) => `⚠️ ${warningText(warning)}`),
+    ...(card.newLabels.length > 0 ? [words.newLabels(named(card.newLabels, words))] : []),
+    ...card.warnings.map((warning) => `⚠️ ${warningText(warning, language)}`),
   ];
   if (state.kind !== 'waiting') return { html: [...lines, '', stateText(card)].join('\n'), buttons: [] };
   const until = localDateTime(card.expiresAt, timeZone).slice(0, 16);
@@ -40,8 +44,8 @@ export function renderApprovalCard(card: ApprovalCard, timeZone: string): Render
   };
 }
 
-function stateText({ state, version }: ApprovalCard): string {
-  const words = texts.approval;
+function stateText({ state, version, language }: ApprovalCard): string {
+  const words = textsIn(language).approval;
   const name = escapeHtml(version);
   switch (state.kind) {
     case 'promoted':
@@ -64,15 +68,17 @@ function stateText({ state, version }: ApprovalCard): string {
   }
 }
 
-function warningText(warning: CardWarning): string {
-  const words = texts.approval.warnings;
+function warningText(warning: CardWarning, language: Language): string {
+  const texts = textsIn(language).approval;
+  const words = texts.warnings;
+  const { signed, percent, decimal } = numbersIn(language);
   switch (warning.kind) {
     case 'classesWorse':
-      return words.classesWorse(warning.labels.length, named(warning.labels));
+      return words.classesWorse(warning.labels.length, named(warning.labels, texts));
     case 'labelsLost':
-      return words.labelsLost(named(warning.labels));
+      return words.labelsLost(named(warning.labels, texts));
     case 'notEvaluated':
-      return words.notEvaluated(named(warning.labels));
+      return words.notEvaluated(named(warning.labels, texts));
     case 'figuresWorse':
       return words.figuresWorse(signed(warning.difference));
     case 'notProven':
@@ -92,24 +98,20 @@ function reasonOf(reason: string | null): string | null {
   return reason === null ? null : escapeHtml(cutWithEllipsis(reason, 300));
 }
 
-function named(labels: readonly string[]): string {
+function named(labels: readonly string[], texts: Texts['approval']): string {
   const shown = labels.slice(0, LABELS_SHOWN).map((label) => escapeHtml(cutWithEllipsis(label, 60)));
   const more = labels.length - shown.length;
-  return [...shown, ...(more > 0 ? [texts.approval.more(more)] : [])].join(', ');
+  return [...shown, ...(more > 0 ? [texts.more(more)] : [])].join(', ');
 }
 
-function decimal(value: number, digits: number): string {
-  return value.toFixed(digits).replace('.', ',');
-}
-
-function figure(value: number): string {
-  return decimal(value, 3);
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${decimal(Math.abs(value), 3)}`;
-}
-
-function percent(share: number): string {
-  return `${decimal(share * 100, 1)}%`;
+function numbersIn(language: Language) {
+  const decimal = (value: number, digits: number): string =>
+    numberText(value, language, { least: digits, most: digits });
+  const figure = (value: number): string => decimal(value, 3);
+  return {
+    decimal,
+    figure,
+    signed: (value: number): string => `${value < 0 ? '−' : '+'}${figure(Math.abs(value))}`,
+    percent: (share: number): string => `${decimal(share * 100, 1)}%`,
+  };
 }

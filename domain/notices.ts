@@ -1,8 +1,10 @@
 import { escapeHtml } from './html';
 import { messageLink } from './ids';
+import { DEFAULT_LANGUAGE, numberText, type Language } from './language';
 import { wholePercent } from './review';
 import type { SlaResult } from './sla';
-import { texts } from './texts';
+import type { Texts } from './texts/id';
+import { textsIn } from './texts/texts-in';
 import { isSure, type TicketFacts, type TicketState } from './ticket';
 import { hasMedia } from './ticket-media';
 
@@ -16,27 +18,29 @@ export function renderNotice(input: {
   facts: TicketFacts;
   sla: SlaResult | null;
   rows: 'written' | 'pending' | 'parked';
+  language?: Language;
 }): string | null {
-  const { state, facts, sla, rows } = input;
+  const { state, facts, sla, rows, language = DEFAULT_LANGUAGE } = input;
+  const texts = textsIn(language).notice;
   if (!facts.latest && !state.cancelledBy) return null;
   const lines = [
-    headline(state, facts),
-    ...labelLines(state, facts),
-    ...(sla ? [slaLine(sla)] : []),
-    ...(rows === 'written' ? [] : [texts.notice[rows]]),
-    ...(hasMedia(state, 'failed', 'tooLarge') ? [texts.notice.mediaFailed] : []),
-    ...linkLine(state.chatId, facts.latest ? facts.latest.messageId : state.messageId),
+    headline(state, facts, texts),
+    ...labelLines(state, facts, texts),
+    ...(sla ? [slaLine(sla, language)] : []),
+    ...(rows === 'written' ? [] : [texts[rows]]),
+    ...(hasMedia(state, 'failed', 'tooLarge') ? [texts.mediaFailed] : []),
+    ...linkLine(state.chatId, facts.latest ? facts.latest.messageId : state.messageId, texts),
   ];
   return lines.join('\n');
 }
 
-function headline(state: TicketState, facts: TicketFacts): string {
+function headline(state: TicketState, facts: TicketFacts, texts: Texts['notice']): string {
   const group = escapeHtml(state.groupLabel);
-  if (state.cancelledBy) return texts.notice.cancelled(escapeHtml(state.cancelledBy.name), group);
+  if (state.cancelledBy) return texts.cancelled(escapeHtml(state.cancelledBy.name), group);
   const author = facts.solution?.message.from ?? facts.latest?.from;
   const by = escapeHtml(author?.name ?? '');
-  if (isUpdate(state, facts)) return texts.notice.updated(by, group);
-  return facts.solution ? texts.notice.solution(by, group) : texts.notice.oncek(by, group);
+  if (isUpdate(state, facts)) return texts.updated(by, group);
+  return facts.solution ? texts.solution(by, group) : texts.oncek(by, group);
 }
 
 /**
@@ -49,28 +53,25 @@ function isUpdate(state: TicketState, facts: TicketFacts): boolean {
   return state.story.filter((event) => event.kind === (facts.solution ? 'solution' : 'oncek')).length > 1;
 }
 
-function labelLines(state: TicketState, facts: TicketFacts): string[] {
+function labelLines(state: TicketState, facts: TicketFacts, texts: Texts['notice']): string[] {
   if (!facts.solution || state.cancelledBy) return [];
   if (state.decision) {
-    return [texts.notice.decided(escapeHtml(state.decision.label), escapeHtml(state.decision.reviewer.name))];
+    return [texts.decided(escapeHtml(state.decision.label), escapeHtml(state.decision.reviewer.name))];
   }
   const answer = state.classification;
   if (!answer) return [];
-  if (!answer.label) return [answer.modelVersion === null ? texts.notice.noModel : texts.notice.noLabel];
-  const line = texts.notice.label(
-    escapeHtml(answer.label),
-    wholePercent(answer.confidence),
-    texts.notice.source[answer.source],
-  );
-  return isSure(state) ? [line] : [line, texts.notice.needsReview];
+  if (!answer.label) return [answer.modelVersion === null ? texts.noModel : texts.noLabel];
+  const line = texts.label(escapeHtml(answer.label), wholePercent(answer.confidence), texts.source[answer.source]);
+  return isSure(state) ? [line] : [line, texts.needsReview];
 }
 
-function slaLine(sla: SlaResult): string {
-  const minutes = sla.responseMin.toLocaleString('id-ID', { maximumFractionDigits: 1 });
-  return sla.status === 'OK' ? texts.notice.onTime(minutes) : texts.notice.late(minutes);
+function slaLine(sla: SlaResult, language: Language): string {
+  const { onTime, late } = textsIn(language).notice;
+  const minutes = numberText(sla.responseMin, language, { most: 1 });
+  return sla.status === 'OK' ? onTime(minutes) : late(minutes);
 }
 
-function linkLine(chatId: number, messageId: number | null): string[] {
+function linkLine(chatId: number, messageId: number | null, texts: Texts['notice']): string[] {
   const url = messageId === null ? null : messageLink({ chatId, messageId });
-  return url ? [texts.notice.link(url)] : [];
+  return url ? [texts.link(url)] : [];
 }

@@ -1,6 +1,7 @@
+import { DEFAULT_LANGUAGE, numberText, type Language } from './language';
 import { ALERT_LIMITS } from './report';
 import type { AlertFigures } from './report-hour';
-import { texts } from './texts';
+import { textsIn } from './texts/texts-in';
 
 /** What admins are alerted of. */
 export const ALERT_KINDS = ['automation', 'review', 'confidence', 'pending'] as const;
@@ -62,9 +63,14 @@ function excessOf(kind: AlertKind, figures: AlertFigures): number | null {
 }
 
 /** The one message that tells a verdict, as HTML; null where there is nothing to tell. */
-export function renderAlerts({ fired, cleared }: Pick<AlertVerdict, 'fired' | 'cleared'>, figures: AlertFigures) {
+export function renderAlerts(
+  { fired, cleared }: Pick<AlertVerdict, 'fired' | 'cleared'>,
+  figures: AlertFigures,
+  language: Language = DEFAULT_LANGUAGE,
+): string | null {
   if (fired.length + cleared.length === 0) return null;
-  const { monitoring } = texts.alert;
+  const { monitoring } = textsIn(language).alert;
+  const percent = (share: number): string => percentIn(language, share);
   const value: Record<AlertKind, string> = {
     automation: percent(figures.automationShare),
     review: percent(figures.reviewShare),
@@ -78,7 +84,7 @@ export function renderAlerts({ fired, cleared }: Pick<AlertVerdict, 'fired' | 'c
   ].join('\n');
 }
 
-/** With one decimal and Indonesia's comma; cut, not rounded, so that 69.97 % does not read as the limit itself. */
-function percent(share: number): string {
-  return `${(Math.floor(share * 1_000 + HAIR) / 10).toFixed(1).replace(/\.0$/, '').replace('.', ',')}%`;
+/** With one decimal; cut, not rounded, so that 69.97 % does not read as the limit itself. */
+function percentIn(language: Language, share: number): string {
+  return `${numberText(Math.floor(share * 1_000 + HAIR) / 10, language, { most: 1 })}%`;
 }

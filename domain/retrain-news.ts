@@ -1,9 +1,13 @@
 import { cutWithEllipsis, escapeHtml } from './html';
-import { texts } from './texts';
+import type { Language } from './language';
+import { textsIn } from './texts/texts-in';
 
 /** What admins are told when a retraining ended without a candidate. */
-export function renderRetrainFailure({ type, message }: { readonly type: string; readonly message: string }): string {
-  return texts.training.failed(escapeHtml(type), escapeHtml(cutWithEllipsis(message, 300)));
+export function renderRetrainFailure(
+  { type, message }: { readonly type: string; readonly message: string },
+  language?: Language,
+): string {
+  return textsIn(language).training.failed(escapeHtml(type), escapeHtml(cutWithEllipsis(message, 300)));
 }
 
 /** What became of the rows that the promoted model was trained on. @param result - null: they could not be marked */
@@ -15,7 +19,9 @@ export function renderMarked(
     readonly skipped: number;
     readonly waiting: number;
   } | null,
+  language?: Language,
 ): string {
+  const texts = textsIn(language).training;
   const name = escapeHtml(version);
-  return result === null ? texts.training.notMarked(name) : texts.training.marked(name, result);
+  return result === null ? texts.notMarked(name) : texts.marked(name, result);
 }

@@ -1,6 +1,8 @@
 import { cutWithEllipsis, escapeHtml } from './html';
+import type { Language } from './language';
 import { reviewData } from './review-data';
-import { texts } from './texts';
+import type { Texts } from './texts/id';
+import { textsIn } from './texts/texts-in';
 import type { LabelScore } from './ticket';
 
 /** What a person is shown to decide a label. */
@@ -17,6 +19,8 @@ export interface ReviewCard {
   readonly mediaUrls?: readonly string[];
   /** The most probable labels, best first; the first is what "approve" approves. */
   readonly top: readonly LabelScore[];
+  /** What it is written in; absent: the default one. */
+  readonly language?: Language;
   /** Who is at it, until when by the clock of the tickets' zone (`HH:MM`); absent: nobody. */
   readonly lock?: { readonly by: string; readonly until: string };
   readonly state:
@@ -45,42 +49,44 @@ export interface RenderedCard {
  * @param similar - lines about similar tickets (`renderSimilar`), shown while a label is to be chosen
  */
 export function renderReviewCard(card: ReviewCard, similar: readonly string[] = []): RenderedCard {
+  const texts = textsIn(card.language).card;
   const lines = [
-    texts.card.title(escapeHtml(card.groupLabel)),
-    `<blockquote>${escapeHtml(cutWithEllipsis(card.text || texts.card.noText, 1_200))}</blockquote>`,
-    texts.card.solving(escapeHtml(cutWithEllipsis(card.solving, 800))),
-    ...mediaLines(card.mediaUrls ?? []),
+    texts.title(escapeHtml(card.groupLabel)),
+    `<blockquote>${escapeHtml(cutWithEllipsis(card.text || texts.noText, 1_200))}</blockquote>`,
+    texts.solving(escapeHtml(cutWithEllipsis(card.solving, 800))),
+    ...mediaLines(card.mediaUrls ?? [], texts),
   ];
   const { state } = card;
   switch (state.kind) {
     case 'waiting':
       return waitingCard(card, [...lines, ...similar]);
     case 'decided': {
-      const line = texts.card.decided(escapeHtml(state.label), state.approved, escapeHtml(state.by));
-      const undo = { text: texts.card.undo, data: reviewData({ ...card, kind: 'undo' }) };
+      const line = texts.decided(escapeHtml(state.label), state.approved, escapeHtml(state.by));
+      const undo = { text: texts.undo, data: reviewData({ ...card, kind: 'undo' }) };
       return { html: [...lines, line].join('\n'), buttons: [[undo]] };
     }
     case 'settled':
-      return { html: [...lines, texts.card.settled(escapeHtml(state.label))].join('\n'), buttons: [] };
+      return { html: [...lines, texts.settled(escapeHtml(state.label))].join('\n'), buttons: [] };
     default:
-      return { html: [...lines, texts.card[state.kind]].join('\n'), buttons: [] };
+      return { html: [...lines, texts[state.kind]].join('\n'), buttons: [] };
   }
 }
 
 /** An album of ten files still leaves room for the rest of the card. */
 const FILES_SHOWN = 10;
 
-function mediaLines(urls: readonly string[]): string[] {
+function mediaLines(urls: readonly string[], texts: Texts['card']): string[] {
   if (urls.length === 0) return [];
-  const links = urls.slice(0, FILES_SHOWN).map((url, index) => texts.card.file(escapeHtml(url), index + 1));
-  return [texts.card.files(links.join(' · '))];
+  const links = urls.slice(0, FILES_SHOWN).map((url, index) => texts.file(escapeHtml(url), index + 1));
+  return [texts.files(links.join(' · '))];
 }
 
 function waitingCard(card: ReviewCard, lines: readonly string[]): RenderedCard {
+  const texts = textsIn(card.language).card;
   const proposals = card.top.map(
     (score, index) => `${index + 1}. <b>${escapeHtml(score.label)}</b> ${wholePercent(score.confidence)}`,
   );
-  const lock = card.lock ? [texts.card.lockedBy(escapeHtml(card.lock.by), escapeHtml(card.lock.until))] : [];
+  const lock = card.lock ? [texts.lockedBy(escapeHtml(card.lock.by), escapeHtml(card.lock.until))] : [];
   const options = card.top.map((score, option) => [
     {
       text: cutWithEllipsis(`${option === 0 ? '✅ ' : ''}${score.label}`, 60),
@@ -88,11 +94,11 @@ function waitingCard(card: ReviewCard, lines: readonly string[]): RenderedCard {
     },
   ]);
   const others = [
-    { text: texts.card.more, data: reviewData({ ...card, kind: 'pick' }) },
-    { text: texts.card.take, data: reviewData({ ...card, kind: 'lock' }) },
+    { text: texts.more, data: reviewData({ ...card, kind: 'pick' }) },
+    { text: texts.take, data: reviewData({ ...card, kind: 'lock' }) },
   ];
   return {
-    html: [...lines, texts.card.question, ...proposals, ...lock].join('\n'),
+    html: [...lines, texts.question, ...proposals, ...lock].join('\n'),
     buttons: [...options, others],
   };
 }

@@ -1,8 +1,9 @@
 import { cutWithEllipsis, escapeHtml } from './html';
 import { messageLink } from './ids';
+import type { Language } from './language';
 import { summaryText } from './pii';
 import { wholePercent } from './review';
-import { texts } from './texts';
+import { textsIn } from './texts/texts-in';
 
 /** A solved ticket like the one under review. */
 export interface SimilarTicket {
@@ -32,7 +33,8 @@ export function similarTexts(ticket: { text: string; solving: string }): { text:
 }
 
 /** One line of a review card for each: label, likeness, problem, solving, and a link where the chat has links. */
-export function renderSimilar(similar: readonly SimilarTicket[]): string[] {
+export function renderSimilar(similar: readonly SimilarTicket[], language?: Language): string[] {
+  const texts = textsIn(language);
   return similar.map(({ symptom, score, text, solving, ...address }) => {
     const url = messageLink(address);
     return texts.card.similar({

@@ -1,4 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Language } from '../domain/language';
 import {
   approvalStatusQuery,
   approvalWorkflowId,
@@ -51,6 +52,8 @@ export interface RetrainDeskDeps {
   readonly spreadsheetId: string;
   /** Days that a candidate waits for a decision. */
   readonly approvalDays: number;
+  /** What its runs tell admins in. */
+  readonly language: Language;
   /** @default that of the tickets */
   readonly taskQueue?: string;
   /** @default that of the training workers */
@@ -61,7 +64,14 @@ export interface RetrainDeskDeps {
 export const RETRAIN_DEFAULTS = { mode: 'stratified_holdout', seed: 42 } as const;
 
 export function createRetrainDesk(deps: RetrainDeskDeps): RetrainDesk {
-  const { client, spreadsheetId, approvalDays, taskQueue = ONCEK_QUEUE, trainingQueue = TRAINING_QUEUE } = deps;
+  const {
+    client,
+    spreadsheetId,
+    approvalDays,
+    language,
+    taskQueue = ONCEK_QUEUE,
+    trainingQueue = TRAINING_QUEUE,
+  } = deps;
   const run = () => client.workflow.getHandle<typeof retrainWorkflow>(RETRAIN_WORKFLOW_ID);
 
   async function lastRun(): Promise<{ runId: string; isRunning: boolean } | null> {
@@ -79,7 +89,7 @@ export function createRetrainDesk(deps: RetrainDeskDeps): RetrainDesk {
   return {
     async start(request) {
       const input: RetrainInput = {
-        ...{ ...RETRAIN_DEFAULTS, spreadsheetId, approvalDays, trainingQueue },
+        ...{ ...RETRAIN_DEFAULTS, spreadsheetId, approvalDays, language, trainingQueue },
         ...request,
       };
       try {

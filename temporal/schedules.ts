@@ -1,5 +1,6 @@
 import type { Client, ScheduleOptions } from '@temporalio/client';
 import { ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client';
+import type { Language } from '../domain/language';
 import { SHEET_SYNC_ID, type SheetSyncInput } from '../workflows/contracts/sheet-sync';
 import { REPORT_ID, type ReportInput } from '../workflows/contracts/report';
 import { RETRAIN_SCHEDULE_ID, type WeeklyRetrainInput } from '../workflows/contracts/retrain';
@@ -13,6 +14,8 @@ export interface ScheduleSettings {
   readonly sheetSyncSeconds: number;
   /** Whose clock hours are reported, and whose clock the weekly retraining goes by. */
   readonly timeZone: string;
+  /** What the weekly retraining tells admins in. */
+  readonly language: Language;
   readonly retrain: {
     /** When a retraining is started each week; null: never, and a schedule from before is deleted. */
     readonly weekly: { readonly day: Weekday; readonly hour: number; readonly minute: number } | null;
@@ -101,12 +104,13 @@ function report({ spreadsheetId, timeZone }: ScheduleSettings): Schedule {
 }
 
 /** Missed for half a day, it has to wait for the next week: a retraining takes hours of the processor. */
-function weeklyRetrain({ spreadsheetId, timeZone, retrain }: ScheduleSettings): Schedule | null {
+function weeklyRetrain({ spreadsheetId, timeZone, language, retrain }: ScheduleSettings): Schedule | null {
   const { weekly, approvalDays } = retrain;
   if (weekly === null) return null;
   const { day: dayOfWeek, hour, minute } = weekly;
   const input: WeeklyRetrainInput = {
     ...{ ...RETRAIN_DEFAULTS, spreadsheetId, approvalDays, trials: 0, force: false, trainingQueue: TRAINING_QUEUE },
+    language,
   };
   return {
     scheduleId: RETRAIN_SCHEDULE_ID,

@@ -120,6 +120,7 @@ async function startParts(config: Config, log: Log, startUp: StartUp): Promise<P
     spreadsheetId: deps.spreadsheetId,
     sheetSyncSeconds: config.sheetSyncSeconds,
     timeZone: config.timeZone,
+    language: config.language,
     retrain: config.training,
   });
   startAnnouncing(deps, started);

@@ -86,7 +86,11 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
   const registry = openRegistry(config);
   const tellAdmins = (item: OutboxItem): Promise<void> =>
     postMessage({ client, moves, settings: config.telegram }, { to: { role: 'admins' }, item });
-  const models = createModelServer({ registry, log, onRefused: (refused) => tellAdmins(refusedModelItem(refused)) });
+  const models = createModelServer({
+    registry,
+    log,
+    onRefused: (refused) => tellAdmins(refusedModelItem(refused, config.language)),
+  });
   const shadow = createShadow({ registry, store, log });
   const mirror = await createMirror(mirrorPlace(config));
   const albums = createAlbumRecords(store);
@@ -135,7 +139,12 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
     similar: createSimilarTickets({ source: mirror.sheetTickets, plainChat: () => plainChat.get(), log }),
     ledger: createLedgerDesk({ client, spreadsheetId }),
     trainingProcess: createTrainingProcess({ places: trainingPlaces(config), log }),
-    retrain: createRetrainDesk({ client, spreadsheetId, approvalDays: config.training.approvalDays }),
+    retrain: createRetrainDesk({
+      client,
+      spreadsheetId,
+      approvalDays: config.training.approvalDays,
+      language: config.language,
+    }),
     labels: createLabelDesk({ client, modelLabels: () => models.current()?.classifier.labels ?? [] }),
     plainChat,
     sheetUrl: createSheetLink({ store, spreadsheetId, apiRoot: config.google.apiRoot }),
@@ -157,6 +166,7 @@ function createGemini(
   const alert = createGeminiAlerts({
     post: tellAdmins,
     cooldownMs: config.alertCooldownMs,
+    language: config.language,
     log,
   });
   const asked = (outcome: GeminiOutcome, ms: number): void => {

@@ -24,7 +24,7 @@ import { createReportActivities } from '../activities/report';
 import { csvButton } from '../bots/admin/features/report-csv';
 import { renderHourReport } from '../bots/render/hour-report';
 import { renderRetrainProgress } from '../bots/render/retrain-progress';
-import { botTexts } from '../bots/texts/id';
+import { botTextsIn } from '../bots/texts/texts-in';
 import type { WorkflowCode } from '../temporal/bundle';
 import { createDataConverter } from '../temporal/payloads/data-converter';
 import { ONCEK_QUEUE, TRAINING_QUEUE } from '../temporal/queues';
@@ -40,6 +40,7 @@ const CACHED_WORKFLOWS = 1_000;
 export function createActivities(deps: Deps) {
   const now = (): Date => new Date();
   const { client, log, config, mirror, sheets, bots, moves, sent, store } = deps;
+  const { timeZone, language } = config;
   const telegram = createTelegramActivities({
     client,
     bots,
@@ -52,8 +53,9 @@ export function createActivities(deps: Deps) {
   });
   const ledgerPort = createLedgerPort({
     client,
+    language,
     noteSymptom: createSymptomWatch({
-      ...{ now, log, timeZone: config.timeZone, rule: config.burst, symptoms: mirror.symptomReports },
+      ...{ now, log, timeZone, language, rule: config.burst, symptoms: mirror.symptomReports },
       post: (message) => telegram.post(message),
     }),
   });
@@ -65,7 +67,7 @@ export function createActivities(deps: Deps) {
       countingPersisted(
         createSheetActivities({
           ...{ client, sheets, drive: deps.drive, mirror, store, log, now },
-          ...{ shareWith: config.google.shareWith, timeZone: config.timeZone },
+          ...{ shareWith: config.google.shareWith, timeZone },
         }),
         deps.metrics,
       ),
@@ -74,7 +76,7 @@ export function createActivities(deps: Deps) {
       ...{ client, sheets, mirror, log, now },
       post: (message) => telegram.post(message),
       spreadsheetsOf: (spreadsheetId) => spreadsheetsOf(store, spreadsheetId),
-      timeZone: config.timeZone,
+      ...{ timeZone, language },
       plainChat: () => deps.plainChat.get(),
     }),
     ...telegram,
@@ -83,14 +85,14 @@ export function createActivities(deps: Deps) {
     ...createOpenTicketActivities({ bot: bots.group, moves, desk: deps.ticketDesk, now }),
     ...createStoryActivities({ store }),
     ...createReportActivities({
-      ...{ client, store, log, timeZone: config.timeZone, slaTargetMin: config.ticket.slaTargetMin },
+      ...{ client, store, log, timeZone, language, slaTargetMin: config.ticket.slaTargetMin },
       reports: createReports(mirror.db),
       charts: deps.charts,
       modelVersion: () => deps.models.current()?.version ?? null,
       words: {
-        charts: botTexts.charts,
-        report: renderHourReport,
-        csvButton: (period) => csvButton({ period, app: null }),
+        charts: botTextsIn(language).charts,
+        report: (content) => renderHourReport(content, language),
+        csvButton: (period) => csvButton({ period, app: null }, language),
       },
     }),
     ...createMediaActivities({
@@ -105,7 +107,7 @@ export function createActivities(deps: Deps) {
 /** The light steps of a retraining, and all of an approval. */
 function createRetrainActivities(deps: Deps, { enqueueRows }: Pick<LedgerPortActivities, 'enqueueRows'>) {
   const { client, log, config, mirror, bots, moves, store, registry } = deps;
-  const { timeZone, telegram: settings } = config;
+  const { timeZone, language, telegram: settings } = config;
   const { namespace } = config.temporal;
   return {
     ...createMarkingActivities({ store, mirror, enqueueRows }),
@@ -114,7 +116,12 @@ function createRetrainActivities(deps: Deps, { enqueueRows }: Pick<LedgerPortAct
       trainers: createTrainers({ client, namespace, trainingQueue: TRAINING_QUEUE }),
     }),
     ...createApprovalCards({ bot: bots.admin, moves, settings, timeZone, log }),
-    ...createProgressActivities({ client, bot: bots.admin, render: renderRetrainProgress, log }),
+    ...createProgressActivities({
+      client,
+      bot: bots.admin,
+      render: (progress, seen) => renderRetrainProgress(progress, seen, language),
+      log,
+    }),
   };
 }
 

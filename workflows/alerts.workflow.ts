@@ -7,13 +7,12 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { judgeAlerts, renderAlerts, type AlertVerdict } from '../domain/report-alerts';
-import type { AlertFigures } from '../domain/report-hour';
-import type { AlertsInput, AlertsState } from './contracts/report';
+import type { AlertsInput, AlertsState, JudgeRequest } from './contracts/report';
 import { alertsQuery, judgeSignal } from './contracts/report';
 import { handOverProfile } from './options';
 import { persistently } from './persistently';
 import type { TelegramActivities } from './ports';
-import { readAlertFigures, whenReadable } from './signal-shapes';
+import { readJudgeRequest, whenReadable } from './signal-shapes';
 import { movesOnWithVersions } from './versioning';
 
 const { post } = proxyActivities<TelegramActivities>(handOverProfile);
@@ -24,11 +23,11 @@ const MAX_HISTORY_EVENTS = 5_000;
 /** Keeps which alerts admins were told of, and tells them when one begins and when it is over. Never ends. */
 export async function alertsWorkflow(input: AlertsInput): Promise<void> {
   let state: AlertsState = input.carried ?? { active: {}, judged: '' };
-  const waiting: AlertFigures[] = [];
+  const waiting: JudgeRequest[] = [];
   setHandler(alertsQuery, () => state);
   setHandler(
     judgeSignal,
-    whenReadable('judge', readAlertFigures, (figures) => void waiting.push(figures)),
+    whenReadable('judge', readJudgeRequest, (figures) => void waiting.push(figures)),
   );
   for (;;) {
     if (isHistoryLong() && waiting.length === 0) break;
@@ -44,8 +43,8 @@ export async function alertsWorkflow(input: AlertsInput): Promise<void> {
 }
 movesOnWithVersions(alertsWorkflow);
 
-async function tell(verdict: AlertVerdict, figures: AlertFigures): Promise<void> {
-  const html = renderAlerts(verdict, figures);
+async function tell(verdict: AlertVerdict, figures: JudgeRequest): Promise<void> {
+  const html = renderAlerts(verdict, figures, figures.language);
   if (html === null) return;
   // The same hour may be judged twice, and turn over in between: the key names what is told as well.
   const key = [

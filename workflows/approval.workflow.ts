@@ -58,7 +58,12 @@ export async function approvalWorkflow(input: ApprovalInput): Promise<ApprovalSt
   let isSettled = false;
 
   const decisionNow = (): ApprovalDecision | null => decision;
-  const cardNow = (): ApprovalCard => ({ ...input.card, expiresAt, state: cardStateOf(decision, promotion) });
+  const cardNow = (): ApprovalCard => ({
+    ...input.card,
+    expiresAt,
+    state: cardStateOf(decision, promotion),
+    ...(input.language ? { language: input.language } : {}),
+  });
   const status = (): ApprovalStatus => ({
     ...{ version, runId: input.runId, since: new Date(sinceMs).toISOString(), expiresAt, decision, promotion, marked },
     card: { ...input.card, expiresAt },
@@ -123,7 +128,7 @@ async function putIntoService(version: string, by: Reviewer | null): Promise<Pro
 }
 
 /** Has the rows marked, again and again while some wait for Google, and tells admins how many there were. */
-async function markRows({ spreadsheetId, fingerprint, version }: ApprovalInput): Promise<MarkResult | null> {
+async function markRows({ spreadsheetId, fingerprint, version, language }: ApprovalInput): Promise<MarkResult | null> {
   const call = { spreadsheetId, fingerprint, markId: version };
   const mark = (): Promise<MarkResult | null> =>
     ifPossible('markTrained', () => markTrained.executeWithOptions({ summary: 'rows TRAINED' }, [call]), null);
@@ -134,7 +139,7 @@ async function markRows({ spreadsheetId, fingerprint, version }: ApprovalInput):
   }
   const item = {
     ...({ kind: 'direct', key: `approval ${version} ${workflowInfo().runId} marked`, replyToMessageId: null } as const),
-    html: renderMarked(version, result),
+    html: renderMarked(version, result, language),
   };
   const summary = 'marked rows';
   await ifPossible('post', () => post.executeWithOptions({ summary }, [{ to: { role: 'admins' }, item }]), undefined);

@@ -1,6 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import { cutWithEllipsis, escapeHtml } from '../domain/html';
-import { texts } from '../domain/texts';
+import type { Texts } from '../domain/texts/id';
+import { textsIn } from '../domain/texts/texts-in';
 import type { BatchResult, LedgerState, RollOverResult, RowAlerts, RowName } from './contracts/ledger';
 import { pendingCount } from './ledger-state';
 import { handOverProfile } from './options';
@@ -23,8 +24,9 @@ export async function tellBlocked(state: LedgerState, { cause, worksheet, reason
   const { writtenBefore } = state.outage ?? { writtenBefore: state.written };
   state.outage = { told: { cause, worksheet }, writtenBefore, waited: 0 };
   if (isKnown) return;
+  const texts = textsIn(state.language).ledger;
   const why = escapeHtml(cutWithEllipsis(reason, REASON_CHARS));
-  await tellAdmins(state, texts.ledger.blocked(texts.ledger.causes[cause], why, pendingCount(state)));
+  await tellAdmins(state, texts.blocked(texts.causes[cause], why, pendingCount(state)));
 }
 
 /** Says, once what had to wait is written, how many rows that were. */
@@ -36,7 +38,7 @@ export async function tellRecovered(state: LedgerState): Promise<void> {
   const written = state.written - outage.writtenBefore;
   if (waiting > 0 && written < (state.outage?.waited ?? 0)) return;
   state.outage = null;
-  await tellAdmins(state, texts.ledger.recovered(written));
+  await tellAdmins(state, textsIn(state.language).ledger.recovered(written));
 }
 
 /** Names the rows parked since this was last said, with the reason of the last one. */
@@ -45,32 +47,36 @@ export async function tellNewlyParked(state: LedgerState): Promise<void> {
   const last = rows.at(-1);
   if (!last) return;
   state.untoldParked = [];
+  const texts = textsIn(state.language).ledger;
   const why = escapeHtml(cutWithEllipsis(last.reason, REASON_CHARS));
-  await tellAdmins(state, texts.ledger.parked(rows.length, namesOf(rows), why));
+  await tellAdmins(state, texts.parked(rows.length, namesOf(rows, texts), why));
 }
 
 /** Names rows that people deleted. */
 export async function tellRows(state: LedgerState, { deleted }: RowAlerts): Promise<void> {
-  if (deleted.length > 0) await tellAdmins(state, texts.ledger.deleted(deleted.length, namesOf(deleted)));
+  const texts = textsIn(state.language).ledger;
+  if (deleted.length > 0) await tellAdmins(state, texts.deleted(deleted.length, namesOf(deleted, texts)));
 }
 
 /** Says where new rows go from now on. */
 export async function tellRolledOver(state: LedgerState, made: Made): Promise<void> {
   const { title, url, unshared } = made;
-  const html = texts.ledger.rolledOver(escapeHtml(title), escapeHtml(url));
-  const more = unshared === null ? [] : [texts.ledger.unshared(escapeHtml(cutWithEllipsis(unshared, REASON_CHARS)))];
+  const texts = textsIn(state.language).ledger;
+  const html = texts.rolledOver(escapeHtml(title), escapeHtml(url));
+  const more = unshared === null ? [] : [texts.unshared(escapeHtml(cutWithEllipsis(unshared, REASON_CHARS)))];
   await tellAdmins(state, [html, ...more].join('\n'));
 }
 
 /** Says that people have to make the new spreadsheet. */
 export async function tellCannotRollOver(state: LedgerState, { title, account, reason }: Refused): Promise<void> {
+  const texts = textsIn(state.language).ledger;
   const why = escapeHtml(cutWithEllipsis(reason, REASON_CHARS));
-  await tellAdmins(state, texts.ledger.cannotRollOver(escapeHtml(title), escapeHtml(account), why));
+  await tellAdmins(state, texts.cannotRollOver(escapeHtml(title), escapeHtml(account), why));
 }
 
 /** Says that entries are gone with their file. */
 export async function tellLost(state: LedgerState, entries: number): Promise<void> {
-  await tellAdmins(state, texts.ledger.lost(entries));
+  await tellAdmins(state, textsIn(state.language).ledger.lost(entries));
 }
 
 async function tellAdmins(state: LedgerState, html: string): Promise<void> {
@@ -86,10 +92,10 @@ async function tellAdmins(state: LedgerState, html: string): Promise<void> {
   await ifPossible('post', () => post.executeWithOptions({ summary }, [{ to: { role: 'admins' }, item }]), undefined);
 }
 
-function namesOf(rows: readonly RowName[]): string {
+function namesOf(rows: readonly RowName[], texts: Texts['ledger']): string {
   const names = rows
     .slice(0, NAMED_ROWS)
-    .map(({ worksheet, key }) => texts.ledger.row(worksheet, escapeHtml(cutWithEllipsis(key, 60))));
+    .map(({ worksheet, key }) => texts.row(worksheet, escapeHtml(cutWithEllipsis(key, 60))));
   const rest = rows.length - names.length;
-  return [...names, ...(rest > 0 ? [texts.ledger.more(rest)] : [])].join(', ');
+  return [...names, ...(rest > 0 ? [texts.more(rest)] : [])].join(', ');
 }

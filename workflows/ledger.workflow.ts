@@ -10,6 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { accept, fits, HELD_LIMIT, PARKED_LIMIT, sum, waitingCount, type Weight } from '../domain/backlog';
+import { isLanguage } from '../domain/language';
 import type { BatchResult, LedgerBatch, LedgerInput } from './contracts/ledger';
 import { ledgerStatusQuery, retryParkedSignal, upsertSignal } from './contracts/ledger';
 import { tellBlocked, tellLost, tellNewlyParked, tellRecovered } from './ledger-alerts';
@@ -65,8 +66,9 @@ export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
     pendingSince ??= Date.now();
     accept(state, entries);
   });
-  setHandler(upsertSignal, (entries) => {
+  setHandler(upsertSignal, (entries, context) => {
     signals += 1;
+    if (isLanguage(context?.language)) state.language = context.language;
     take(entries);
   });
   setHandler(retryParkedSignal, () => {

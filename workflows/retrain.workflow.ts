@@ -70,7 +70,7 @@ export async function retrainWorkflow(input: RetrainInput): Promise<RetrainOutco
       () => discardRun.executeWithOptions({ summary: 'own files' }, [{ runId }]),
       undefined,
     );
-    await tellFailure(progress.outcome());
+    await tellFailure(progress.outcome(), input);
     // A run that ends takes its activities with it.
     await progress.shown();
   });
@@ -184,6 +184,7 @@ async function startApproval(run: RetrainInput, candidate: Candidate, search: Se
     card: approvalCardOf(candidate, search.figures().finished),
     fingerprint: snapshot.fingerprint,
     approvalDays: run.approvalDays,
+    ...(run.language ? { language: run.language } : {}),
   };
   try {
     await startChild<typeof approvalWorkflow>('approvalWorkflow', {
@@ -197,12 +198,12 @@ async function startApproval(run: RetrainInput, candidate: Candidate, search: Se
   }
 }
 
-async function tellFailure(outcome: RetrainOutcome): Promise<void> {
+async function tellFailure(outcome: RetrainOutcome, { language }: RetrainInput): Promise<void> {
   if (outcome.kind !== 'failed') return;
   const { runId } = workflowInfo();
   const item = {
     ...({ kind: 'direct', key: `retrain ${runId} failed`, replyToMessageId: null } as const),
-    html: renderRetrainFailure(outcome),
+    html: renderRetrainFailure(outcome, language),
   };
   await ifPossible(
     'post',

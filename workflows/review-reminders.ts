@@ -2,7 +2,7 @@ import { condition, patched } from '@temporalio/workflow';
 import { escapeHtml } from '../domain/html';
 import { messageLink } from '../domain/ids';
 import { localDateTime } from '../domain/local-time';
-import { texts } from '../domain/texts';
+import { textsIn } from '../domain/texts/texts-in';
 import { postForTicket } from './ticket-post';
 import type { TicketRecord } from './ticket-record';
 
@@ -39,6 +39,7 @@ async function remind(ticket: TicketRecord, dueAt: string): Promise<void> {
   const { state, settings } = ticket;
   ticket.tell('reminded', null);
   const url = messageLink(state);
+  const texts = textsIn(settings.language);
   const since = localDateTime(state.classification?.at ?? state.problem.sentAt, settings.calendar.timeZone);
   const html = texts.review.reminder(escapeHtml(state.groupLabel), since, url ? texts.notice.link(url) : '');
   const item = { kind: 'direct', key: `${state.ticketId}:reminder:${dueAt}`, html, replyToMessageId: null } as const;

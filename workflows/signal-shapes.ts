@@ -1,9 +1,10 @@
 import { log } from '@temporalio/workflow';
+import { isLanguage } from '../domain/language';
 import { instantMs, instantOf } from '../domain/local-time';
 import { assertReachable, readSlaRules } from '../domain/sla-rules';
-import type { AlertFigures } from '../domain/report-hour';
 import { WORKSHEETS } from '../domain/sheet-rows';
 import type { LedgerEntry } from './contracts/ledger';
+import type { JudgeRequest } from './contracts/report';
 import type { OutboxItem } from './contracts/outbox';
 import type {
   CalendarChange,
@@ -118,12 +119,13 @@ export function readOutboxItem(argument: unknown): OutboxItem | null {
   return isItem && hasTime && hasExtras ? (argument as OutboxItem) : null;
 }
 
-export function readAlertFigures(argument: unknown): AlertFigures | null {
-  const { hour, total, automationShare, reviewShare, avgConfidence, pending } = fields(argument);
+export function readJudgeRequest(argument: unknown): JudgeRequest | null {
+  const { language, hour, total, automationShare, reviewShare, avgConfidence, pending } = fields(argument);
   if (typeof hour !== 'string' || !/^\d{4}-\d{2}-\d{2} \d{2}:00$/.test(hour)) return null;
   const numbers = [total, automationShare, reviewShare, pending];
   if (!numbers.every((number) => Number.isFinite(number))) return null;
-  return avgConfidence === null || Number.isFinite(avgConfidence) ? (argument as AlertFigures) : null;
+  if (avgConfidence !== null && !Number.isFinite(avgConfidence)) return null;
+  return { ...(argument as JudgeRequest), language: isLanguage(language) ? language : undefined };
 }
 
 function isEntry(value: unknown): value is LedgerEntry {

@@ -4,7 +4,7 @@ import { messageLink } from '../domain/ids';
 import { activeMinutes } from '../domain/sla';
 import type { SlaStep } from '../domain/sla-plan';
 import { nextStep, openSteps, slaPlan } from '../domain/sla-plan';
-import { texts } from '../domain/texts';
+import { textsIn } from '../domain/texts/texts-in';
 import { assertNever } from '../domain/errors';
 import type { PostTarget } from './ports';
 import { postForTicket } from './ticket-post';
@@ -84,6 +84,7 @@ function minutesLeft({ facts, settings }: TicketRecord): number {
 
 function messagesOf(ticket: TicketRecord, step: SlaStep): { to: PostTarget; html: string }[] {
   const { state, settings } = ticket;
+  const texts = textsIn(settings.language);
   const group = escapeHtml(state.groupLabel);
   const url = messageLink(state);
   const link = url ? texts.notice.link(url) : '';

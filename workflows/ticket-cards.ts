@@ -58,7 +58,7 @@ async function settleCards(ticket: TicketRecord): Promise<void> {
 
 /** The review card as the ticket stands. */
 export function reviewCardOf(ticket: TicketRecord): ReviewCard {
-  const { state, facts, lock } = ticket;
+  const { state, facts, lock, settings } = ticket;
   return {
     ticketId: state.ticketId,
     chatId: state.chatId,
@@ -68,9 +68,8 @@ export function reviewCardOf(ticket: TicketRecord): ReviewCard {
     text: state.problem.text,
     solving: facts.solution?.reply.solving ?? '',
     top: proposalsOf(ticket),
-    ...(lock
-      ? { lock: { by: lock.holder.name, until: clockTime(lock.until, ticket.settings.calendar.timeZone) } }
-      : {}),
+    ...(settings.language ? { language: settings.language } : {}),
+    ...(lock ? { lock: { by: lock.holder.name, until: clockTime(lock.until, settings.calendar.timeZone) } } : {}),
     state: cardState(ticket),
   };
 }

@@ -1,6 +1,6 @@
 import { condition, patched, proxyActivities } from '@temporalio/workflow';
 import { MAX_MEDIA_MB } from '../domain/media';
-import { texts } from '../domain/texts';
+import { textsIn } from '../domain/texts/texts-in';
 import type { Attachment, MediaTrack, StoryKind } from '../domain/ticket';
 import { filesOf, hasMedia, isTracked, tracksOf } from '../domain/ticket-media';
 import { mediaProfile } from './options';
@@ -97,7 +97,7 @@ async function tellSender(ticket: TicketRecord): Promise<void> {
   const item = {
     kind: 'direct',
     key: `${state.ticketId}:mediaTooLarge`,
-    html: texts.media.tooLarge(MAX_MEDIA_MB),
+    html: textsIn(ticket.settings.language).media.tooLarge(MAX_MEDIA_MB),
     replyToMessageId: state.messageId,
     ticketId: state.ticketId,
   } as const;

@@ -78,7 +78,7 @@ async function settleNotice(ticket: TicketRecord): Promise<void> {
   // Rows are mostly written within seconds: one notice then says it all.
   ticket.notice = rows === 'pending' ? (ticket.notice === 'free' ? 'waits' : ticket.notice) : 'free';
   if (ticket.sparesActions && ticket.notice === 'waits') return;
-  const html = renderNotice({ state, facts, sla: slaOf(facts, settings), rows });
+  const html = renderNotice({ state, facts, sla: slaOf(facts, settings), rows, language: settings.language });
   if (html === null) return;
   const hash = contentHash(html);
   if (hash === state.noticeHash) return;

@@ -3,7 +3,7 @@ import { escapeHtml } from '../domain/html';
 import { messageLink } from '../domain/ids';
 import { contentHash } from '../domain/ledger';
 import { isSameLabel, resolveVotes, unresolvedTexts } from '../domain/sheet-votes';
-import { texts } from '../domain/texts';
+import { textsIn } from '../domain/texts/texts-in';
 import { classifyProfile } from './options';
 import { ifPossible } from './persistently';
 import type { ClassifyActivities } from './ports';
@@ -56,6 +56,7 @@ async function askForLabel(ticket: TicketRecord, text: string): Promise<void> {
   state.labelsAsked = [...state.labelsAsked, text];
   ticket.tell('labelUnknown', 'sheet', text);
   const url = messageLink(state);
+  const texts = textsIn(ticket.settings.language);
   const link = url ? texts.notice.link(url) : '';
   const html = texts.sheet.unknownLabel(escapeHtml(text), escapeHtml(state.groupLabel), link);
   const key = `${state.ticketId}:label:${contentHash(text)}`;

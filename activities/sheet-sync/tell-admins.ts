@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../domain/html';
-import { texts } from '../../domain/texts';
+import type { Language } from '../../domain/language';
+import { textsIn } from '../../domain/texts/texts-in';
 import type { TelegramActivities } from '../../workflows/ports';
 import type { AlertGroup, SheetAlerts } from '../mirror/sheet-alerts';
 import type { SheetLog } from '../sheets/log';
@@ -7,6 +8,8 @@ import type { SheetLog } from '../sheets/log';
 export interface TellAdminsDeps {
   readonly sheetAlerts: SheetAlerts;
   readonly post: TelegramActivities['post'];
+  /** What people are told in. */
+  readonly language: Language;
   readonly log: SheetLog;
   readonly now: () => Date;
 }
@@ -21,31 +24,33 @@ const MAX_SUBJECT = 60;
  * key follows from those, so that the outbox drops a second one.
  * @returns the number of messages
  */
-export async function tellAdmins({ sheetAlerts, post, log, now }: TellAdminsDeps): Promise<number> {
+export async function tellAdmins({ sheetAlerts, post, language, log, now }: TellAdminsDeps): Promise<number> {
   const groups = await sheetAlerts.untold();
   for (const group of groups) {
     const { spreadsheetId, worksheet, kind, seenAt, alerts } = group;
     const found = alerts.slice(0, LOGGED).map(({ subject, detail }) => (subject === '' ? detail : { subject, detail }));
     log.warn({ spreadsheetId, worksheet, kind, count: alerts.length, found }, 'something is wrong in a worksheet');
     const key = `sheet-${kind}-${spreadsheetId}-${worksheet}-${seenAt}`;
-    await post({ to: { role: 'admins' }, item: { kind: 'direct', key, html: htmlOf(group), replyToMessageId: null } });
+    const html = htmlOf(group, language);
+    await post({ to: { role: 'admins' }, item: { kind: 'direct', key, html, replyToMessageId: null } });
     await sheetAlerts.markTold(group, now().toISOString());
   }
   return groups.length;
 }
 
-function htmlOf({ worksheet, kind, alerts }: AlertGroup): string {
+function htmlOf({ worksheet, kind, alerts }: AlertGroup, language: Language): string {
+  const texts = textsIn(language).worksheet;
   const sheet = escapeHtml(worksheet);
   const cut = (text: string, max: number): string => escapeHtml(text.length > max ? `${text.slice(0, max)}…` : text);
   switch (kind) {
     case 'headings':
-      return texts.worksheet.headings(sheet, cut(alerts[0]?.detail ?? '', 1_000));
+      return texts.headings(sheet, cut(alerts[0]?.detail ?? '', 1_000));
     case 'missing':
-      return texts.worksheet.missing(sheet);
+      return texts.missing(sheet);
     case 'duplicate': {
       const keys = alerts.slice(0, NAMED).map(({ subject }) => `<code>${cut(subject, MAX_SUBJECT)}</code>`);
       const more = alerts.length - keys.length;
-      return texts.worksheet.duplicates(sheet, keys.join(', '), more);
+      return texts.duplicates(sheet, keys.join(', '), more);
     }
   }
 }

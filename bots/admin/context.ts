@@ -17,7 +17,9 @@ export interface AdminBotDeps {
   readonly labels: LabelDesk;
   readonly ledger: LedgerDesk;
   readonly moves: Pick<ChatMoves, 'note'>;
-  readonly config: Pick<Config, 'timeZone'> & { readonly telegram: Pick<Config['telegram'], 'adminUserIds'> };
+  readonly config: Pick<Config, 'timeZone' | 'language'> & {
+    readonly telegram: Pick<Config['telegram'], 'adminUserIds'>;
+  };
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** The bot's own account. */
   readonly me: UserFromGetMe;

@@ -4,12 +4,13 @@ import type { Context } from 'telegraf';
 import type { User } from 'telegraf/types';
 import { troubleOf } from '../../activities/adapters/telegram-errors';
 import { cutWithEllipsis } from '../../domain/html';
+import type { Language } from '../../domain/language';
 import type { CardRef } from '../../domain/review-data';
-import { texts } from '../../domain/texts';
+import { textsIn } from '../../domain/texts/texts-in';
 import type { Decision, Reviewer, ReviewLock } from '../../domain/ticket';
 import type { TicketRef } from '../../temporal/ticket-desk';
 import type { ReviewResult } from '../../workflows/contracts/ticket';
-import { botTexts } from '../texts/id';
+import { botTextsIn } from '../texts/texts-in';
 import type { AdminBotDeps } from './context';
 
 /** Telegram shows at most this many characters above the chat. */
@@ -26,33 +27,36 @@ export function ticketOf({ chatId, messageId }: CardRef): TicketRef {
 }
 
 /** What became of a decision, as plain text. */
-export function decisionText({ decided, label, reviewer }: ReviewResult): string {
-  return decided === 'now' ? texts.card.done(label) : texts.card.already(label, reviewer.name);
+export function decisionText({ decided, label, reviewer }: ReviewResult, language: Language): string {
+  const { card } = textsIn(language);
+  return decided === 'now' ? card.done(label) : card.already(label, reviewer.name);
 }
 
 /** A named refusal becomes an answer; everything else is thrown on, so that the press is tried again. */
-export function refusalText(error: unknown): string {
-  if (error instanceof WorkflowNotFoundError) return texts.card.closed;
+export function refusalText(error: unknown, language: Language): string {
+  const { card } = textsIn(language);
+  const { press } = botTextsIn(language);
+  if (error instanceof WorkflowNotFoundError) return card.closed;
   const cause = error instanceof WorkflowUpdateFailedError ? error.cause : null;
   if (!(cause instanceof ApplicationFailure)) throw error;
   switch (cause.type) {
     case 'TicketClosed':
     case 'AcceptedUpdateCompletedWorkflow':
-      return texts.card.closed;
+      return card.closed;
     case 'NotUnderReview':
-      return botTexts.press.notUnderReview;
+      return press.notUnderReview;
     case 'UnknownLabel':
-      return botTexts.press.unknownLabel;
+      return press.unknownLabel;
     case 'ReviewLocked':
-      return botTexts.press.locked(holderOf(cause));
+      return press.locked(holderOf(cause) ?? press.otherAdmin);
     case 'AlreadyDecided': {
       const [decision] = (cause.details ?? []) as Partial<Decision>[];
-      return texts.card.already(decision?.label ?? '', decision?.reviewer?.name ?? '');
+      return card.already(decision?.label ?? '', decision?.reviewer?.name ?? '');
     }
     case 'NothingToUndo':
-      return botTexts.press.nothingToUndo;
+      return press.nothingToUndo;
     default:
-      return botTexts.press.refused;
+      return press.refused;
   }
 }
 
@@ -65,7 +69,7 @@ export async function answerPress(ctx: Context, text: string, log: AdminBotDeps[
   }
 }
 
-function holderOf({ details }: ApplicationFailure): string {
+function holderOf({ details }: ApplicationFailure): string | undefined {
   const [lock] = (details ?? []) as Partial<ReviewLock>[];
-  return lock?.holder?.name ?? 'admin lain';
+  return lock?.holder?.name;
 }

@@ -33,7 +33,7 @@ export interface GroupBotDeps {
   readonly desk: Pick<TicketDesk, 'open' | 'answer' | 'edit' | 'editProblem' | 'cancel' | 'status' | 'events'>;
   readonly moves: ChatMoves;
   readonly sent: Pick<SentMessages, 'ticketOf'>;
-  readonly config: Pick<Config, 'timeZone'> & {
+  readonly config: Pick<Config, 'timeZone' | 'language'> & {
     readonly telegram: Pick<Config['telegram'], 'collecting' | 'opsUserIds'>;
     readonly ticket: Pick<Config['ticket'], 'grammar'>;
   };

@@ -1,6 +1,7 @@
 import type { TelegramTrouble } from '../../activities/adapters/telegram-errors';
+import type { Language } from '../../domain/language';
 import { instantOf, localDateTime } from '../../domain/local-time';
-import { intakeTexts } from '../texts/intake-id';
+import { intakeTextsIn } from '../texts/texts-in';
 import { backoffMs, systemClock, type IntakeClock } from './clock';
 
 /** Why no update gets through. */
@@ -35,6 +36,8 @@ export interface AdminTeller {
 export interface OutagesDeps {
   readonly teller: AdminTeller;
   readonly timeZone: string;
+  /** What admins are told in. */
+  readonly language: Language;
   /** How long a cause has to last before admins hear of it, in ms. @default {@link GRACE_MS} */
   readonly graceMs?: Partial<Record<OutageCause, number>>;
   /** @default the machine's */
@@ -64,15 +67,18 @@ interface Outage {
 
 /** Keeps track of what fails in each place. In memory: a process that starts anew begins a new outage. */
 export function createOutages(deps: OutagesDeps): Outages {
-  const { teller, timeZone, graceMs = {}, now = Date.now, clock = systemClock } = deps;
+  const { teller, timeZone, language, graceMs = {}, now = Date.now, clock = systemClock } = deps;
+  const texts = intakeTextsIn(language);
   const open = new Map<OutagePlace, Outage>();
   const endings = new Set<Promise<void>>();
   const stopping = new AbortController();
+  const botOf = (place: OutagePlace): string =>
+    place === 'desk' ? '' : texts.bots[place === 'telegram:group' ? 'group' : 'admin'];
   const localTime = (ms: number): string => localDateTime(instantOf(ms), timeZone);
 
   function begin(place: OutagePlace, cause: OutageCause, outage: Outage): void {
     const key = `outage:${place}:${outage.sinceMs}`;
-    const html = intakeTexts.outage.began[cause](botOf(place), localTime(outage.sinceMs));
+    const html = texts.outage.began[cause](botOf(place), localTime(outage.sinceMs));
     const telling = (cause === 'temporal' ? teller.tellDirect(key, html) : teller.tell(key, html)).catch(() => false);
     outage.telling = telling;
     void telling.then((isTold) => {
@@ -84,7 +90,7 @@ export function createOutages(deps: OutagesDeps): Outages {
   async function end(place: OutagePlace, outage: Outage): Promise<void> {
     if (!(await outage.telling)) return;
     const key = `outage:${place}:${outage.sinceMs}:end`;
-    const html = intakeTexts.outage.ended(botOf(place), localTime(outage.sinceMs), localTime(now()));
+    const html = texts.outage.ended(botOf(place), localTime(outage.sinceMs), localTime(now()));
     for (let tries = 1; tries <= END_TRIES; tries += 1) {
       if (await teller.tell(key, html).catch(() => false)) return;
       if (stopping.signal.aborted) return;
@@ -114,8 +120,4 @@ export function createOutages(deps: OutagesDeps): Outages {
       await Promise.all(endings);
     },
   };
-}
-
-function botOf(place: OutagePlace): string {
-  return place === 'desk' ? '' : intakeTexts.bots[place === 'telegram:group' ? 'group' : 'admin'];
 }

@@ -1,12 +1,17 @@
 import type { HourReportContent } from '../../activities/report';
 import { escapeHtml } from '../../domain/html';
+import type { Language } from '../../domain/language';
 import { automationShare, compliance, remarksOn } from '../../domain/report';
-import { reportTexts } from '../texts/reports-id';
-import { countText, percentText } from './report-numbers';
+import { reportTextsIn } from '../texts/texts-in';
+import { numbersIn } from './report-numbers';
 
 /** The hourly report of the reporting group: short, for it stands below a picture. */
-export function renderHourReport({ hour, figures, pending, day, modelVersion }: HourReportContent): string {
-  const { hourly, stats, remarks } = reportTexts;
+export function renderHourReport(
+  { hour, figures, pending, day, modelVersion }: HourReportContent,
+  language: Language,
+): string {
+  const { hourly, stats, remarks } = reportTextsIn(language);
+  const { countText, percentText } = numbersIn(language);
   const [date = '', time = ''] = hour.split(' ');
   // Admins hear of what waits in all, so the remark speaks of the same number.
   const found = remarksOn({ ...figures, pending }).map((remark) => remarks[remark]);

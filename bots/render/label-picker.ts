@@ -1,7 +1,8 @@
+import type { Language } from '../../domain/language';
 import type { CardButton, RenderedCard } from '../../domain/review';
 import { labelHash, reviewData, type CardRef } from '../../domain/review-data';
 import { cutWithEllipsis, escapeHtml } from '../../domain/html';
-import { botTexts } from '../texts/id';
+import { botTextsIn } from '../texts/texts-in';
 
 /** Labels on one page of the picker, one a row: they are long. */
 export const PICKER_PAGE = 8;
@@ -17,10 +18,11 @@ export function renderLabelPicker(input: {
   readonly groupLabel: string;
   readonly labels: readonly string[];
   readonly page: number;
+  readonly language: Language;
 }): RenderedCard {
-  const { card, labels } = input;
-  const texts = botTexts.picker;
-  const { search, close } = endOf(card);
+  const { card, labels, language } = input;
+  const texts = botTextsIn(language).picker;
+  const { search, close } = endOf(card, language);
   if (labels.length === 0) return { html: texts.none, buttons: [[close]] };
   const pages = Math.ceil(labels.length / PICKER_PAGE);
   const page = Math.min(input.page, pages - 1);
@@ -46,12 +48,13 @@ export function renderFoundLabels(input: {
   readonly groupLabel: string;
   readonly labels: readonly string[];
   readonly words: string;
+  readonly language: Language;
 }): RenderedCard {
-  const { card, words } = input;
-  const texts = botTexts.picker;
+  const { card, words, language } = input;
+  const texts = botTextsIn(language).picker;
   const wanted = foldCase(words).split(/\s+/);
   const found = input.labels.filter((label) => wanted.every((word) => foldCase(label).includes(word)));
-  const { search, close } = endOf(card);
+  const { search, close } = endOf(card, language);
   const shownWords = escapeHtml(cutWithEllipsis(words, 60));
   if (found.length === 0) return { html: texts.notFound(shownWords), buttons: [[search, close]] };
   const title = texts.found(escapeHtml(input.groupLabel), card.messageId, shownWords, found.length);
@@ -68,8 +71,8 @@ function rowsOf(card: CardRef, labels: readonly string[]): CardButton[][] {
   ]);
 }
 
-function endOf(card: CardRef): { search: CardButton; close: CardButton } {
-  const { search, close } = botTexts.picker;
+function endOf(card: CardRef, language: Language): { search: CardButton; close: CardButton } {
+  const { search, close } = botTextsIn(language).picker;
   return {
     search: { text: search, data: reviewData({ ...card, kind: 'search' }) },
     close: { text: close, data: reviewData({ ...card, kind: 'close' }) },

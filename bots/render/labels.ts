@@ -1,13 +1,14 @@
 import { escapeHtml } from '../../domain/html';
+import type { Language } from '../../domain/language';
 import type { KnownLabel } from '../../temporal/label-desk';
-import { botTexts } from '../texts/id';
+import { botTextsIn } from '../texts/texts-in';
 
 /** Leaves room for the title and the last line in Telegram's 4,096 characters. */
 const MAX_CHARS = 3_800;
 
 /** The known labels as one message: those of admins first, with who added them. */
-export function renderLabels(labels: readonly KnownLabel[]): string {
-  const texts = botTexts.label;
+export function renderLabels(labels: readonly KnownLabel[], language: Language): string {
+  const texts = botTextsIn(language).label;
   if (labels.length === 0) return texts.none;
   const lines = [...labels.filter(({ added }) => added), ...labels.filter(({ added }) => !added)].map(
     ({ label, added }) =>

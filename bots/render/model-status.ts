@@ -1,6 +1,7 @@
 import { escapeHtml } from '../../domain/html';
+import { numberText, type Language } from '../../domain/language';
 import { wholePercent } from '../../domain/review';
-import { botTexts } from '../texts/id';
+import { botTextsIn } from '../texts/texts-in';
 
 /** What the admin bot shows of the model in service. */
 export interface ModelStatus {
@@ -24,8 +25,9 @@ export interface ModelStatus {
 }
 
 /** @param status - null: no model in service */
-export function renderModelStatus(status: ModelStatus | null): string {
-  const texts = botTexts.modelStatus;
+export function renderModelStatus(status: ModelStatus | null, language: Language): string {
+  const texts = botTextsIn(language).modelStatus;
+  const share = (value: number): string => numberText(value, language, { least: 3, most: 3 });
   if (!status) return texts.none;
   const { figures, thresholds } = status;
   return [
@@ -33,14 +35,10 @@ export function renderModelStatus(status: ModelStatus | null): string {
     texts.version(escapeHtml(status.version)),
     ...(status.hasFailed ? [texts.failed] : []),
     texts.classes(status.classes),
-    texts.origin(escapeHtml(status.origin), status.samples.toLocaleString('id-ID')),
+    texts.origin(escapeHtml(status.origin), numberText(status.samples, language, { most: 0 })),
     ...(status.trainedAt ? [texts.trainedAt(escapeHtml(status.trainedAt))] : []),
     texts.figures(share(figures.macroF1), share(figures.weightedF1), share(figures.accuracy)),
     texts.thresholds(wholePercent(thresholds.auto), wholePercent(thresholds.cascade)),
     status.gemini === null ? texts.geminiOff : texts.geminiOn(escapeHtml(status.gemini)),
   ].join('\n');
-}
-
-function share(value: number): string {
-  return value.toLocaleString('id-ID', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 }

@@ -1,9 +1,10 @@
 import { escapeHtml } from '../../domain/html';
 import { messageLink, ticketIdOf, type MessageAddress } from '../../domain/ids';
+import { numberText, type Language } from '../../domain/language';
 import { wholePercent, type CardButton, type RenderedCard, type ReviewCard } from '../../domain/review';
 import type { TicketStatus } from '../../workflows/contracts/ticket';
 import { queueData, queueCardData } from '../admin/queue-data';
-import { botTexts } from '../texts/id';
+import { botTextsIn } from '../texts/texts-in';
 
 /** A ticket that waits for a person. */
 export interface PendingTicket extends MessageAddress {
@@ -32,9 +33,10 @@ export function renderPendingReview(input: {
   readonly predictions: { readonly total: number; readonly reviewed: number } | null;
   readonly sheetUrl: string | null;
   readonly page: number;
+  readonly language: Language;
 }): RenderedCard {
-  const { tickets, isCapped, predictions, sheetUrl } = input;
-  const texts = botTexts.pendingReview;
+  const { tickets, isCapped, predictions, sheetUrl, language } = input;
+  const texts = botTextsIn(language).pendingReview;
   const footer = sheetUrl === null ? [] : [texts.sheet(escapeHtml(sheetUrl))];
   if (tickets.length === 0) return { html: [texts.none, ...footer].join('\n'), buttons: [] };
   const pages = Math.ceil(tickets.length / QUEUE_PAGE);
@@ -45,8 +47,8 @@ export function renderPendingReview(input: {
   return {
     html: [
       texts.title(count),
-      ...shareLine(tickets.length, predictions),
-      ...shown.map((ticket, index) => lineOf(ticket, first + index + 1)),
+      ...shareLine(tickets.length, predictions, language),
+      ...shown.map((ticket, index) => lineOf(ticket, first + index + 1, language)),
       '',
       texts.how,
       ...footer,
@@ -76,8 +78,8 @@ export function cardOfStatus(status: TicketStatus): ReviewCard {
 }
 
 /** The button from a card back to the queue; it also tells such a card from those that the ticket keeps up to date. */
-export function backToQueue(page: number): CardButton {
-  return { text: botTexts.pendingReview.back, data: queueData(page) };
+export function backToQueue(page: number, language: Language): CardButton {
+  return { text: botTextsIn(language).pendingReview.back, data: queueData(page) };
 }
 
 function cardState({ phase, outcome, label, reviewedBy, top }: TicketStatus): ReviewCard['state'] {
@@ -92,15 +94,17 @@ function cardState({ phase, outcome, label, reviewedBy, top }: TicketStatus): Re
 function shareLine(
   waiting: number,
   predictions: { readonly total: number; readonly reviewed: number } | null,
+  language: Language,
 ): readonly string[] {
   if (!predictions || predictions.total === 0) return [];
   const { total, reviewed } = predictions;
   const share = wholePercent(Math.min(1, waiting / total));
-  return [botTexts.pendingReview.share(share, total.toLocaleString('id-ID'), reviewed.toLocaleString('id-ID'))];
+  const count = (value: number): string => numberText(value, language, { most: 0 });
+  return [botTextsIn(language).pendingReview.share(share, count(total), count(reviewed))];
 }
 
-function lineOf(ticket: PendingTicket, number: number): string {
-  const texts = botTexts.pendingReview;
+function lineOf(ticket: PendingTicket, number: number, language: Language): string {
+  const texts = botTextsIn(language).pendingReview;
   const url = messageLink(ticket);
   const guess =
     ticket.label === null || ticket.confidence === null

@@ -1,15 +1,17 @@
 import { escapeHtml } from '../../domain/html';
+import type { Language } from '../../domain/language';
 import { automationShare, remarksOn, reviewAccuracy, type PredictionFigures } from '../../domain/report';
 import type { ReportPeriod } from '../../domain/report-period';
-import { reportTexts } from '../texts/reports-id';
-import { countText, percentText, periodText } from './report-numbers';
+import { reportTextsIn } from '../texts/texts-in';
+import { numbersIn } from './report-numbers';
 
 /**
  * `/stats`: all predictions so far.
  * @param modelVersion - null: no model in service
  */
-export function renderStats(figures: PredictionFigures, modelVersion: string | null): string {
-  return [reportTexts.stats.title, ...figureLines(figures), ...modelLine(modelVersion)].join('\n');
+export function renderStats(figures: PredictionFigures, modelVersion: string | null, language: Language): string {
+  const { stats } = reportTextsIn(language);
+  return [stats.title, ...figureLines(figures, language), ...modelLine(modelVersion, language)].join('\n');
 }
 
 /**
@@ -21,24 +23,27 @@ export function renderPredictionReport(input: {
   figures: PredictionFigures;
   before: PredictionFigures | null;
   modelVersion: string | null;
+  language: Language;
 }): string {
-  const { period, figures, before, modelVersion } = input;
-  const { stats, none, remarks } = reportTexts;
+  const { period, figures, before, modelVersion, language } = input;
+  const { stats, none, remarks } = reportTextsIn(language);
+  const { percentText, periodText } = numbersIn(language);
   const title = stats.report(periodText(period));
   if (figures.total === 0) return [title, none].join('\n');
   const earlier = before && automationShare(before);
   const found = remarksOn(figures).map((remark) => remarks[remark]);
   return [
     title,
-    ...figureLines(figures),
+    ...figureLines(figures, language),
     ...(earlier === null ? [] : [stats.trend(percentText(earlier), percentText(automationShare(figures)))]),
-    ...modelLine(modelVersion),
+    ...modelLine(modelVersion, language),
     ...(found.length > 0 ? ['', stats.remarksTitle, ...found] : []),
   ].join('\n');
 }
 
-function figureLines(figures: PredictionFigures): string[] {
-  const { stats } = reportTexts;
+function figureLines(figures: PredictionFigures, language: Language): string[] {
+  const { stats } = reportTextsIn(language);
+  const { countText, percentText } = numbersIn(language);
   const { total, auto, review, pending, reviewed, gemini, hybrid } = figures;
   const accuracy = reviewAccuracy(figures);
   return [
@@ -52,6 +57,6 @@ function figureLines(figures: PredictionFigures): string[] {
   ];
 }
 
-function modelLine(version: string | null): string[] {
-  return version === null ? [] : [reportTexts.stats.model(escapeHtml(version))];
+function modelLine(version: string | null, language: Language): string[] {
+  return version === null ? [] : [reportTextsIn(language).stats.model(escapeHtml(version))];
 }

@@ -1,10 +1,10 @@
-import type { RenderProgress } from '../../activities/training/progress';
 import { escapeHtml } from '../../domain/html';
+import { numberText, type Language } from '../../domain/language';
 import type { RenderedCard } from '../../domain/review';
 import type { TrainingRefusal } from '../../domain/training-gate';
 import type { RetrainOutcome, RetrainPhase, RetrainProgress } from '../../workflows/contracts/retrain';
 import { retrainData } from '../admin/retrain-data';
-import { retrainTexts } from '../texts/retrain-id';
+import { retrainTextsIn } from '../texts/texts-in';
 
 const CELLS = 20;
 /** About what share of a run each phase takes; the search, where there is one, takes most. */
@@ -13,34 +13,41 @@ const WEIGHTS: Readonly<Record<Exclude<RetrainPhase, 'over'>, number>> = {
 };
 
 /** A run as a message shows it, with a button that stops it while it goes. */
-export const renderRetrainProgress: RenderProgress = (progress, { nowMs, step }) => {
-  const texts = retrainTexts.progress;
+export function renderRetrainProgress(
+  progress: RetrainProgress,
+  { nowMs, step }: { readonly nowMs: number; readonly step: number | null },
+  language: Language,
+): RenderedCard {
+  const texts = retrainTextsIn(language).progress;
+  const { count, figure } = numbersIn(language);
   const { by, phase, startedAt, phaseStartedAt, outcome, runId, data, features, trials } = progress;
   const endMs = outcome === null ? nowMs : Date.parse(phaseStartedAt);
-  const time = renderTime(endMs - Date.parse(startedAt));
+  const time = renderTime(endMs - Date.parse(startedAt), language);
   const done = shareDone(progress, step);
   const lines = [
     texts.title(by.kind === 'schedule' ? texts.weekly : escapeHtml(by.name)),
     ...(outcome === null
       ? [texts.phase(texts.phases[phase]), texts.bar(bar(done), `${Math.floor(done * 100)}%`), texts.elapsed(time)]
-      : outcomeLines(outcome, time)),
+      : outcomeLines(outcome, time, language)),
     ...(data === null ? [] : [texts.data(count(data.rows), count(data.labels))]),
     ...(features === null ? [] : [texts.features(count(features))]),
-    ...(trials.wanted > 0 ? [trialsLine(trials)] : []),
+    ...(trials.wanted > 0 ? [trialsLine(trials, language)] : []),
     ...(trials.best === null ? [] : [texts.best(figure(trials.best))]),
   ];
   const stop = { text: texts.stop, data: retrainData({ kind: 'stop', runId }) };
-  return { html: lines.join('\n'), buttons: outcome === null ? [[stop]] : [] } satisfies RenderedCard;
-};
+  return { html: lines.join('\n'), buttons: outcome === null ? [[stop]] : [] };
+}
 
 /** Why nothing was trained. */
-export function renderTrainingRefusal({ reason, have, need }: TrainingRefusal): string {
-  const text = retrainTexts.refused[reason];
+export function renderTrainingRefusal({ reason, have, need }: TrainingRefusal, language: Language): string {
+  const text = retrainTextsIn(language).refused[reason];
+  const { count } = numbersIn(language);
   return typeof text === 'string' ? text : text(count(have), count(need));
 }
 
-function outcomeLines(outcome: RetrainOutcome, time: string): string[] {
-  const texts = retrainTexts.progress;
+function outcomeLines(outcome: RetrainOutcome, time: string, language: Language): string[] {
+  const texts = retrainTextsIn(language).progress;
+  const { figure } = numbersIn(language);
   switch (outcome.kind) {
     case 'candidate': {
       const { version, candidate, production } = outcome;
@@ -50,19 +57,19 @@ function outcomeLines(outcome: RetrainOutcome, time: string): string[] {
       ];
     }
     case 'refused':
-      return [renderTrainingRefusal(outcome.refusal)];
+      return [renderTrainingRefusal(outcome.refusal, language)];
     case 'cancelled':
       return [texts.cancelled(time)];
     case 'failed': {
-      const { mend } = retrainTexts;
+      const { mend } = retrainTextsIn(language);
       const remedy = Object.hasOwn(mend, outcome.type) ? [mend[outcome.type as keyof typeof mend]] : [];
       return [texts.ended(escapeHtml(outcome.type), time), ...remedy];
     }
   }
 }
 
-function trialsLine({ finished, wanted, pruned, failed }: RetrainProgress['trials']): string {
-  const texts = retrainTexts.progress;
+function trialsLine({ finished, wanted, pruned, failed }: RetrainProgress['trials'], language: Language): string {
+  const texts = retrainTextsIn(language).progress;
   const notes = [...(pruned > 0 ? [texts.pruned(pruned)] : []), ...(failed > 0 ? [texts.failed(failed)] : [])];
   return texts.trials(finished, wanted) + (notes.length > 0 ? ` (${notes.join(', ')})` : '');
 }
@@ -84,18 +91,17 @@ function bar(share: number): string {
 }
 
 /** Seconds at first only: a message that changes each time is edited each time. */
-function renderTime(ms: number): string {
-  const texts = retrainTexts.progress;
+function renderTime(ms: number, language: Language): string {
+  const texts = retrainTextsIn(language).progress;
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   const minutes = Math.floor(seconds / 60);
   if (minutes < 2) return texts.seconds(seconds);
   return minutes < 120 ? texts.minutes(minutes) : texts.hours(Math.floor(minutes / 60), minutes % 60);
 }
 
-function count(value: number): string {
-  return value.toLocaleString('id-ID');
-}
-
-function figure(value: number): string {
-  return value.toFixed(3).replace('.', ',');
+function numbersIn(language: Language) {
+  return {
+    count: (value: number): string => numberText(value, language, { most: 0 }),
+    figure: (value: number): string => numberText(value, language, { least: 3, most: 3 }),
+  };
 }

@@ -1,14 +1,15 @@
 import { cutWithEllipsis, escapeHtml } from '../../domain/html';
+import type { Language } from '../../domain/language';
 import type { LedgerStatus } from '../../workflows/contracts/ledger';
-import { botTexts } from '../texts/id';
+import { botTextsIn } from '../texts/texts-in';
 
 const SHOWN = 10;
 const KEY_CHARS = 60;
 const REASON_CHARS = 200;
 
 /** Which parked rows are tried again, why they were parked, and how many rows wait. @param status - just before */
-export function renderRetriedRows(status: LedgerStatus | null): string {
-  const texts = botTexts.retryRows;
+export function renderRetriedRows(status: LedgerStatus | null, language: Language): string {
+  const texts = botTextsIn(language).retryRows;
   const parked = status?.parked ?? [];
   const count = parked.length + (status?.parkedMore ?? 0);
   const waiting = status && status.pending > 0 ? [texts.waiting(status.pending)] : [];

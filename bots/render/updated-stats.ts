@@ -1,11 +1,13 @@
 import { escapeHtml } from '../../domain/html';
+import type { Language } from '../../domain/language';
 import type { ReportResult } from '../../workflows/contracts/report';
-import { reportTexts } from '../texts/reports-id';
-import { countText, percentText } from './report-numbers';
+import { reportTextsIn } from '../texts/texts-in';
+import { numbersIn } from './report-numbers';
 
 /** `/updatestats`. @param result - null: the run takes longer than one waits for it */
-export function renderUpdatedStats(result: ReportResult | null): string {
-  const { now } = reportTexts;
+export function renderUpdatedStats(result: ReportResult | null, language: Language): string {
+  const { now } = reportTextsIn(language);
+  const { countText, percentText } = numbersIn(language);
   if (result === null) return now.later;
   const { hour, row, filled } = result;
   return [

@@ -20,8 +20,8 @@ async function setBoth() {
   const log = fakeLog();
   const { signal } = new AbortController();
   const of = (token: string) => ({ telegram: openTelegram({ token, apiRoot: telegram.apiRoot }), log, signal });
-  await setCommands(groupMenus(), { bot: 'group', ...of(telegram.groupToken) });
-  const menus = adminMenus(['stats', 'pendingreview', 'helpml'], [NEVER_STARTED, ADMIN]);
+  await setCommands(groupMenus('id'), { bot: 'group', ...of(telegram.groupToken) });
+  const menus = adminMenus(['stats', 'pendingreview', 'helpml'], [NEVER_STARTED, ADMIN], 'id');
   await setCommands(menus, { bot: 'admin', ...of(telegram.adminToken) });
   return log.lines;
 }

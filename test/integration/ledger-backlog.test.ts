@@ -7,7 +7,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createFolderStore } from '../../activities/adapters/object-store';
 import { createSpillActivities } from '../../activities/spill';
-import type { BatchResult, LedgerBatch, LedgerEntry } from '../../workflows/contracts/ledger';
+import type { BatchResult, LedgerBatch, LedgerEntry, UpsertContext } from '../../workflows/contracts/ledger';
 import { ledgerStatusQuery, ledgerWorkflowId, upsertSignal } from '../../workflows/contracts/ledger';
 import type { ledgerWorkflow } from '../../workflows/ledger.workflow';
 import { nothing } from '../support/fake-activities';
@@ -103,7 +103,7 @@ test('50,000 rows that came while the sheet was out of reach survive restarts: e
   await startWorker(sheet);
   const rows = Array.from({ length: ROWS }, (_, index) => aLedgerEntry({ key: String(index) }));
   for (let start = 0; start < ROWS; start += SIGNAL_ROWS) {
-    await workflow.signalWithStart<typeof ledgerWorkflow, [readonly LedgerEntry[]]>('ledgerWorkflow', {
+    await workflow.signalWithStart<typeof ledgerWorkflow, [readonly LedgerEntry[], UpsertContext?]>('ledgerWorkflow', {
       workflowId: ledgerWorkflowId('book'),
       taskQueue: QUEUE,
       args: [{ spreadsheetId: 'book', carried: null }],

@@ -13,7 +13,7 @@ import { createReadSpreadsheet } from '../../activities/sheet-sync/read-spreadsh
 import { spreadsheetsOf } from '../../activities/sheets/spreadsheets-of';
 import { HEADINGS, type Cell, type Worksheet } from '../../domain/sheet-rows';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
-import type { LedgerEntry } from '../../workflows/contracts/ledger';
+import type { LedgerEntry, UpsertContext } from '../../workflows/contracts/ledger';
 import { ledgerStatusQuery, ledgerWorkflowId, retryParkedSignal, upsertSignal } from '../../workflows/contracts/ledger';
 import type { ledgerWorkflow } from '../../workflows/ledger.workflow';
 import { fakeActivities, nothing } from '../support/fake-activities';
@@ -113,7 +113,7 @@ const logged = (key: string, text: string, sequence = 1): LedgerEntry =>
 
 /** Hands entries over and waits until as many rows were written altogether. */
 async function write(entries: readonly LedgerEntry[], written: number): Promise<void> {
-  ledger = await env.client.workflow.signalWithStart<typeof ledgerWorkflow, [readonly LedgerEntry[]]>(
+  ledger = await env.client.workflow.signalWithStart<typeof ledgerWorkflow, [readonly LedgerEntry[], UpsertContext?]>(
     'ledgerWorkflow',
     {
       workflowId: ledgerWorkflowId('demo'),
@@ -364,7 +364,7 @@ test('a sync reads on where people have put an older spreadsheet away; the newes
   await write([logged('3', 'tiga')], 6);
   const sync = createSheetSyncActivities({
     ...{ sheets, mirror, client: env.client, post: nothing, spreadsheetsOf: known, log, now: () => new Date() },
-    ...{ timeZone: 'Asia/Jakarta', plainChat: () => Promise.resolve(null) },
+    ...{ timeZone: 'Asia/Jakarta', language: 'id', plainChat: () => Promise.resolve(null) },
   });
   const read = () => new MockActivityEnvironment().run(() => sync.readSheets({ spreadsheetId: 'demo' }));
   expect(await read()).toMatchObject({ rows: 6 });

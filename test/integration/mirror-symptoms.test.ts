@@ -67,7 +67,7 @@ describe.each(MIRRORS)('the watch of symptoms on %s', (_, open) => {
 
   const watch = (symptom: SymptomNote): Promise<void> =>
     createSymptomWatch({
-      ...{ symptoms: mirror.symptomReports, rule: RULE, timeZone: 'Asia/Jakarta', now, log },
+      ...{ symptoms: mirror.symptomReports, rule: RULE, timeZone: 'Asia/Jakarta', language: 'id', now, log },
       post: ({ to, item }) => {
         const error = failPost?.();
         if (error) return Promise.reject(error);
@@ -171,7 +171,14 @@ test('a mirror that is down is logged, and holds up no ticket', async () => {
   const log = fakeLog();
   const down = () => Promise.reject(new Error('database is locked'));
   const watch = createSymptomWatch({
-    ...{ symptoms: { note: down, drop: down, told: down }, rule: RULE, timeZone: 'Asia/Jakarta', now, log },
+    ...{
+      symptoms: { note: down, drop: down, told: down },
+      rule: RULE,
+      timeZone: 'Asia/Jakarta',
+      language: 'id',
+      now,
+      log,
+    },
     post: () => Promise.reject(new Error('unexpected post')),
   });
   await watch(note(1, 0));

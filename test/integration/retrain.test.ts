@@ -82,7 +82,13 @@ async function aProduct(client: Client) {
       ...{ bot, log, moves: createChatMoves(store), timeZone: 'Asia/Jakarta' },
       settings: { adminUserIds: [9001], reportingChatId: null },
     }),
-    ...createProgressActivities({ client, bot, render: renderRetrainProgress, log, pollMs: 50 }),
+    ...createProgressActivities({
+      client,
+      bot,
+      render: (run, seen) => renderRetrainProgress(run, seen, 'id'),
+      log,
+      pollMs: 50,
+    }),
     post: ({ item }: { item: { html: string } }) => Promise.resolve(void posts.push(item.html)),
   };
   const close = async (): Promise<void> => {
@@ -122,7 +128,7 @@ test('from the start by an admin over a search of two trials to a candidate, its
   const stop = await startWorkers(client, product);
   try {
     const { registry, cards, edits, posts } = product;
-    const desk = createRetrainDesk({ client, spreadsheetId: SPREADSHEET, approvalDays: 7 });
+    const desk = createRetrainDesk({ client, spreadsheetId: SPREADSHEET, approvalDays: 7, language: 'id' });
     const by = aReviewer();
     const started = await desk.start({ trials: 2, force: false, by, requestKey: 'telegram:9001:7' });
     expect(started.outcome).toBe('started');

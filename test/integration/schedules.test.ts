@@ -33,7 +33,13 @@ afterEach(async () => {
 const NEVER = { weekly: null, approvalDays: 7 };
 const describeSync = () => client.schedule.getHandle(SHEET_SYNC_ID).describe();
 const ensure = (sheetSyncSeconds: number, spreadsheetId = 'book') =>
-  ensureSchedules(client, { spreadsheetId, sheetSyncSeconds, timeZone: 'Asia/Jakarta', retrain: NEVER });
+  ensureSchedules(client, {
+    spreadsheetId,
+    sheetSyncSeconds,
+    timeZone: 'Asia/Jakarta',
+    language: 'id',
+    retrain: NEVER,
+  });
 
 /** A worker of the schedules' workflows. @returns stops it */
 async function startWorker({ activities }: FakeActivities, queues = [ONCEK_QUEUE]): Promise<() => Promise<void>> {
@@ -128,7 +134,12 @@ test('the report runs at two minutes past each local hour, and a triggered run i
 });
 
 test('the weekly retraining is at its day and time by local clocks, begins no second run, and goes with its setting', async () => {
-  const settings = { spreadsheetId: 'book', sheetSyncSeconds: 3_600, timeZone: 'Asia/Jakarta' };
+  const settings = {
+    spreadsheetId: 'book',
+    sheetSyncSeconds: 3_600,
+    timeZone: 'Asia/Jakarta',
+    language: 'id' as const,
+  };
   const weekly = { day: 'SUNDAY', hour: 2, minute: 30 } as const;
   await ensureSchedules(client, { ...settings, retrain: { weekly, approvalDays: 5 } });
   const handle = client.schedule.getHandle(RETRAIN_SCHEDULE_ID);

@@ -60,10 +60,16 @@ beforeAll(async () => {
     ...{ connection: native, taskQueue: ONCEK_QUEUE, workflowBundle: await workflowCode() },
     activities: {
       ...fakes.activities,
-      ...createLedgerPort({ client, noteSymptom: nothing }),
+      ...createLedgerPort({ client, language: 'id', noteSymptom: nothing }),
       ...createSheetActivities({ ...noRollOver(), ...shared }),
       ...createSheetSyncActivities({
-        ...{ ...shared, timeZone: 'Asia/Jakarta', plainChat: () => Promise.resolve(CHAT), post: nothing },
+        ...{
+          ...shared,
+          timeZone: 'Asia/Jakarta',
+          language: 'id',
+          plainChat: () => Promise.resolve(CHAT),
+          post: nothing,
+        },
         spreadsheetsOf: (id) => Promise.resolve([id]),
       }),
     },

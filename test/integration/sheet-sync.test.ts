@@ -66,6 +66,7 @@ beforeEach(async () => {
       log: silentLog(),
       now: () => new Date(),
       timeZone: 'Asia/Jakarta',
+      language: 'id',
       plainChat: () => Promise.resolve(-1001),
     },
     client: { workflow: { getHandle: (id: string) => ({ signal: signal(id) }) } } as unknown as Client,

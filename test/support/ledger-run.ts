@@ -5,6 +5,7 @@ import type {
   LedgerBatch,
   LedgerEntry,
   LedgerStatus,
+  UpsertContext,
 } from '../../workflows/contracts/ledger';
 import { ledgerStatusQuery, ledgerWorkflowId, upsertSignal } from '../../workflows/contracts/ledger';
 import type { ledgerWorkflow } from '../../workflows/ledger.workflow';
@@ -62,16 +63,16 @@ export function useLedger(): LedgerRun {
     async start(entries, carried = null) {
       spreadsheets += 1;
       const spreadsheetId = `sheet-${spreadsheets}`;
-      open = await bench.client.workflow.signalWithStart<typeof ledgerWorkflow, [readonly LedgerEntry[]]>(
-        'ledgerWorkflow',
-        {
-          workflowId: ledgerWorkflowId(spreadsheetId),
-          taskQueue: BENCH_QUEUE,
-          args: [{ spreadsheetId, carried }],
-          signal: upsertSignal,
-          signalArgs: [entries],
-        },
-      );
+      open = await bench.client.workflow.signalWithStart<
+        typeof ledgerWorkflow,
+        [readonly LedgerEntry[], UpsertContext?]
+      >('ledgerWorkflow', {
+        workflowId: ledgerWorkflowId(spreadsheetId),
+        taskQueue: BENCH_QUEUE,
+        args: [{ spreadsheetId, carried }],
+        signal: upsertSignal,
+        signalArgs: [entries],
+      });
       return open;
     },
     batches: () => bench.fakes.calls('writeBatch'),

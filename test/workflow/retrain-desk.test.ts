@@ -18,7 +18,7 @@ beforeEach(async () => {
   bench = await startWorkflowBench();
   const held = new Promise<void>((resolve) => (release = resolve));
   desk = createRetrainDesk({
-    ...{ client: bench.client, spreadsheetId: 'book', approvalDays: 7 },
+    ...{ client: bench.client, spreadsheetId: 'book', approvalDays: 7, language: 'id' as const },
     ...{ taskQueue: BENCH_QUEUE, trainingQueue: BENCH_QUEUE },
   });
   bench.fakes.expect({

@@ -205,11 +205,11 @@ test.each(['takeSnapshot', 'fitHoldOut', 'evaluate', 'fitFinal', 'registerCandid
     bench.fakes.change({
       [step]: () => Promise.reject(ApplicationFailure.nonRetryable('no <rows>', 'NoTrainingData')),
     });
-    const run = await start();
+    const run = await start({ language: 'en' });
     expect(await failureOf(run)).toMatchObject({ cause: { type: 'NoTrainingData' } });
     const [told, ...more] = bench.fakes.calls('post');
     expect(told).toMatchObject({ to: { role: 'admins' }, item: { kind: 'direct' } });
-    expect(told?.item.html).toContain('no &lt;rows&gt;');
+    expect(told?.item.html).toContain('<b>The retraining failed</b> (<code>NoTrainingData</code>): no &lt;rows&gt;');
     expect(more).toEqual([]);
     expect(bench.fakes.calls('discardRun')).toHaveLength(1);
     expect(bench.fakes.calls('announceCandidate')).toEqual([]);

@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 test('a ticket hands over before its history is long, and goes on with all it knew', async () => {
-  const input = aTicketInput({ messageId: 4_900 });
+  const input = aTicketInput({ messageId: 4_900, settings: { language: 'en' } });
   const first = await startTicket(bench, input, { updateId: 'u1', message: aSolution() });
   await inPhase(first, 'inReview');
   await waitFor(() => bench.fakes.calls('sendReviewCards').length === 1, { describe: 'the review cards' });
@@ -81,6 +81,8 @@ test('a ticket hands over before its history is long, and goes on with all it kn
   // The day of the reminder counts from before the handing over.
   await bench.env.sleep('1434 minutes');
   await waitFor(() => bench.fakes.calls('post').some(({ to }) => to.role === 'admins'), { describe: 'the reminder' });
+  const reminder = bench.fakes.calls('post').find(({ to }) => to.role === 'admins');
+  expect(reminder?.item.html).toContain('Still waiting for a review');
   await atRest(ticket);
   expect(await decide()).toMatchObject({ decided: 'now' });
   await inPhase(ticket, 'done');

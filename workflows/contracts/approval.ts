@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ApprovalCard } from '../../domain/approval-card';
+import type { Language } from '../../domain/language';
 import type { Reviewer } from '../../domain/ticket';
 import type { MarkResult } from './training';
 
@@ -19,6 +20,8 @@ export interface ApprovalInput {
   readonly fingerprint: string;
   /** Days after which an undecided version is given up. */
   readonly approvalDays: number;
+  /** What admins are shown and told in; absent: the default one. */
+  readonly language?: Language;
 }
 
 /** A person's word on a version. The caller has proved that `by` is an admin. */

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Backlog, SpillFile } from '../../domain/backlog';
+import type { Language } from '../../domain/language';
 import type { KnownMark } from '../../domain/marks';
 import type { Cell, Worksheet } from '../../domain/sheet-rows';
 
@@ -167,6 +168,8 @@ export interface LedgerState extends Backlog<LedgerEntry> {
   outage: LedgerOutage | null;
   /** How many alerts admins got; makes their keys. */
   alertNumber: number;
+  /** What admins are told in: that of whoever handed rows over last; absent: the default one. */
+  language?: Language;
   /** Parked since admins were last told. */
   untoldParked: (RowName & { readonly reason: string })[];
 }
@@ -207,8 +210,13 @@ export interface LedgerStatus {
   readonly oldestPendingSince: string | null;
 }
 
-/** Rows to be brought to the given state. */
-export const upsertSignal = defineSignal<[readonly LedgerEntry[]]>('upsert');
+/** Of the process that hands rows over. */
+export interface UpsertContext {
+  readonly language: Language;
+}
+
+/** Rows to be brought to the given state. Absent context: what admins are told in stays. */
+export const upsertSignal = defineSignal<[readonly LedgerEntry[], UpsertContext?]>('upsert');
 /** Try the parked entries again, and at once what waits for people to mend the sheet. */
 export const retryParkedSignal = defineSignal('retryParked');
 export const ledgerStatusQuery = defineQuery<LedgerStatus>('status');

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { Language } from '../../domain/language';
 import type { MonitoringRecord } from '../../domain/monitoring-row';
 import type { ActiveAlerts } from '../../domain/report-alerts';
 import type { AlertFigures } from '../../domain/report-hour';
@@ -55,7 +56,12 @@ export interface AlertsState {
   readonly judged: string;
 }
 
+/** Figures, and what admins are told of them in; absent: the default language. */
+export interface JudgeRequest extends AlertFigures {
+  readonly language?: Language;
+}
+
 /** Figures to be judged. Those of an hour already judged are judged again: they are newer. */
-export const judgeSignal = defineSignal<[AlertFigures]>('judge');
+export const judgeSignal = defineSignal<[JudgeRequest]>('judge');
 /** Alerts that stand. */
 export const alertsQuery = defineQuery<AlertsState>('status');

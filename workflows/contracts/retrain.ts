@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { Language } from '../../domain/language';
 import type { Reviewer } from '../../domain/ticket';
 import type { HoldOutMode, TrainingRefusal } from './training';
 
@@ -32,6 +33,8 @@ export interface RetrainInput {
   readonly approvalDays: number;
   /** Task queue of the steps that compute. */
   readonly trainingQueue: string;
+  /** What admins are told in, by its approval, too; absent: the default one. */
+  readonly language?: Language;
 }
 
 /** What a run is at, in the order of its way. `over`: see the outcome. */

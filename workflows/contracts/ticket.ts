@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ClassificationReasons } from '../../domain/cascade-reason';
+import type { Language } from '../../domain/language';
 import type { MessageGrammar } from '../../domain/messages';
 import type { SlaAccount } from '../../domain/sla-account';
 import type { SlaRules } from '../../domain/sla-rules';
@@ -36,6 +37,8 @@ export interface TicketSettings extends SlaRules {
   readonly reviewLockMin: number;
   readonly grammar: MessageGrammar;
   readonly spreadsheetId: string;
+  /** What is said of the ticket is said in it. Absent: started before there was a choice. */
+  readonly language?: Language;
 }
 
 export interface TicketInput {

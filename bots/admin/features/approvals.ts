@@ -4,22 +4,24 @@ import { parseApprovalData, type ApprovalPress } from '../../../domain/approval-
 import type { Reviewer } from '../../../domain/ticket';
 import type { ApprovalDecision, ApprovalResult } from '../../../workflows/contracts/approval';
 import { answerPress } from '../../reply';
-import { botTexts } from '../../texts/id';
-import { retrainTexts } from '../../texts/retrain-id';
+import type { RetrainTexts } from '../../texts/id/retrain';
+import { botTextsIn, retrainTextsIn } from '../../texts/texts-in';
 import type { AdminBotDeps } from '../context';
 import type { RetrainBotDesk } from '../retrain-desk';
 import { reviewerOf } from '../review-answers';
 
 /** Buttons of a card of a model that waits for a decision: its approval brings all copies of the card up to date. */
-export function approvals({ retrainDesk: desk, log }: AdminBotDeps): MiddlewareFn<Context> {
+export function approvals({ retrainDesk: desk, config, log }: AdminBotDeps): MiddlewareFn<Context> {
   if (!desk) return Composer.passThru();
+  const outdated = botTextsIn(config.language).press.outdated;
+  const texts = retrainTextsIn(config.language).press;
   return Composer.action(/^ap:/, async (ctx) => {
     const press = parseApprovalData(ctx.match.input);
-    if (!press) return answerPress(ctx, botTexts.press.outdated, log);
+    if (!press) return answerPress(ctx, outdated, log);
     const result = await decide(desk, press, reviewerOf(ctx.from));
     const { version, kind } = press;
     log.info({ updateId: ctx.update.update_id, version, kind, decided: result?.decided ?? null }, 'approval button');
-    await answerPress(ctx, await answerOf(desk, version, result), log);
+    await answerPress(ctx, await answerOf(desk, version, result, texts), log);
   });
 }
 
@@ -33,18 +35,23 @@ async function decide(desk: RetrainBotDesk, press: ApprovalPress, by: Reviewer):
   }
 }
 
-async function answerOf(desk: RetrainBotDesk, version: string, result: ApprovalResult | null): Promise<string> {
-  const texts = retrainTexts.press;
+type PressTexts = RetrainTexts['press'];
+
+async function answerOf(
+  desk: RetrainBotDesk,
+  version: string,
+  result: ApprovalResult | null,
+  texts: PressTexts,
+): Promise<string> {
   if (result?.decided === 'now') {
     if (result.decision.kind === 'rejected') return texts.rejected(version);
     return result.promotion?.kind === 'promoted' ? texts.promoted(version) : texts.unservable(version);
   }
   const decision = result?.decision ?? (await desk.approval(version))?.decision ?? null;
-  return decision ? decisionText(version, decision) : texts.unknown(version);
+  return decision ? decisionText(version, decision, texts) : texts.unknown(version);
 }
 
-function decisionText(version: string, { kind, by }: ApprovalDecision): string {
-  const texts = retrainTexts.press;
+function decisionText(version: string, { kind, by }: ApprovalDecision, texts: PressTexts): string {
   switch (kind) {
     case 'approved':
       return texts.wasApproved(version, by?.name ?? '');

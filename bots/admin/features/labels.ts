@@ -6,15 +6,15 @@ import { labelName } from '../../../domain/labels';
 import type { Reviewer } from '../../../domain/ticket';
 import { renderLabels } from '../../render/labels';
 import { reply } from '../../reply';
-import { botTexts } from '../../texts/id';
+import { botTextsIn } from '../../texts/texts-in';
 import type { AdminBotDeps } from '../context';
 
 const ADD = /^(?:add|tambah)\s+(\S[^]*)$/i;
 const REMOVE = /^(?:hapus|remove)\s+(\S[^]*)$/i;
 
 /** `/label`: the known labels; `/label add NAMA`, `/label hapus NAMA`: more or fewer of them beside the model's. */
-export function labels({ labels: desk, log }: AdminBotDeps): MiddlewareFn<Context> {
-  const texts = botTexts.label;
+export function labels({ labels: desk, config, log }: AdminBotDeps): MiddlewareFn<Context> {
+  const texts = botTextsIn(config.language).label;
 
   async function add(name: string, by: Reviewer): Promise<string> {
     try {
@@ -34,7 +34,7 @@ export function labels({ labels: desk, log }: AdminBotDeps): MiddlewareFn<Contex
   }
 
   async function answer(request: string, from: User): Promise<string> {
-    if (request === '') return renderLabels(await desk.list());
+    if (request === '') return renderLabels(await desk.list(), config.language);
     const wanted = { add: ADD.exec(request)?.[1], remove: REMOVE.exec(request)?.[1] };
     const name = labelName(wanted.add ?? wanted.remove ?? '');
     if (name === null) return texts.usage;

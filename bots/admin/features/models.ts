@@ -2,12 +2,13 @@ import { Composer, type Context, type MiddlewareFn } from 'telegraf';
 import type { ModelVersion } from '../../../activities/adapters/model-registry';
 import { OncekError } from '../../../domain/errors';
 import { escapeHtml } from '../../../domain/html';
+import type { Language } from '../../../domain/language';
 import { parseCommand } from '../../../domain/messages';
 import type { RenderedCard } from '../../../domain/review';
 import { renderModelStatus } from '../../render/model-status';
-import { renderModelVersions, renderPromotion } from '../../render/model-versions';
+import { renderModelVersions, renderPromotion, type Shown } from '../../render/model-versions';
 import { answerPress, replaceText, reply } from '../../reply';
-import { botTexts } from '../../texts/id';
+import { botTextsIn } from '../../texts/texts-in';
 import type { AdminBotDeps } from '../context';
 import { isVersionName, parsePromoteData, parseVersionsData, type PromotePress } from '../model-data';
 import type { ModelDesk } from '../model-desk';
@@ -17,18 +18,18 @@ const STAGE = 'production';
 /** `/modelstatus`, `/mlflowstatus`, `/mlflowpromote VERSION [STAGE]`, `/reloadmodel [STAGE]`. */
 export function models({ modelDesk, config, log }: AdminBotDeps): MiddlewareFn<Context> {
   if (!modelDesk) return Composer.passThru();
-  const { timeZone } = config;
-  const texts = botTexts.mlflow;
+  const { language } = config;
+  const { mlflow: texts, press: pressTexts } = botTextsIn(language);
 
   const commands: Readonly<Record<string, (args: readonly string[]) => Promise<RenderedCard | string>>> = {
-    modelstatus: () => Promise.resolve(renderModelStatus(modelDesk.status())),
+    modelstatus: () => Promise.resolve(renderModelStatus(modelDesk.status(), language)),
     mlflowstatus: () => versions(0),
-    mlflowpromote: (args) => askToPromote(modelDesk, args, timeZone),
-    reloadmodel: (args) => reload(modelDesk, args),
+    mlflowpromote: (args) => askToPromote(modelDesk, args, config),
+    reloadmodel: (args) => reload(modelDesk, args, language),
   };
 
   async function versions(page: number): Promise<RenderedCard> {
-    return renderModelVersions({ versions: await modelDesk!.versions(), page, timeZone });
+    return renderModelVersions({ versions: await modelDesk!.versions(), page, timeZone: config.timeZone, language });
   }
 
   /** @returns what came of it, for the place of the question */
@@ -59,13 +60,13 @@ export function models({ modelDesk, config, log }: AdminBotDeps): MiddlewareFn<C
   );
   const turnPage = Composer.action(/^ml:/, async (ctx) => {
     const page = parseVersionsData(ctx.match.input);
-    if (page === null) return answerPress(ctx, botTexts.press.outdated, log);
+    if (page === null) return answerPress(ctx, pressTexts.outdated, log);
     await replaceText(ctx, await versions(page), log);
     await answerPress(ctx, '', log);
   });
   const decide = Composer.action(/^mp:/, async (ctx) => {
     const press = parsePromoteData(ctx.match.input);
-    if (!press) return answerPress(ctx, botTexts.press.outdated, log);
+    if (!press) return answerPress(ctx, pressTexts.outdated, log);
     const html = await promote(press, ctx.from.id);
     log.info({ updateId: ctx.update.update_id, version: press.version, isConfirmed: press.isConfirmed }, 'promotion');
     await replaceText(ctx, { html, buttons: [] }, log);
@@ -74,12 +75,8 @@ export function models({ modelDesk, config, log }: AdminBotDeps): MiddlewareFn<C
   return Composer.compose([inPrivate, turnPage, decide]);
 }
 
-async function askToPromote(
-  desk: ModelDesk,
-  args: readonly string[],
-  timeZone: string,
-): Promise<RenderedCard | string> {
-  const texts = botTexts.mlflow;
+async function askToPromote(desk: ModelDesk, args: readonly string[], shown: Shown): Promise<RenderedCard | string> {
+  const texts = botTextsIn(shown.language).mlflow;
   const [given, stage = STAGE, ...rest] = args;
   if (given === undefined || rest.length > 0 || !isVersionName(given)) return texts.usagePromote;
   if (stage.toLowerCase() !== STAGE) return texts.otherStage;
@@ -87,7 +84,7 @@ async function askToPromote(
   const wanted = versionNamed(versions, given);
   if (!wanted) return texts.unknown(escapeHtml(given));
   if (wanted.isProduction) return texts.serves(escapeHtml(wanted.version));
-  return renderPromotion(wanted, versions.find(({ isProduction }) => isProduction) ?? null, timeZone);
+  return renderPromotion(wanted, versions.find(({ isProduction }) => isProduction) ?? null, shown);
 }
 
 /** `3` stands for `v3` as well as for `mlflow-v3`. */
@@ -96,14 +93,14 @@ function versionNamed(versions: readonly ModelVersion[], given: string): ModelVe
   return versions.find(({ version }) => [name, `v${name}`, `mlflow-v${name}`].includes(version.toLowerCase()));
 }
 
-async function reload(desk: ModelDesk, args: readonly string[]): Promise<string> {
-  const texts = botTexts.mlflow;
+async function reload(desk: ModelDesk, args: readonly string[], language: Language): Promise<string> {
+  const { mlflow: texts, modelStatus } = botTextsIn(language);
   const [stage = STAGE, ...rest] = args;
   if (rest.length > 0) return texts.usageReload;
   if (stage.toLowerCase() !== STAGE) return texts.otherStage;
   try {
     const { oldVersion, newVersion } = await desk.reload();
-    if (newVersion === null) return botTexts.modelStatus.none;
+    if (newVersion === null) return modelStatus.none;
     return texts.reloaded(escapeHtml(newVersion), oldVersion === null ? null : escapeHtml(oldVersion));
   } catch (error) {
     if (isUnservable(error)) return texts.notLoadable;

@@ -1,6 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { Composer, type Context, type MiddlewareFn } from 'telegraf';
 import { parseTicketId } from '../../../domain/ids';
+import type { Language } from '../../../domain/language';
 import { renderReviewCard, type RenderedCard } from '../../../domain/review';
 import { parseReviewData } from '../../../domain/review-data';
 import type { TicketStatus } from '../../../workflows/contracts/ticket';
@@ -8,7 +9,7 @@ import { searchKeys } from '../../../workflows/search-attributes';
 import { backToQueue, cardOfStatus, renderPendingReview, type PendingTicket } from '../../render/pending-review';
 import { answerPress, replaceText, reply } from '../../reply';
 import { describeForLog } from '../../intake/verdict';
-import { botTexts } from '../../texts/id';
+import { botTextsIn } from '../../texts/texts-in';
 import type { AdminBotDeps } from '../context';
 import { parseQueueCardData, parseQueueData } from '../queue-data';
 
@@ -17,7 +18,9 @@ const QUERY = "OncekPhase='inReview' AND ExecutionStatus='Running'";
 const READ = 500;
 
 /** `/pendingreview`: the tickets that wait for a person, the least sure first, page by page; a button shows a card. */
-export function pendingReview({ desk, reportDesk, sheetUrl, log }: AdminBotDeps): MiddlewareFn<Context> {
+export function pendingReview({ desk, reportDesk, sheetUrl, config, log }: AdminBotDeps): MiddlewareFn<Context> {
+  const { language } = config;
+  const texts = botTextsIn(language).press;
   async function pageOf(page: number): Promise<RenderedCard> {
     const [found, predictions, url] = await Promise.all([
       desk.list(QUERY, READ + 1),
@@ -31,6 +34,7 @@ export function pendingReview({ desk, reportDesk, sheetUrl, log }: AdminBotDeps)
       predictions,
       sheetUrl: url,
       page,
+      language,
     });
   }
 
@@ -42,17 +46,17 @@ export function pendingReview({ desk, reportDesk, sheetUrl, log }: AdminBotDeps)
   );
   const turnPage = Composer.action(/^pq:/, async (ctx) => {
     const page = parseQueueData(ctx.match.input);
-    if (page === null) return answerPress(ctx, botTexts.press.outdated, log);
+    if (page === null) return answerPress(ctx, texts.outdated, log);
     await replaceText(ctx, await pageOf(page), log);
     await answerPress(ctx, '', log);
   });
   const showCard = Composer.action(/^pc:/, async (ctx) => {
     const ref = parseQueueCardData(ctx.match.input);
     const status = ref && (await desk.status(ref));
-    if (!status) return answerPress(ctx, botTexts.press.unknownTicket, log);
-    const { html, buttons } = queueCard(status);
+    if (!status) return answerPress(ctx, texts.unknownTicket, log);
+    const { html, buttons } = queueCard(status, language);
     await reply(ctx, html, log, buttons);
-    await answerPress(ctx, status.phase === 'inReview' ? '' : botTexts.press.notUnderReview, log);
+    await answerPress(ctx, status.phase === 'inReview' ? '' : texts.notUnderReview, log);
   });
   /** The ticket does not know of a card shown from the queue: it is brought up to date after each press on it. */
   const refreshCard = Composer.action(/^r[vluo]:/, async (ctx, next) => {
@@ -61,7 +65,7 @@ export function pendingReview({ desk, reportDesk, sheetUrl, log }: AdminBotDeps)
     const { chatId, messageId } = parseReviewData(ctx.match.input);
     try {
       const status = await desk.status({ chatId, messageId });
-      if (status) await replaceText(ctx, queueCard(status), log);
+      if (status) await replaceText(ctx, queueCard(status, language), log);
     } catch (error) {
       // What was decided stands: the press must not be tried again for the look of its card.
       log.warn({ updateId: ctx.update.update_id, ...describeForLog(error) }, 'a card of the queue was not changed');
@@ -70,9 +74,9 @@ export function pendingReview({ desk, reportDesk, sheetUrl, log }: AdminBotDeps)
   return Composer.compose([command, turnPage, showCard, refreshCard]);
 }
 
-function queueCard(status: TicketStatus): RenderedCard {
-  const { html, buttons } = renderReviewCard(cardOfStatus(status));
-  return { html, buttons: [...buttons, [backToQueue(0)]] };
+function queueCard(status: TicketStatus, language: Language): RenderedCard {
+  const { html, buttons } = renderReviewCard({ ...cardOfStatus(status), language });
+  return { html, buttons: [...buttons, [backToQueue(0, language)]] };
 }
 
 function isOfQueue({ message }: { message?: object }): boolean {

@@ -1,10 +1,10 @@
 import { Composer, type Context, type MiddlewareFn } from 'telegraf';
 import { escapeHtml } from '../../../domain/html';
 import { parseReviewData, reviewData, type CardRef } from '../../../domain/review-data';
-import { texts } from '../../../domain/texts';
+import { textsIn } from '../../../domain/texts/texts-in';
 import { renderFoundLabels } from '../../render/label-picker';
 import { answerPress, reply, replyWithQuestion } from '../../reply';
-import { botTexts } from '../../texts/id';
+import { botTextsIn } from '../../texts/texts-in';
 import type { AdminBotDeps } from '../context';
 import { ticketOf } from '../review-answers';
 
@@ -12,19 +12,21 @@ import { ticketOf } from '../review-answers';
 const CARD_LINE = /(?:^|\n)(rs:-?\d+:\d+:\d+)$/;
 
 /** "Cari…" in the label picker: the bot asks for words, and the reply to its question gets the labels that hold them. */
-export function pickerSearch({ desk, labels, log, me }: AdminBotDeps): MiddlewareFn<Context> {
+export function pickerSearch({ desk, labels, config, log, me }: AdminBotDeps): MiddlewareFn<Context> {
+  const { language } = config;
+  const texts = botTextsIn(language);
   /** @returns the group of a card that still waits for a decision; a text where it does not */
   async function openCard(card: CardRef): Promise<{ groupLabel: string } | string> {
     const status = await desk.status(ticketOf(card));
-    if (!status) return botTexts.press.unknownTicket;
-    return status.cardVersion !== card.version || status.reviewedBy ? texts.card.outdated : status;
+    if (!status) return texts.press.unknownTicket;
+    return status.cardVersion !== card.version || status.reviewedBy ? textsIn(language).card.outdated : status;
   }
 
   const ask = Composer.action(/^rs:/, async (ctx) => {
     const card = parseReviewData(ctx.match.input);
     const shown = await openCard(card);
     if (typeof shown === 'string') return answerPress(ctx, shown, log);
-    const { askWord, wordPlaceholder } = botTexts.picker;
+    const { askWord, wordPlaceholder } = texts.picker;
     const question = askWord(escapeHtml(shown.groupLabel), card.messageId);
     const cardLine = `<code>${reviewData({ ...card, kind: 'search' })}</code>`;
     await replyWithQuestion(ctx, `${question}\n${cardLine}`, wordPlaceholder, log);
@@ -39,7 +41,7 @@ export function pickerSearch({ desk, labels, log, me }: AdminBotDeps): Middlewar
       const shown = await openCard(card);
       if (typeof shown === 'string') return reply(ctx, escapeHtml(shown), log);
       const known = (await labels.list()).map(({ label }) => label);
-      const found = renderFoundLabels({ card, groupLabel: shown.groupLabel, labels: known, words });
+      const found = renderFoundLabels({ card, groupLabel: shown.groupLabel, labels: known, words, language });
       log.info({ updateId: ctx.update.update_id, chatId: card.chatId, messageId: card.messageId }, 'labels searched');
       await reply(ctx, found.html, log, found.buttons);
     }),

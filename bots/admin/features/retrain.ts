@@ -3,20 +3,25 @@ import type { User } from 'telegraf/types';
 import type { TrainingSetView } from '../../../activities/training/snapshot';
 import { OncekError } from '../../../domain/errors';
 import { parseCommand } from '../../../domain/messages';
+import type { RenderedCard } from '../../../domain/review';
 import type { RetrainProgress } from '../../../workflows/contracts/retrain';
 import { renderRetrainProgress, renderTrainingRefusal } from '../../render/retrain-progress';
 import { renderRetrainQuestion, renderRetrainStatus } from '../../render/retrain-status';
 import { answerPress, editMessage, replaceText, reply, replyForId } from '../../reply';
-import { botTexts } from '../../texts/id';
-import { retrainTexts } from '../../texts/retrain-id';
+import type { RetrainTexts } from '../../texts/id/retrain';
+import { botTextsIn, retrainTextsIn } from '../../texts/texts-in';
 import type { AdminBotDeps } from '../context';
 import { parseRetrainData, parseRetrainWish, retrainData, type RetrainPress } from '../retrain-data';
 import type { RetrainBotDesk } from '../retrain-desk';
 import { reviewerOf } from '../review-answers';
 
 /** `/retrain [force] [tune [N]]` and `/retrainstatus`; a message with the progress of a run is edited as it goes on. */
-export function retrain({ retrainDesk: desk, log }: AdminBotDeps): MiddlewareFn<Context> {
+export function retrain({ retrainDesk: desk, config, log }: AdminBotDeps): MiddlewareFn<Context> {
   if (!desk) return Composer.passThru();
+  const { language } = config;
+  const texts = retrainTextsIn(language);
+  const shown = (progress: RetrainProgress): RenderedCard =>
+    renderRetrainProgress(progress, { nowMs: Date.now(), step: null }, language);
 
   /** The run at work, live in a message of its own. @returns false where none runs */
   async function showRunning(ctx: Context): Promise<boolean> {
@@ -47,33 +52,32 @@ export function retrain({ retrainDesk: desk, log }: AdminBotDeps): MiddlewareFn<
     const progress = await desk!.progress();
     if (progress !== null) await replaceText(ctx, shown(progress), log);
     if (messageId !== undefined) await follow(ctx, messageId);
-    return started?.outcome === 'running' && !started.isSame ? retrainTexts.press.running : retrainTexts.press.started;
+    return started?.outcome === 'running' && !started.isSame ? texts.press.running : texts.press.started;
   }
 
   /** @returns what is said above the chat */
   async function act(ctx: Context, press: RetrainPress, from: User): Promise<string> {
-    const texts = retrainTexts.stop;
     switch (press.kind) {
       case 'start':
         return start(ctx, press, from);
       case 'decline':
-        await replaceText(ctx, { html: retrainTexts.notStarted, buttons: [] }, log);
+        await replaceText(ctx, { html: texts.notStarted, buttons: [] }, log);
         return '';
       case 'stop':
-        await reply(ctx, texts.question, log, [
+        await reply(ctx, texts.stop.question, log, [
           [
-            { text: texts.yes, data: retrainData({ kind: 'stopNow', runId: press.runId }) },
-            { text: texts.no, data: retrainData({ kind: 'goOn' }) },
+            { text: texts.stop.yes, data: retrainData({ kind: 'stopNow', runId: press.runId }) },
+            { text: texts.stop.no, data: retrainData({ kind: 'goOn' }) },
           ],
         ]);
         return '';
       case 'stopNow': {
         const isAsked = await desk!.cancel(press.runId);
-        await replaceText(ctx, { html: isAsked ? texts.asked : texts.over, buttons: [] }, log);
+        await replaceText(ctx, { html: isAsked ? texts.stop.asked : texts.stop.over, buttons: [] }, log);
         return '';
       }
       case 'goOn':
-        await replaceText(ctx, { html: texts.kept, buttons: [] }, log);
+        await replaceText(ctx, { html: texts.stop.kept, buttons: [] }, log);
         return '';
     }
   }
@@ -81,26 +85,26 @@ export function retrain({ retrainDesk: desk, log }: AdminBotDeps): MiddlewareFn<
   const commands = Composer.privateChat(
     Composer.command('retrain', async (ctx) => {
       const wish = parseRetrainWish(parseCommand(ctx.message.text)?.args ?? []);
-      if (wish === null) return reply(ctx, retrainTexts.usage, log);
+      if (wish === null) return reply(ctx, texts.usage, log);
       if (await showRunning(ctx)) return;
-      const view = await viewOf(desk);
+      const view = await viewOf(desk, texts);
       if (typeof view === 'string') return reply(ctx, view, log);
       const refusal = view?.refusal ?? null;
       const isLifted = wish.force && refusal?.reason === 'tooFewReviewed';
-      if (refusal !== null && !isLifted) return reply(ctx, renderTrainingRefusal(refusal), log);
-      const { html, buttons } = renderRetrainQuestion(wish, view);
+      if (refusal !== null && !isLifted) return reply(ctx, renderTrainingRefusal(refusal, language), log);
+      const { html, buttons } = renderRetrainQuestion(wish, view, language);
       await reply(ctx, html, log, buttons);
     }),
     Composer.command('retrainstatus', async (ctx) => {
       if (await showRunning(ctx)) return;
-      const view = await viewOf(desk);
+      const view = await viewOf(desk, texts);
       if (typeof view === 'string') return reply(ctx, view, log);
-      await reply(ctx, renderRetrainStatus(view, await desk.progress()), log);
+      await reply(ctx, renderRetrainStatus(view, await desk.progress(), language), log);
     }),
   );
   const buttons = Composer.action(/^tr:/, async (ctx) => {
     const press = parseRetrainData(ctx.match.input);
-    if (!press) return answerPress(ctx, botTexts.press.outdated, log);
+    if (!press) return answerPress(ctx, botTextsIn(language).press.outdated, log);
     const answer = await act(ctx, press, ctx.from);
     log.info({ updateId: ctx.update.update_id, kind: press.kind }, 'retraining button handled');
     await answerPress(ctx, answer, log);
@@ -108,18 +112,14 @@ export function retrain({ retrainDesk: desk, log }: AdminBotDeps): MiddlewareFn<
   return Composer.compose([commands, buttons]);
 }
 
-function shown(progress: RetrainProgress): ReturnType<typeof renderRetrainProgress> {
-  return renderRetrainProgress(progress, { nowMs: Date.now(), step: null });
-}
-
 /** @returns null while the sheets are not read; a text where a person has to mend them first */
-async function viewOf(desk: RetrainBotDesk): Promise<TrainingSetView | string | null> {
+async function viewOf(desk: RetrainBotDesk, { mend }: RetrainTexts): Promise<TrainingSetView | string | null> {
   try {
     return await desk.readiness();
   } catch (error) {
     const type = error instanceof OncekError ? error.type : null;
     if (type === 'SheetUnavailable') return null;
-    if (type === 'SheetHeadings' || type === 'SheetNotFound') return retrainTexts.mend[type];
+    if (type === 'SheetHeadings' || type === 'SheetNotFound') return mend[type];
     throw error;
   }
 }

@@ -4,27 +4,30 @@ import { troubleOf } from '../../../activities/adapters/telegram-errors';
 import { escapeHtml } from '../../../domain/html';
 import type { RenderedCard } from '../../../domain/review';
 import { labelHash, parseReviewData, type ReviewPress } from '../../../domain/review-data';
-import { texts } from '../../../domain/texts';
+import { textsIn } from '../../../domain/texts/texts-in';
 import { renderLabelPicker } from '../../render/label-picker';
 import { keyboard } from '../../reply';
-import { botTexts } from '../../texts/id';
+import { botTextsIn } from '../../texts/texts-in';
 import type { AdminBotDeps } from '../context';
 import { answerPress, decisionText, refusalText, reviewerOf, ticketOf } from '../review-answers';
 
 /** "lainnya…" on a card: all known labels, page by page, in the admin's own chat; who opens it takes the review. */
-export function reviewPicker({ desk, labels, log }: AdminBotDeps): MiddlewareFn<Context> {
+export function reviewPicker({ desk, labels, config, log }: AdminBotDeps): MiddlewareFn<Context> {
+  const { language } = config;
+  const { card } = textsIn(language);
+  const texts = botTextsIn(language);
   /** @returns the page; a text where there is none to show */
   async function pageOf(press: ReviewPress, page: number): Promise<RenderedCard | string> {
     const status = await desk.status(ticketOf(press));
-    if (!status) return botTexts.press.unknownTicket;
-    if (status.cardVersion !== press.version || status.reviewedBy) return texts.card.outdated;
+    if (!status) return texts.press.unknownTicket;
+    if (status.cardVersion !== press.version || status.reviewedBy) return card.outdated;
     const known = (await labels.list()).map(({ label }) => label);
-    return renderLabelPicker({ card: press, groupLabel: status.groupLabel, labels: known, page });
+    return renderLabelPicker({ card: press, groupLabel: status.groupLabel, labels: known, page, language });
   }
 
   async function open(ctx: Context, press: ReviewPress, from: User): Promise<string> {
     const { taken, holder } = await desk.lockReview(ticketOf(press), { reviewer: reviewerOf(from) });
-    if (!taken) return botTexts.press.locked(holder.name);
+    if (!taken) return texts.press.locked(holder.name);
     const shown = await pageOf(press, 0);
     if (typeof shown === 'string') return shown;
     try {
@@ -35,7 +38,7 @@ export function reviewPicker({ desk, labels, log }: AdminBotDeps): MiddlewareFn<
       return '';
     } catch (error) {
       log.warn({ updateId: ctx.update.update_id, trouble: troubleOf(error) }, 'the label picker was not sent');
-      return botTexts.press.startFirst;
+      return texts.press.startFirst;
     }
   }
 
@@ -48,17 +51,17 @@ export function reviewPicker({ desk, labels, log }: AdminBotDeps): MiddlewareFn<
 
   async function choose(ctx: Context, press: Extract<ReviewPress, { kind: 'label' }>, from: User): Promise<string> {
     const status = await desk.status(ticketOf(press));
-    if (!status) return botTexts.press.unknownTicket;
+    if (!status) return texts.press.unknownTicket;
     const chosen = (await labels.list()).find(({ label }) => labelHash(label) === press.hash);
-    if (!chosen) return botTexts.press.unknownLabel;
-    if (status.cardVersion !== press.version) return texts.card.outdated;
+    if (!chosen) return texts.press.unknownLabel;
+    if (status.cardVersion !== press.version) return card.outdated;
     const result = await desk.review(ticketOf(press), { label: chosen.label, reviewer: reviewerOf(from) });
-    await show(ctx, { html: botTexts.picker.done(escapeHtml(result.label)), buttons: [] });
-    return decisionText(result);
+    await show(ctx, { html: texts.picker.done(escapeHtml(result.label)), buttons: [] });
+    return decisionText(result, language);
   }
 
   async function close(ctx: Context): Promise<string> {
-    await show(ctx, { html: botTexts.picker.closed, buttons: [] });
+    await show(ctx, { html: texts.picker.closed, buttons: [] });
     return '';
   }
 
@@ -86,7 +89,7 @@ export function reviewPicker({ desk, labels, log }: AdminBotDeps): MiddlewareFn<
 
   return Composer.action(/^r[opkx]:/, async (ctx) => {
     const press = parseReviewData(ctx.match.input);
-    const answer = await answerTo(ctx, press, ctx.from).catch((error: unknown) => refusalText(error));
+    const answer = await answerTo(ctx, press, ctx.from).catch((error: unknown) => refusalText(error, language));
     const { kind, chatId, messageId } = press;
     log.info({ updateId: ctx.update.update_id, kind, chatId, messageId }, 'label picker handled');
     await answerPress(ctx, answer, log);

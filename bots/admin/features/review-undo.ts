@@ -2,22 +2,22 @@ import { Composer, type Context, type MiddlewareFn } from 'telegraf';
 import { escapeHtml } from '../../../domain/html';
 import { parseReviewData, REVIEW_DATA, type CardRef } from '../../../domain/review-data';
 import { reply } from '../../reply';
-import { botTexts } from '../../texts/id';
+import { botTextsIn } from '../../texts/texts-in';
 import type { AdminBotDeps } from '../context';
 import { refusalText, reviewerOf } from '../review-answers';
 
-const WORD = /^\s*\/?urungkan(?:@\w+)?\s*$/i;
+const WORD = /^\s*\/?(?:urungkan|undo)(?:@\w+)?\s*$/i;
 
-/** `urungkan` in reply to a review card: the decision it shows is taken back. The ticket is known by the card's buttons. */
-export function reviewUndo({ desk, log }: AdminBotDeps): MiddlewareFn<Context> {
+/** `urungkan` or `undo` in reply to a review card: the decision it shows is taken back. The ticket is known by the card's buttons. */
+export function reviewUndo({ desk, config, log }: AdminBotDeps): MiddlewareFn<Context> {
   return Composer.hears(WORD, async (ctx, next) => {
     const card = cardOf(ctx.message);
     if (!card) return next();
     const { chatId, messageId } = card;
     const answer = await desk
       .undoReview({ chatId, messageId }, { reviewer: reviewerOf(ctx.from) })
-      .then(({ undone }) => botTexts.press.undone(undone.label))
-      .catch((error: unknown) => refusalText(error));
+      .then(({ undone }) => botTextsIn(config.language).press.undone(undone.label))
+      .catch((error: unknown) => refusalText(error, config.language));
     log.info({ updateId: ctx.update.update_id, chatId, messageId }, 'undo asked for');
     await reply(ctx, escapeHtml(answer), log);
   });

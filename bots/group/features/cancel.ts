@@ -1,6 +1,6 @@
 import { Composer } from 'telegraf';
 import { staffMessageOf } from '../../incoming';
-import { botTexts } from '../../texts/id';
+import { botTextsIn } from '../../texts/texts-in';
 import { createAnswer } from '../answers';
 import type { GroupBotDeps, GroupContext } from '../context';
 import { repliedTicket } from '../tickets';
@@ -10,9 +10,9 @@ const ANSWERS_PER_MINUTE = 5;
 
 /** `/batal` in reply to the problem, by ops: the ticket is withdrawn, and its notice says so. Anything else is told how. */
 export function cancel(deps: GroupBotDeps): Composer<GroupContext> {
-  const { desk, log, me, now = () => new Date() } = deps;
+  const { desk, config, log, me, now = () => new Date() } = deps;
   const answer = createAnswer({ perMinute: ANSWERS_PER_MINUTE, now, log });
-  const texts = botTexts.group.cancel;
+  const texts = botTextsIn(config.language).group.cancel;
   const composer = new Composer<GroupContext>();
   composer.use(async (ctx, next) => {
     const { what, message, edited, isOps, updateId } = ctx.incoming;

@@ -1,7 +1,7 @@
 import { Composer } from 'telegraf';
 import { instantOf, localDateTime } from '../../../domain/local-time';
 import { parseCommand } from '../../../domain/messages';
-import { botTexts } from '../../texts/id';
+import { botTextsIn } from '../../texts/texts-in';
 import { createAnswer } from '../answers';
 import type { GroupBotDeps, GroupContext } from '../context';
 
@@ -16,7 +16,7 @@ export function health({ config, log, me, now = () => new Date() }: GroupBotDeps
     const { message, edited } = ctx.incoming;
     const command = edited || message.isCaption ? null : parseCommand(message.text);
     if (!command || !COMMANDS.includes(command.name) || !isForBot(command.botName, me.username)) return next();
-    await answer(ctx, botTexts.health(localDateTime(instantOf(now().getTime()), config.timeZone)));
+    await answer(ctx, botTextsIn(config.language).health(localDateTime(instantOf(now().getTime()), config.timeZone)));
   });
   return composer;
 }

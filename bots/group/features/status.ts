@@ -1,7 +1,7 @@
 import { Composer } from 'telegraf';
 import { renderTicketStatus } from '../../render/ticket-status';
 import { describeForLog } from '../../intake/verdict';
-import { botTexts } from '../../texts/id';
+import { botTextsIn } from '../../texts/texts-in';
 import { createAnswer } from '../answers';
 import type { GroupBotDeps, GroupContext } from '../context';
 import { repliedTicket } from '../tickets';
@@ -11,16 +11,16 @@ const ANSWERS_PER_MINUTE = 5;
 
 /** `/status` in reply to a problem: where its ticket stands, to anybody in the group. */
 export function status(deps: GroupBotDeps): Composer<GroupContext> {
-  const { desk, log, me, now = () => new Date() } = deps;
+  const { desk, config, log, me, now = () => new Date() } = deps;
   const answer = createAnswer({ perMinute: ANSWERS_PER_MINUTE, now, log });
-  const texts = botTexts.group.status;
+  const texts = botTextsIn(config.language).group.status;
 
   async function textFor({ incoming: { message, updateId } }: GroupContext): Promise<string> {
     if (!message.replyTo) return texts.usage;
     const ref = await repliedTicket(message.replyTo, deps);
     try {
       const [found, story] = await Promise.all([desk.status(ref), desk.events(ref)]);
-      return found ? renderTicketStatus(found, story?.sla ?? null) : texts.unknown;
+      return found ? renderTicketStatus(found, story?.sla ?? null, config.language) : texts.unknown;
     } catch (error) {
       // A question changes nothing: it must not hold up the messages behind it until a worker answers.
       log.warn({ updateId, ...describeForLog(error) }, 'the status of a ticket is not known');

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { createChartRenderer, type ChartRenderer } from '../../../activities/charts/renderer';
 import { automationChart, responseChart, slaChart, symptomChart } from '../../../activities/charts/specs';
-import { botTexts } from '../../../bots/texts/id';
+import { botTextsIn } from '../../../bots/texts/texts-in';
 
-const texts = botTexts.charts;
+const texts = botTextsIn('id').charts;
 const days = Array.from({ length: 24 }, (_, index) => ({
   day: `2026-11-${String(index + 1).padStart(2, '0')}`,
   met: 20 + ((index * 7) % 15),

@@ -13,7 +13,7 @@ function alerts(cooldownMs = 30 * MINUTE) {
     posted.push(item);
     return Promise.resolve();
   };
-  const tell = createGeminiAlerts({ post, cooldownMs, log, now: () => clock.nowMs });
+  const tell = createGeminiAlerts({ post, cooldownMs, language: 'id', log, now: () => clock.nowMs });
   return { tell, posted, log, clock };
 }
 

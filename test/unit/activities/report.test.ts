@@ -7,7 +7,7 @@ import { createReportActivities } from '../../../activities/report';
 import type { ChartSpec } from '../../../activities/charts/specs';
 import { csvButton } from '../../../bots/admin/features/report-csv';
 import { renderHourReport } from '../../../bots/render/hour-report';
-import { botTexts } from '../../../bots/texts/id';
+import { botTextsIn } from '../../../bots/texts/texts-in';
 import { toLocal } from '../../../domain/local-time';
 import { memoryStore } from '../../support/memory-store';
 import { fakeLog } from '../bots/fakes';
@@ -76,14 +76,14 @@ function anActivity(
   const store = memoryStore();
   const log = fakeLog();
   const activities = createReportActivities({
-    ...{ client, store, log, timeZone: 'Asia/Jakarta', slaTargetMin: 15 },
+    ...{ client, store, log, timeZone: 'Asia/Jakarta', language: 'id', slaTargetMin: 15 },
     reports: createReports(mirror.db),
     charts: { png: draw },
     modelVersion: () => 'v3',
     words: {
-      charts: botTexts.charts,
-      report: renderHourReport,
-      csvButton: (period) => csvButton({ period, app: null }),
+      charts: botTextsIn('id').charts,
+      report: (content) => renderHourReport(content, 'id'),
+      csvButton: (period) => csvButton({ period, app: null }, 'id'),
     },
   });
   return { activities, signalled, store, log };

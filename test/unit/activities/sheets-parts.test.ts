@@ -251,7 +251,10 @@ describe('createLedgerPort', () => {
   it('signals the spreadsheet’s ledger, starting it where it does not run', async () => {
     const signalWithStart = jest.fn().mockResolvedValue({});
     const noteSymptom = jest.fn().mockResolvedValue(undefined);
-    const port = createLedgerPort({ client: { workflow: { signalWithStart } } as unknown as Client, noteSymptom });
+    const port = createLedgerPort({
+      client: { workflow: { signalWithStart } } as unknown as Client,
+      ...{ language: 'en', noteSymptom },
+    });
     const entries = [anEntry('1')];
     const place = { ticketId: '-1-5', chatId: -1, messageId: 5, technician: 'tg:9101', at: '2026-01-01T00:00:00.000Z' };
     const symptom = { ...place, label: 'KENDALA LOGIN' };
@@ -267,7 +270,7 @@ describe('createLedgerPort', () => {
           workflowIdConflictPolicy: 'USE_EXISTING',
           taskQueue: 'oncek',
           args: [{ spreadsheetId: 'book', carried: null }],
-          signalArgs: [entries],
+          signalArgs: [entries, { language: 'en' }],
         }),
       ],
     ]);

@@ -112,7 +112,7 @@ it('tells the admins of duplicates in one message that names some, with a key of
   await mirror.sheetAlerts.replace({ spreadsheetId: 'book', worksheet: 'Logs' }, ['duplicate'], alerts, AT);
   const posts: { key: string; html: string }[] = [];
   const deps = {
-    ...{ sheetAlerts: mirror.sheetAlerts, log: silentLog(), now: () => new Date(AT) },
+    ...{ language: 'id' as const, sheetAlerts: mirror.sheetAlerts, log: silentLog(), now: () => new Date(AT) },
     post: ({ item }: { item: { key: string; html: string } }) => Promise.resolve(void posts.push(item)),
   };
   expect(await tellAdmins(deps)).toBe(1);

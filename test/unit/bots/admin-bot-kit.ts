@@ -2,6 +2,7 @@ import type { Update } from 'telegraf/types';
 import { createChatMoves } from '../../../activities/chat-moves';
 import { createAdminBot } from '../../../bots/admin/bot';
 import type { AdminBotDeps } from '../../../bots/admin/context';
+import type { Language } from '../../../domain/language';
 import { memoryStore } from '../../support/memory-store';
 import { fakeDesk, fakeLabels, fakeLedger, fakeLog, ME, OPS, T0 } from './fakes';
 
@@ -13,8 +14,10 @@ export function aBot(
   answers: Parameters<typeof fakeDesk>[0] = {},
   {
     adminUserIds = [9001],
+    timeZone = 'Asia/Jakarta',
+    language = 'id',
     ...others
-  }: { adminUserIds?: number[] } & Pick<
+  }: { adminUserIds?: number[]; timeZone?: string; language?: Language } & Pick<
     AdminBotDeps,
     'modelDesk' | 'reportDesk' | 'retrainDesk' | 'sheetUrl' | 'onStranger'
   > = {},
@@ -23,7 +26,7 @@ export function aBot(
   const { labels } = fakeLabels();
   const { ledger } = fakeLedger({ retryParked: () => null });
   const log = fakeLog();
-  const config = { timeZone: 'Asia/Jakarta', telegram: { adminUserIds } };
+  const config = { timeZone, language, telegram: { adminUserIds } };
   const account = { token: '2:x', apiRoot: 'http://127.0.0.1:9/', me: ME };
   const moves = createChatMoves(memoryStore());
   const bot = createAdminBot({ ...account, desk, labels, ledger, moves, config, log, ...others });

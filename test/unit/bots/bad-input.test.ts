@@ -55,14 +55,21 @@ describe.each(Object.entries(EVIL))('names and texts with %s', (_what, evil) => 
     );
 
     const pending = { chatId: DEMO, messageId: 42, groupLabel: evil, label: evil, confidence: 0.4 };
-    const queue = { tickets: [pending], isCapped: false, predictions: null, sheetUrl: null, page: 0 };
+    const queue = {
+      tickets: [pending],
+      isCapped: false,
+      predictions: null,
+      sheetUrl: null,
+      page: 0,
+      language: 'id' as const,
+    };
     expectShown(renderPendingReview(queue).html, `${evil} #42`);
-    expectShown(renderLabelPicker({ card: ref, groupLabel: evil, labels: [evil], page: 0 }).html, evil);
+    expectShown(renderLabelPicker({ card: ref, groupLabel: evil, labels: [evil], page: 0, language: 'id' }).html, evil);
     const status = {
       ...{ ...ref, groupLabel: evil, phase: 'done', outcome: null, sla: null, label: evil, confidence: 0.5 },
       reviewedBy: aReviewer({ name: evil }),
     } as unknown as TicketStatus;
-    expectShown(renderTicketStatus(status, null), `diputuskan ${evil}`);
+    expectShown(renderTicketStatus(status, null, 'id'), `diputuskan ${evil}`);
   });
 });
 
@@ -82,7 +89,7 @@ test('callback data stays within 64 bytes for the longest ids there can be', () 
   const buttons = [
     ...renderReviewCard({ ...card, top, state: { kind: 'waiting' } }).buttons,
     ...renderReviewCard({ ...card, top, state: { kind: 'decided', label: 'x', approved: true, by: 'x' } }).buttons,
-    ...renderLabelPicker({ card, groupLabel: 'x', labels, page: 30 }).buttons,
+    ...renderLabelPicker({ card, groupLabel: 'x', labels, page: 30, language: 'id' }).buttons,
   ].flat();
   const data = [...buttons.map((button) => button.data), queueCardData(ref), queueData(9_999)];
   for (const one of data) expect(Buffer.byteLength(one)).toBeLessThanOrEqual(64);

@@ -2,6 +2,7 @@ import { createChatMoves } from '../../../activities/chat-moves';
 import { createSentMessages } from '../../../activities/sent-messages';
 import { createGroupBot } from '../../../bots/group/bot';
 import type { CollectingGroup } from '../../../config/lists';
+import type { Language } from '../../../domain/language';
 import { DEFAULT_GRAMMAR } from '../../../domain/messages';
 import { memoryStore } from '../../support/memory-store';
 import { DEMO, fakeDesk, fakeLog, ME, T0 } from './fakes';
@@ -9,17 +10,25 @@ import { DEMO, fakeDesk, fakeLog, ME, T0 } from './fakes';
 export interface BotOptions {
   opsUserIds?: number[];
   collecting?: CollectingGroup[];
+  timeZone?: string;
+  language?: Language;
 }
 
 /** A group bot before a desk of fakes; what it looks up lies in memory. */
 export function aBot(
   answers: Parameters<typeof fakeDesk>[0] = {},
-  { opsUserIds = [9001, 9002], collecting = [{ chatId: DEMO, label: 'Demo' }] }: BotOptions = {},
+  {
+    opsUserIds = [9001, 9002],
+    collecting = [{ chatId: DEMO, label: 'Demo' }],
+    timeZone = 'Asia/Jakarta',
+    language = 'id',
+  }: BotOptions = {},
 ) {
   const { desk, calls } = fakeDesk(answers);
   const log = fakeLog();
   const config = {
-    timeZone: 'Asia/Jakarta',
+    timeZone,
+    language,
     telegram: { collecting, opsUserIds },
     ticket: { grammar: DEFAULT_GRAMMAR },
   };

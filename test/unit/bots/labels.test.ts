@@ -18,7 +18,7 @@ afterEach(() => jest.restoreAllMocks());
 async function write(text: string, answers: LabelAnswers = {}, from: object = OPS) {
   const sent = fakeBotApi();
   const { labels, calls } = fakeLabels(answers);
-  const config = { timeZone: 'Asia/Jakarta', telegram: { adminUserIds: [9001] } };
+  const config = { timeZone: 'Asia/Jakarta', language: 'id' as const, telegram: { adminUserIds: [9001] } };
   const account = { token: '2:x', apiRoot: 'http://127.0.0.1:9/', me: ME };
   const moves = createChatMoves(memoryStore());
   const bot = createAdminBot({

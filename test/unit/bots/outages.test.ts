@@ -15,7 +15,7 @@ function aWatch({ isReachable = () => true }: { isReachable?: () => boolean } = 
   };
   const clock: IntakeClock = { wait: () => new Promise((resolve) => setImmediate(resolve)), random: () => 1 };
   const teller = { tell: say('outbox'), tellDirect: say('direct') };
-  const outages = createOutages({ teller, timeZone: 'Asia/Jakarta', now: () => nowMs, clock });
+  const outages = createOutages({ teller, timeZone: 'Asia/Jakarta', language: 'id', now: () => nowMs, clock });
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   return { outages, told, settle, pass: (ms: number) => void (nowMs += ms) };
 }

@@ -68,7 +68,7 @@ function aBot(
   };
   const log = fakeLog();
   const { desk } = fakeDesk({});
-  const config = { timeZone: 'Asia/Jakarta', telegram: { adminUserIds: [9001] } };
+  const config = { timeZone: 'Asia/Jakarta', language: 'id' as const, telegram: { adminUserIds: [9001] } };
   const { labels } = fakeLabels();
   const account = { token: '2:x', apiRoot: 'http://127.0.0.1:9/', me: ME };
   const bot = createAdminBot({
@@ -244,7 +244,7 @@ test('data of another kind of button is no request for rows', () => {
   expect(parseCsvData('csv:2026-13-01:2026-01-31:')).toBeNull();
   expect(parseCsvData('rv:1:2:3:4')).toBeNull();
   const period = { from: '2026-01-01', to: '2026-03-31' };
-  expect(parseCsvData(csvButton({ period, app: null }).data)).toEqual({ period, app: null });
+  expect(parseCsvData(csvButton({ period, app: null }, 'id').data)).toEqual({ period, app: null });
 });
 
 test('a cell that a spreadsheet program would run as a formula stays text', () => {

@@ -47,7 +47,7 @@ const trend: TrendFigures = {
 };
 
 test('/stats', () => {
-  expect(renderStats(predictions(), 'v12')).toMatchInlineSnapshot(`
+  expect(renderStats(predictions(), 'v12', 'id')).toMatchInlineSnapshot(`
     "📊 <b>Statistik prediksi</b>
     Total prediksi: <b>1.234</b>
     Rata-rata keyakinan: 83,1%
@@ -61,7 +61,12 @@ test('/stats', () => {
 });
 
 test('/report says how automation moved, and what is worth a word', () => {
-  const input = { period: lastDays('2026-11-24', 7), before: predictions({ auto: 617 }), modelVersion: null };
+  const input = {
+    period: lastDays('2026-11-24', 7),
+    before: predictions({ auto: 617 }),
+    modelVersion: null,
+    language: 'id' as const,
+  };
   expect(renderPredictionReport({ ...input, figures: predictions() })).toMatchInlineSnapshot(`
     "📈 <b>Laporan prediksi</b> · 18/11/2026 – 24/11/2026
     Total prediksi: <b>1.234</b>
@@ -83,7 +88,7 @@ test('/report says how automation moved, and what is worth a word', () => {
 });
 
 test('/tiketreport, with names escaped', () => {
-  expect(renderTicketReport(monthPeriod(2026, 5), 'MIT', tickets)).toMatchInlineSnapshot(`
+  expect(renderTicketReport(monthPeriod(2026, 5), 'MIT', tickets, 'id')).toMatchInlineSnapshot(`
     "🎫 <b>Laporan tiket</b> · Mei 2026 · MIT
     Total tiket: <b>1.500</b>
     ⏱ Waktu respons: rata-rata 7,3, tercepat 0,5, terlama 64 menit aktif
@@ -101,14 +106,14 @@ test('/tiketreport, with names escaped', () => {
     • (belum berlabel): 10 (0,7%)
     +12 lainnya"
   `);
-  expect(renderTicketReport(quarterPeriod(2026, 2), null, { ...tickets, total: 0 })).toMatchInlineSnapshot(`
+  expect(renderTicketReport(quarterPeriod(2026, 2), null, { ...tickets, total: 0 }, 'id')).toMatchInlineSnapshot(`
     "🎫 <b>Laporan tiket</b> · triwulan 2 2026
     Belum ada data untuk periode ini."
   `);
 });
 
 test('/trendbulan and /trendmingguan, with examples masked, cut to 50 characters and escaped', () => {
-  expect(renderMonthTrend(monthPeriod(2026, 11), 'MIS', { ...trend, otherSymptoms: 4 })).toMatchInlineSnapshot(`
+  expect(renderMonthTrend(monthPeriod(2026, 11), 'MIS', { ...trend, otherSymptoms: 4 }, 'id')).toMatchInlineSnapshot(`
     "📈 <b>Tren bulanan MIS</b> · November 2026
     Total tiket: <b>20</b>
     1. <b>USER AUTH LOCKED</b>: 12 (60%)
@@ -116,13 +121,57 @@ test('/trendbulan and /trendmingguan, with examples masked, cut to 50 characters
        – <i>nomor [TELEPON] tidak bisa login aplikasi sejak k…</i>
     +4 lainnya"
   `);
-  expect(renderWeekTrend(weekPeriod(2026, 11, 4)!, null, trend)).toMatchInlineSnapshot(`
+  expect(renderWeekTrend(weekPeriod(2026, 11, 4)!, null, trend, 'id')).toMatchInlineSnapshot(`
     "📆 <b>Tren mingguan</b> · minggu 4, November 2026
     Total tiket: <b>20</b>
     1. <b>USER AUTH LOCKED</b>: 12 (60%)
        – <i>akun terkunci &lt;script&gt;</i>
        – <i>nomor [TELEPON] tidak bisa login aplikasi sejak k…</i>"
   `);
+});
+
+test('in English, with English numbers', () => {
+  const period = lastDays('2026-11-24', 7);
+  const before = predictions({ auto: 617 });
+  expect(
+    renderPredictionReport({ period, before, figures: predictions(), modelVersion: 'v12', language: 'en' }).split('\n'),
+  ).toEqual([
+    '📈 <b>Report of predictions</b> · 18/11/2026 – 24/11/2026',
+    'Predictions: <b>1,234</b>',
+    'Mean confidence: 83.1%',
+    'Automation rate: <b>81%</b>',
+    'AUTO 1,000 · REVIEW 234',
+    'Waiting 34 · reviewed 120',
+    'Approved without a correction: 75%',
+    'Gemini 41 · hybrid 17',
+    'Automation in the period before: 50%, now 81%',
+    'Version of the model: v12',
+    '',
+    '<b>Remarks</b>',
+    '👍 Automation is good.',
+  ]);
+  expect(renderTicketReport(monthPeriod(2026, 5), 'MIT', tickets, 'en').split('\n')).toEqual([
+    '🎫 <b>Report of tickets</b> · May 2026 · MIT',
+    'Tickets: <b>1,500</b>',
+    '⏱ Response time: mean 7.3, shortest 0.5, longest 64 active minutes',
+    '✅ SLA compliance: <b>92.9%</b> (1,300 OK, 100 LATE)',
+    '',
+    '<b>By app</b>',
+    '• MIT: 1,000 (66.7%)',
+    '• MIS: 500 (33.3%)',
+    '',
+    '<b>By solver</b>',
+    '• Bagas &lt;b&gt;: 900 (60%)',
+    '',
+    '<b>Most frequent symptoms</b>',
+    '• KENDALA LOGIN: 400 (26.7%)',
+    '• (no label yet): 10 (0.7%)',
+    '+12 others',
+  ]);
+  expect(renderWeekTrend(weekPeriod(2026, 11, 4)!, null, trend, 'en')).toContain('week 4, November 2026');
+  expect(renderTicketReport(quarterPeriod(2026, 2), null, { ...tickets, total: 0 }, 'en')).toBe(
+    '🎫 <b>Report of tickets</b> · quarter 2 of 2026\nThere are no data for this period yet.',
+  );
 });
 
 test.each([

@@ -247,7 +247,7 @@ describe('/retrainstatus', () => {
 });
 
 test('progress: whose, phase, a bar of 20 cells over the whole run, time, rows, labels, trials and best F1', () => {
-  const { html, buttons } = renderRetrainProgress(aRun(), { nowMs: Date.parse(NOW), step: null });
+  const { html, buttons } = renderRetrainProgress(aRun(), { nowMs: Date.parse(NOW), step: null }, 'id');
   expect(html.split('\n')).toEqual([
     '🧠 <b>Pelatihan ulang</b> · Bagas &lt;b&gt;',
     'Tahap: <b>mencari parameter</b>',
@@ -260,10 +260,10 @@ test('progress: whose, phase, a bar of 20 cells over the whole run, time, rows, 
   expect(buttons.flat().map(({ data }) => data)).toEqual(['tr:x:run-1']);
   const noSearch = { wanted: 0, finished: 0, pruned: 0, failed: 0, best: null };
   const fit = aRun({ phase: 'final', features: 7_000, trials: noSearch });
-  const half = renderRetrainProgress(fit, { nowMs: Date.parse(NOW), step: 0.5 });
+  const half = renderRetrainProgress(fit, { nowMs: Date.parse(NOW), step: 0.5 }, 'id');
   expect(half.html).toMatch(/72%[\s\S]*Fitur teks: 7.000/);
   const over = aRun({ phase: 'over', outcome: { kind: 'failed', type: 'NoTrainingData', message: 'x' } });
-  const ended = renderRetrainProgress(over, { nowMs: 0, step: null });
+  const ended = renderRetrainProgress(over, { nowMs: 0, step: null }, 'id');
   expect(ended.html).toMatch(/Gagal setelah 60 menit \(<code>NoTrainingData<\/code>\)/);
   expect(ended.buttons).toEqual([]);
 });

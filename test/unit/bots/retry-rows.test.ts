@@ -10,7 +10,7 @@ const parked = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ worksheet: 'Logs' as const, key: `<${index}>`, reason: 'a & b' }));
 
 test('names parked rows with the reason, escaped; of many the first ten', () => {
-  const text = renderRetriedRows(status({ parked: parked(12), parkedMore: 100, pending: 7 }));
+  const text = renderRetriedRows(status({ parked: parked(12), parkedMore: 100, pending: 7 }), 'id');
   expect(text).toContain('112 baris');
   expect(text).toContain('Logs &lt;0&gt;: <code>a &amp; b</code>');
   expect(text).not.toContain('&lt;10&gt;');
@@ -19,5 +19,5 @@ test('names parked rows with the reason, escaped; of many the first ten', () => 
 });
 
 test('says that nothing is parked, also before the first row', () => {
-  expect(renderRetriedRows(status())).toBe(renderRetriedRows(null));
+  expect(renderRetriedRows(status(), 'id')).toBe(renderRetriedRows(null, 'id'));
 });

@@ -18,7 +18,7 @@ function aBot(answers: Parameters<typeof fakeDesk>[0]) {
   const { desk, calls } = fakeDesk(answers);
   const list = () => LABELS.map((label) => ({ label, added: null }));
   const { labels } = fakeLabels({ list });
-  const config = { timeZone: 'Asia/Jakarta', telegram: { adminUserIds: [9001] } };
+  const config = { timeZone: 'Asia/Jakarta', language: 'id' as const, telegram: { adminUserIds: [9001] } };
   const moves = createChatMoves(memoryStore());
   const bot = createAdminBot({
     token: '2:x',

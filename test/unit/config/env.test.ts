@@ -342,3 +342,16 @@ test.each(['Sun', '02:30', 'Sonntag 02:30', 'Sun 24:00', 'Sun 02:60', 'Sun 2', '
     expect(() => loadConfig({ RETRAIN_WEEKLY: text })).toThrow(/RETRAIN_WEEKLY.*Sun 02:30/);
   },
 );
+
+describe('LANGUAGE', () => {
+  test('is Indonesian where nothing is set, and goes along with new tickets', () => {
+    const { language, ticket } = loadConfig({});
+    expect([language, ticket.language]).toEqual(['id', 'id']);
+    const english = loadConfig({ LANGUAGE: 'en' });
+    expect([english.language, english.ticket.language]).toEqual(['en', 'en']);
+  });
+
+  test('another than the known ones is named with those', () => {
+    expect(faultsOf({ LANGUAGE: 'jv' })).toEqual(['LANGUAGE: must be one of id, en']);
+  });
+});

@@ -133,7 +133,7 @@ test.each([
 test('the alert counts technicians and tickets, shows local times and links, escapes the label and names nobody', () => {
   const reports = [report(1, 0), report(2, 3), report(3, 6), report(4, 9), report(5, 12), report(1, 13)];
   const burst = { from: after(0), to: after(13), reports, label: 'A <b>' };
-  const html = renderBurst(burst, RULE, 'Asia/Jakarta');
+  const html = renderBurst(burst, RULE, { timeZone: 'Asia/Jakarta', language: 'id' });
   expect(html.split('\n').slice(0, 2).join('\n')).toMatchInlineSnapshot(`
     "🚨 <b>Lonjakan kendala: A &lt;b&gt;</b>
     5 teknisi, 6 tiket antara 10:00 dan 10:13 (batas: dalam 15 menit). Mungkin satu gangguan yang sama."

@@ -1,7 +1,8 @@
-import type { Remark } from '../../domain/report';
+import type { Wording } from '../../../domain/language';
+import type { Remark } from '../../../domain/report';
 
 /** What reports say, in Bahasa Indonesia. Arguments are already escaped HTML and formatted numbers. */
-export const reportTexts = {
+export const reportTextsId = {
   none: 'Belum ada data untuk periode ini.',
   future: 'Periode itu belum dimulai.',
   noSymptom: '(belum berlabel)',
@@ -100,3 +101,6 @@ export const reportTexts = {
     example: (text: string) => `   – <i>${text}</i>`,
   },
 } as const;
+
+/** The table in any language. */
+export type ReportTexts = Wording<typeof reportTextsId>;

@@ -1,8 +1,10 @@
+import type { Wording } from '../../../domain/language';
+
 /**
  * What the bots say by themselves, in Bahasa Indonesia. Texts about a ticket are in the domain. Arguments are already
  * escaped HTML, except in `press`, which Telegram shows as plain text.
  */
-export const botTexts = {
+export const botTextsId = {
   health: (localTime: string) => `OK ${localTime}`,
   group: {
     commands: {
@@ -30,6 +32,7 @@ export const botTexts = {
         unanswered: 'ditutup tanpa jawaban',
         cancelled: 'dibatalkan',
       },
+      slaWords: { OK: 'OK', TERLAMBAT: 'TERLAMBAT' },
       answered: (word: string, minutes: string) => `⏱ ${word} (${minutes} menit aktif)`,
       running: (left: string, used: string, target: string) =>
         `⏱ Sisa ${left} menit aktif (terpakai ${used} dari ${target})`,
@@ -186,6 +189,7 @@ export const botTexts = {
     notFound: (words: string) => `🔎 Tidak ada label dengan “${words}”.`,
   },
   press: {
+    otherAdmin: 'admin lain',
     unknownTicket: 'Tiket ini tidak ditemukan.',
     unknownLabel: 'Label ini tidak dikenal lagi. Admin dapat menambahkannya.',
     locked: (by: string) => `Sedang direview oleh ${by}.`,
@@ -198,3 +202,6 @@ export const botTexts = {
     outdated: 'Tombol ini tidak berlaku lagi. Kirim ulang perintahnya.',
   },
 } as const;
+
+/** The table in any language. */
+export type BotTexts = Wording<typeof botTextsId>;

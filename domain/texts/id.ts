@@ -1,8 +1,10 @@
+import type { Wording } from '../language';
+
 /**
  * Every text the bots say about a ticket, in Bahasa Indonesia. Arguments are already escaped HTML: texts never see raw
  * input.
  */
-export const texts = {
+export const textsId = {
   card: {
     title: (group: string) => `🔎 <b>Perlu review</b> · ${group}`,
     noText: '(tanpa teks)',
@@ -154,6 +156,7 @@ export const texts = {
       production === null
         ? `Diuji pada ${rows} baris yang tidak dilatihkan (belum ada Production):`
         : `Diuji pada ${rows} baris yang tidak dilatihkan, dibanding Production ${production}:`,
+    figures: { macroF1: 'F1 makro', weightedF1: 'F1 berbobot', accuracy: 'Akurasi' },
     figure: (name: string, value: string, production: string | null) =>
       `• ${name}: <b>${value}</b>${production === null ? '' : ` (Production ${production})`}`,
     difference: (value: string, low: string, high: string) =>
@@ -184,3 +187,6 @@ export const texts = {
     superseded: (newer: string) => `↪️ Digantikan calon yang lebih baru: ${newer}`,
   },
 } as const;
+
+/** The table in any language. */
+export type Texts = Wording<typeof textsId>;

@@ -1,8 +1,10 @@
+import type { Wording } from '../../../domain/language';
+
 /**
  * What the admin bot says of retraining, in Bahasa Indonesia. Arguments are already escaped HTML, except in `press`, which
  * Telegram shows as plain text.
  */
-export const retrainTexts = {
+export const retrainTextsId = {
   usage: [
     '🧠 Cara pakai:',
     '<code>/retrain</code> latih ulang dengan parameter tetap',
@@ -100,3 +102,6 @@ export const retrainTexts = {
     unknown: (version: string) => `Tidak ada keputusan yang ditunggu untuk model ${version}.`,
   },
 } as const;
+
+/** The table in any language. */
+export type RetrainTexts = Wording<typeof retrainTextsId>;

@@ -1,8 +1,9 @@
-import type { OutageCause } from '../intake/outages';
-import type { Finding } from '../standing';
+import type { Wording } from '../../../domain/language';
+import type { OutageCause } from '../../intake/outages';
+import type { Finding } from '../../standing';
 
 /** What admins hear of the intake itself, in Bahasa Indonesia. Arguments are already escaped HTML. */
-export const intakeTexts = {
+export const intakeTextsId = {
   bots: { group: 'bot grup', admin: 'bot admin' },
   outage: {
     began: {
@@ -37,3 +38,6 @@ export const intakeTexts = {
     } satisfies Record<Finding['kind'], (chat: number, setting: string) => string>,
   },
 } as const;
+
+/** The table in any language. */
+export type IntakeTexts = Wording<typeof intakeTextsId>;

@@ -1,0 +1,100 @@
+import { counted } from '../../../domain/texts/plural';
+import type { ReportTexts } from '../id/reports';
+
+/** What reports say, in English. Arguments are already escaped HTML and formatted numbers. */
+export const reportTextsEn: ReportTexts = {
+  none: 'There are no data for this period yet.',
+  future: 'That period has not begun.',
+  noSymptom: '(no label yet)',
+  months: [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ],
+  period: {
+    days: (from, to) => `${from} – ${to}`,
+    week: (week, month, year) => `week ${week}, ${month} ${year}`,
+    month: (month, year) => `${month} ${year}`,
+    quarter: (quarter, year) => `quarter ${quarter} of ${year}`,
+  },
+  usage: {
+    report: 'Usage: <code>/report [weekly|monthly]</code>',
+    tiketreport: [
+      'Usage: <code>/tiketreport [monthly MONTH YEAR|quarterly QUARTER YEAR] [MIT|MIS]</code>',
+      'Examples: <code>/tiketreport monthly 5 2026 MIT</code>, <code>/tiketreport quarterly 2 2026</code>',
+    ].join('\n'),
+    trendbulan: 'Usage: <code>/trendbulan APP [MONTH YEAR]</code>\nExample: <code>/trendbulan MIT 5 2026</code>',
+    trendmingguan: [
+      'Usage: <code>/trendmingguan [WEEK MONTH YEAR] [APP]</code>',
+      'Week 1: days 1-7, 2: 8-14, 3: 15-21, 4: 22-28, 5: the rest.',
+      'Example: <code>/trendmingguan 2 5 2026 MIT</code>',
+    ].join('\n'),
+  },
+  csv: {
+    button: '📄 CSV',
+    rows: (count) => counted(count, 'row'),
+  },
+  stats: {
+    title: '📊 <b>Predictions</b>',
+    report: (period) => `📈 <b>Report of predictions</b> · ${period}`,
+    total: (count) => `Predictions: <b>${count}</b>`,
+    confidence: (percent) => `Mean confidence: ${percent}`,
+    automation: (percent) => `Automation rate: <b>${percent}</b>`,
+    split: (auto, review) => `AUTO ${auto} · REVIEW ${review}`,
+    people: (pending, reviewed) => `Waiting ${pending} · reviewed ${reviewed}`,
+    accuracy: (percent) => `Approved without a correction: ${percent}`,
+    gemini: (gemini, hybrid) => `Gemini ${gemini} · hybrid ${hybrid}`,
+    model: (version) => `Version of the model: ${version}`,
+    trend: (before, now) => `Automation in the period before: ${before}, now ${now}`,
+    remarksTitle: '<b>Remarks</b>',
+  },
+  hourly: {
+    title: (date, hour) => `🕐 <b>Hourly report</b> · ${date} hour ${hour}`,
+    predictions: (count, percent) => `Predictions: <b>${count}</b> · automatic <b>${percent}</b>`,
+    pending: (count) => `Waiting for a review now: ${count}`,
+    day: (count, percent) => `Tickets today: ${count} · SLA ${percent}`,
+  },
+  now: {
+    done: (hour) => `🔄 The figures of the hour <b>${hour}</b> go to Monitoring.`,
+    empty: (hour) => `🔄 There were no predictions in the hour <b>${hour}</b>, so it has no row in Monitoring.`,
+    filled: (count) => `Rows of earlier hours that were missing: ${count}.`,
+    later: '⏳ The figures are still being computed; the row follows in Monitoring.',
+    figures: (total, confidence, auto, review) =>
+      `Predictions ${total} · confidence ${confidence} · AUTO ${auto} · REVIEW ${review}`,
+  },
+  remarks: {
+    automationHigh: '🌟 Automation is very high.',
+    automationGood: '👍 Automation is good.',
+    automationLow: '⚠️ Automation is below 70%.',
+    confidenceHigh: '🌟 The model is very sure.',
+    confidenceLow: '⚠️ Mean confidence is below 80%.',
+    reviewHigh: '⚠️ More than 30% of the tickets need a review.',
+    pendingHigh: '⚠️ More than 50 tickets wait for a review.',
+  },
+  tickets: {
+    title: (period, app) => `🎫 <b>Report of tickets</b> · ${period}${app}`,
+    total: (count) => `Tickets: <b>${count}</b>`,
+    apps: '<b>By app</b>',
+    response: (mean, min, max) => `⏱ Response time: mean ${mean}, shortest ${min}, longest ${max} active minutes`,
+    compliance: (percent, met, late) => `✅ SLA compliance: <b>${percent}</b> (${met} OK, ${late} LATE)`,
+    solvers: '<b>By solver</b>',
+    symptoms: '<b>Most frequent symptoms</b>',
+    line: (name, count, percent) => `• ${name}: ${count} (${percent})`,
+    others: (count) => `+${counted(count, 'other')}`,
+  },
+  trend: {
+    month: (app, period) => `📈 <b>Trend of the month, ${app}</b> · ${period}`,
+    week: (period, app) => `📆 <b>Trend of the week</b> · ${period}${app}`,
+    line: (rank, name, count, percent) => `${rank}. <b>${name}</b>: ${count} (${percent})`,
+    example: (text) => `   – <i>${text}</i>`,
+  },
+};
