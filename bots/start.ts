@@ -6,7 +6,7 @@ import type { Config } from '../config/types';
 import type { LabelDesk } from '../temporal/label-desk';
 import type { LedgerDesk } from '../temporal/ledger-desk';
 import type { TicketDesk } from '../temporal/ticket-desk';
-import type { OutboxItem } from '../workflows/contracts/outbox';
+import type { BotName, OutboxItem } from '../workflows/contracts/outbox';
 import type { ModelDesk } from './admin/model-desk';
 import type { ReportDesk } from './admin/report-desk';
 import type { RetrainBotDesk } from './admin/retrain-desk';
@@ -17,8 +17,11 @@ import { startWebhookServer, type WebhookServer } from './webhook/server';
 
 export interface BotsDeps {
   readonly config: Pick<Config, 'dataDir' | 'telegram' | 'ticket' | 'timeZone' | 'language'> & {
+    readonly listenHost?: string;
     readonly ports: Pick<Config['ports'], 'webhook'>;
   };
+  /** Which of the two run here. @default both */
+  readonly bots?: readonly BotName[];
   readonly desk: TicketDesk;
   readonly labels: LabelDesk;
   readonly ledger: LedgerDesk;
@@ -46,12 +49,13 @@ interface Stoppable {
 }
 
 /**
- * Starts both bots: they ask Telegram for updates or, where the settings have an address, have them brought. Resolves when
+ * Starts the bots: they ask Telegram for updates or, where the settings have an address, have them brought. Resolves when
  * each has been asked for once; a bot that Telegram could not be reached for starts as soon as it can be.
  * @throws InvalidSetting naming the setting of a token that Telegram does not know, or the port that cannot be had
  */
 export async function startBots(deps: BotsDeps): Promise<Stoppable> {
-  const { config, log } = deps;
+  const { config, bots = ['group', 'admin'], log } = deps;
+  const { listenHost: host } = config;
   const { adminToken, apiRoot, adminUserIds, webhookUrl } = config.telegram;
   const client = createTelegramClient({ token: adminToken, apiRoot });
   const teller = createAdminTeller({ post: deps.tellAdmins, client, adminUserIds, log });
@@ -62,10 +66,10 @@ export async function startBots(deps: BotsDeps): Promise<Stoppable> {
     graceMs: deps.outageGraceMs,
   });
   const webhook: WebhookServer | null =
-    webhookUrl === null ? null : await startWebhookServer({ port: config.ports.webhook, log });
+    webhookUrl === null ? null : await startWebhookServer({ host, port: config.ports.webhook, log });
   const stopping = new AbortController();
   const shared = { outages, teller, webhook, signal: stopping.signal };
-  const started = await Promise.allSettled([startBot(deps, 'group', shared), startBot(deps, 'admin', shared)]);
+  const started = await Promise.allSettled(bots.map((name) => startBot(deps, name, shared)));
   const stop = async (): Promise<void> => {
     stopping.abort();
     await webhook?.stop();

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DEFAULT_LANGUAGE, LANGUAGES } from '../domain/language';
 import { emails, groups, minuteList, userIds } from './lists';
@@ -111,6 +112,10 @@ export const settingsSchema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
   OTEL_SERVICE_NAME: z.string().default('oncek'),
 
+  LISTEN_HOST: z
+    .string()
+    .refine((host) => isIP(host) !== 0, 'must be an IP address such as 127.0.0.1 or 0.0.0.0')
+    .default('127.0.0.1'),
   API_PORT: port.default(8080),
   METRICS_PORT: port.default(9464),
   PRODUCT_METRICS_PORT: port.optional(),

@@ -99,6 +99,7 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
             endpoint: withoutSlash(settings.OTEL_EXPORTER_OTLP_ENDPOINT),
             serviceName: settings.OTEL_SERVICE_NAME,
           },
+    listenHost: settings.LISTEN_HOST,
     ports: {
       api: settings.API_PORT,
       metrics: settings.METRICS_PORT,

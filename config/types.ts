@@ -124,6 +124,8 @@ export interface Config {
     readonly endpoint: string;
     readonly serviceName: string;
   } | null;
+  /** IP address that all ports of the product are opened on; the sandbox and the Temporal dev server stay on loopback. */
+  readonly listenHost: string;
   readonly ports: {
     readonly api: number;
     /** Temporal's own figures. */

@@ -4,8 +4,8 @@ import { loadConfig } from '../config/env';
 import type { Config } from '../config/types';
 import { OncekError } from '../domain/errors';
 import { createLog } from '../workers/log';
-import { assertPortsFree } from './ports';
-import { runParts } from './run/parts';
+import { assertPortsFree } from '../workers/ports';
+import { runParts } from '../workers/run-parts';
 import { startProduct } from './run/start';
 
 /** Everything on one machine, until Ctrl-C; a second Ctrl-C ends the process at once. */
@@ -16,7 +16,7 @@ async function run(): Promise<void> {
   const config = loadConfig(process.env);
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const log = createLog(config);
-  await assertPortsFree(portsOf(config));
+  await assertPortsFree(portsOf(config), config.listenHost);
   await runParts({
     asked: asked.signal,
     start: (starting) => startProduct(config, log, starting),

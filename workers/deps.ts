@@ -1,29 +1,16 @@
 import path from 'node:path';
-import { Registry } from 'prom-client';
-import type { TemporalConnection } from '../temporal/connect';
 import { createDriveClient } from '../activities/adapters/drive-client';
 import type { GeminiTrouble } from '../activities/adapters/gemini-errors';
 import type { GeminiClient, GeminiOutcome } from '../activities/adapters/gemini-client';
 import { createGeminiClient } from '../activities/adapters/gemini-client';
-import { createMinioStore } from '../activities/adapters/minio-store';
 import { openRegistry } from '../activities/adapters/open-registry';
-import { createFolderStore, type ObjectStore } from '../activities/adapters/object-store';
-import { createSheetsClient } from '../activities/adapters/sheets-client';
 import { createTelegramFiles } from '../activities/adapters/telegram-files';
+import { keptSecret } from '../activities/kept-secret';
 import { createMediaLinks, mediaLinkSecret } from '../activities/media-links';
 import { createMediaRevocations } from '../activities/media-revocations';
 import { createTelegramClient } from '../activities/adapters/telegram-client';
-import { createAlbumRecords } from '../activities/album-records';
-import { createChatMoves } from '../activities/chat-moves';
-import { createSentMessages } from '../activities/sent-messages';
 import type { ClassifyDeps } from '../activities/classify';
 import { createGeminiAlerts } from '../activities/gemini-alerts';
-import { createMetrics, type Metrics } from '../activities/metrics';
-import { postMessage } from '../activities/outbox-port';
-import { keptSecret } from '../activities/kept-secret';
-import { createPlainChat } from '../activities/plain-chat';
-import { createSheetLink } from '../activities/sheets/spreadsheets-of';
-import { readStory } from '../activities/story';
 import { createChartRenderer } from '../activities/charts/renderer';
 import { createMirror, type MirrorOptions } from '../activities/mirror';
 import { createModelServer } from '../activities/model-server';
@@ -33,26 +20,9 @@ import { createTrainingProcess } from '../activities/training/process/training-p
 import type { TrainingPlaces } from '../activities/training/process/jobs';
 import { createSimilarTickets } from '../activities/similar/similar-tickets';
 import type { Config } from '../config/types';
-import { withAlbums } from '../temporal/album-desk';
 import { createLabelDesk } from '../temporal/label-desk';
-import { createLedgerDesk } from '../temporal/ledger-desk';
 import { createRetrainDesk } from '../temporal/retrain-desk';
-import { createTicketDesk } from '../temporal/ticket-desk';
-import type { OutboxItem } from '../workflows/contracts/outbox';
-import type { Log } from './log';
-
-/** Media stand apart from the product's own files where they may be public: in a bucket of their own. */
-function openStores({ minio, dataDir }: Config): { store: ObjectStore; mediaStore: ObjectStore } {
-  if (minio === null) {
-    const store = createFolderStore(objectsFolder(dataDir));
-    return { store, mediaStore: store };
-  }
-  const { mediaBucket, stateBucket } = minio;
-  return {
-    store: createMinioStore({ ...minio, bucket: stateBucket }),
-    mediaStore: createMinioStore({ ...minio, bucket: mediaBucket }),
-  };
-}
+import { objectsFolder, type Core } from './core';
 
 function mirrorPlace({ databaseUrl, dataDir }: Config): MirrorOptions {
   return databaseUrl === null ? { file: path.join(dataDir, 'mirror.db') } : { databaseUrl };
@@ -72,72 +42,40 @@ function trainingPlaces(config: Config): TrainingPlaces {
   };
 }
 
-function objectsFolder(dataDir: string): string {
-  return path.join(dataDir, 'objects');
-}
-
-/** Every adapter, built once per process and handed down. */
-export async function buildDeps(config: Config, temporal: TemporalConnection, log: Log) {
-  const { client } = temporal;
-  const sheets = createSheetsClient(config.google);
-  const spreadsheetId = await sheets.findSpreadsheet();
-  const { store, mediaStore } = openStores(config);
-  const moves = createChatMoves(store);
+/** Every adapter over the core. The mirror is open; models, shadow and drawing thread start when asked to. */
+export async function buildDeps(core: Core) {
+  const { config, log, client, store, tellAdmins, spreadsheetId, plainChat } = core;
   const registry = openRegistry(config);
-  const tellAdmins = (item: OutboxItem): Promise<void> =>
-    postMessage({ client, moves, settings: config.telegram }, { to: { role: 'admins' }, item });
   const models = createModelServer({
     registry,
     log,
     onRefused: (refused) => tellAdmins(refusedModelItem(refused, config.language)),
   });
-  const shadow = createShadow({ registry, store, log });
   const mirror = await createMirror(mirrorPlace(config));
-  const albums = createAlbumRecords(store);
   const { dataDir } = config;
   const secret = await mediaLinkSecret({ ...config.media, dataDir });
-  const sessionSecret = config.console.sessionSecret ?? (await keptSecret({ dataDir, name: 'session-secret' }));
-  const links = createMediaLinks({ ...config.media, secret });
-  const metrics = createMetrics(new Registry(), config.gemini);
-  const settings = { ...config.ticket, spreadsheetId };
-  const [firstGroup] = config.telegram.collecting;
-  const plainChat = createPlainChat(moves, firstGroup?.chatId ?? null);
-  const ticketDesk = createTicketDesk({
-    client,
-    settings,
-    plainChat: () => plainChat.forNewTicket(),
-    archivedStory: (ticketId) => readStory(store, ticketId),
-  });
   return {
-    config,
-    log,
-    client,
-    sheets,
+    ...core,
     drive: createDriveClient(config.google),
-    spreadsheetId,
     registry,
     models,
-    shadow,
-    /** Hands a message for all admins to their outboxes. */
-    tellAdmins,
+    shadow: createShadow({ registry, store, log }),
     mirror,
     charts: createChartRenderer(),
-    store,
     media: {
-      store: mediaStore,
-      links,
+      store: core.mediaStore,
+      links: createMediaLinks({ ...config.media, secret }),
       revocations: createMediaRevocations({ store, now: () => new Date() }),
       files: createTelegramFiles({ token: config.telegram.groupToken, apiRoot: config.telegram.apiRoot }),
     },
-    sessionSecret,
-    metrics,
-    gemini: createGemini(config, { metrics, tellAdmins, log }),
+    /** Signs the console's sessions: the same for all processes of a data folder. */
+    sessionSecret: config.console.sessionSecret ?? (await keptSecret({ dataDir, name: 'session-secret' })),
+    gemini: createGemini(core),
     bots: {
       group: createTelegramClient({ token: config.telegram.groupToken, apiRoot: config.telegram.apiRoot }),
       admin: createTelegramClient({ token: config.telegram.adminToken, apiRoot: config.telegram.apiRoot }),
     },
     similar: createSimilarTickets({ source: mirror.sheetTickets, plainChat: () => plainChat.get(), log }),
-    ledger: createLedgerDesk({ client, spreadsheetId }),
     trainingProcess: createTrainingProcess({ places: trainingPlaces(config), log }),
     retrain: createRetrainDesk({
       client,
@@ -146,21 +84,11 @@ export async function buildDeps(config: Config, temporal: TemporalConnection, lo
       language: config.language,
     }),
     labels: createLabelDesk({ client, modelLabels: () => models.current()?.classifier.labels ?? [] }),
-    plainChat,
-    sheetUrl: createSheetLink({ store, spreadsheetId, apiRoot: config.google.apiRoot }),
-    albums,
-    moves,
-    sent: createSentMessages(store),
-    ticketDesk,
-    desk: withAlbums(ticketDesk, { client, albumOf: (address) => albums.get(address) }),
   };
 }
 
 /** Gemini with its metrics, and its failures told to admins; null where it is not to be asked. */
-function createGemini(
-  config: Config,
-  { metrics, tellAdmins, log }: { metrics: Metrics; tellAdmins: (item: OutboxItem) => Promise<void>; log: Log },
-): GeminiClient | null {
+function createGemini({ config, metrics, tellAdmins, log }: Core): GeminiClient | null {
   const { apiKey } = config.gemini;
   if (apiKey === null) return null;
   const alert = createGeminiAlerts({

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { Kysely, Migrator, PostgresDialect, SqliteDialect, type Dialect } from 'kysely';
+import { Kysely, Migrator, PostgresDialect, sql, SqliteDialect, type Dialect } from 'kysely';
 import { Pool } from 'pg';
 import { OncekError } from '../../domain/errors';
 import { createLedgerRows, type LedgerRows } from './ledger-rows';
@@ -58,9 +58,7 @@ export interface Mirror {
  */
 export async function createMirror(options: MirrorOptions, clock: () => Date = () => new Date()): Promise<Mirror> {
   const db = new Kysely<MirrorSchema>({ dialect: dialectOf(options) });
-  // A table that came later may have the earlier name: tables do not depend on each other.
-  const migrator = new Migrator({ db, provider: migrationProvider, allowUnorderedMigrations: true });
-  const { error } = await migrator.migrateToLatest();
+  const error = 'databaseUrl' in options ? await migrate(db) : await migrateAlone(db);
   if (error) {
     await db.destroy();
     const what = 'databaseUrl' in options ? 'the database of DATABASE_URL' : `the file ${options.file}`;
@@ -80,6 +78,29 @@ export async function createMirror(options: MirrorOptions, clock: () => Date = (
     trainingMarks: createTrainingMarks(db),
     close: () => db.destroy(),
   };
+}
+
+/** @returns what went wrong; undefined: nothing */
+async function migrate(db: Kysely<MirrorSchema>): Promise<unknown> {
+  // A table that came later may have the earlier name: tables do not depend on each other.
+  const migrator = new Migrator({ db, provider: migrationProvider, allowUnorderedMigrations: true });
+  return (await migrator.migrateToLatest()).error;
+}
+
+/**
+ * kysely locks nothing and opens no transaction on SQLite, where processes that start at once would each make the same
+ * table, and a killed one would leave half a migration. The dialect has one connection: what is begun on it holds for the
+ * migrator too.
+ */
+async function migrateAlone(db: Kysely<MirrorSchema>): Promise<unknown> {
+  try {
+    await sql`begin immediate`.execute(db);
+  } catch (error) {
+    return error;
+  }
+  const error = await migrate(db);
+  await (error === undefined ? sql`commit` : sql`rollback`).execute(db);
+  return error;
 }
 
 function dialectOf(options: MirrorOptions): Dialect {

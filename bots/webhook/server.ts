@@ -28,16 +28,21 @@ const BODY_LIMIT = '1mb';
 const STOP_WAIT_MS = 10_000;
 
 /**
- * Listens on loopback, behind whatever ends TLS. `POST …/group` and `POST …/admin` take updates of the two bots: 200 once
+ * Listens behind whatever ends TLS. `POST …/group` and `POST …/admin` take updates of the two bots: 200 once
  * an update is safe, 503 where Telegram is to bring it again, 401 to anybody who does not know the secret.
+ * @param options.host - IP address; default 127.0.0.1
  * @param options.port - 0 takes a free one
  * @throws InvalidSetting when the port cannot be had
  */
-export async function startWebhookServer(options: { port: number; log: Pick<Logger, 'warn'> }): Promise<WebhookServer> {
-  const { log } = options;
+export async function startWebhookServer(options: {
+  host?: string;
+  port: number;
+  log: Pick<Logger, 'warn'>;
+}): Promise<WebhookServer> {
+  const { host, log } = options;
   const ends = new Map<BotName, WebhookEnd>();
   const server = createServer(createWebhookApp(ends, log));
-  const port = await listen(server, { port: options.port, setting: 'WEBHOOK_PORT' });
+  const port = await listen(server, { host, port: options.port, setting: 'WEBHOOK_PORT' });
   return {
     port,
     attach: (bot, end) => void ends.set(bot, end),

@@ -1,19 +1,14 @@
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openRegistry } from '../../activities/adapters/open-registry';
 import type { Config } from '../../config/types';
 import { startSandbox } from '../../sandbox/server';
-import { connectTemporal } from '../../temporal/connect';
 import { ensureRetention } from '../../temporal/namespace';
 import { startAll } from '../../workers/all';
 import type { Log } from '../../workers/log';
+import { reachTemporal } from '../../workers/reach-temporal';
+import type { Starting } from '../../workers/run-parts';
 import { startDevServer } from '../dev-server';
 import { ensureFirstModel } from '../first-model';
-import type { Starting } from './parts';
-
-const TEMPORAL_START_MS = 60_000;
-/** One look at a server that is starting; short, because a look cannot be called off. */
-const LOOK_MS = 2_000;
 
 /**
  * Starts everything on one machine: the Temporal dev server, the sandbox where no credentials are set, the first model,
@@ -53,22 +48,11 @@ export async function startProduct(config: Config, log: Log, { signal, add }: St
   add({ name: 'oncek', ended: all.ended, stop: () => all.stop() });
 }
 
-/** The dev server takes a second or two until it answers and its namespace exists. */
+/** The dev server takes a second or two until it answers and its namespace can be changed. */
 export async function waitForTemporal(config: Config, signal: AbortSignal): Promise<void> {
-  const deadlineMs = Date.now() + TEMPORAL_START_MS;
-  for (;;) {
-    signal.throwIfAborted();
-    try {
-      const { connection } = await connectTemporal(config.temporal, { timeoutMs: LOOK_MS });
-      try {
-        await ensureRetention(connection, config.temporal.namespace);
-      } finally {
-        await connection.close();
-      }
-      return;
-    } catch (error) {
-      if (Date.now() > deadlineMs) throw error;
-      await sleep(200, undefined, { signal });
-    }
-  }
+  const { connection } = await reachTemporal(config.temporal, {
+    signal,
+    isReady: (temporal) => ensureRetention(temporal.connection, config.temporal.namespace),
+  });
+  await connection.close();
 }

@@ -7,11 +7,12 @@ import path from 'node:path';
 import { createFolderRegistry } from '../../activities/adapters/folder-registry';
 import { trainDemoModel } from '../../scripts/train-model';
 import { freePort } from './ports';
+import { spawnBuilt, type Spawned } from './spawned';
 import { findTemporalCli } from './tools';
 import { waitFor } from './wait';
 
 const ROOT = path.resolve(__dirname, '../..');
-const ENTRY = path.join(ROOT, 'dist/scripts/run.js');
+const ENTRY = 'dist/scripts/run.js';
 const START_TIMEOUT_MS = 90_000;
 
 /** The settings of one installation: a data folder and ports of its own. */
@@ -24,15 +25,7 @@ export interface Installation {
 }
 
 /** The whole product as one running process. */
-export interface RunningProduct {
-  readonly pid: number;
-  output(): string;
-  /** Its exit code, null where a signal ended it. */
-  readonly ended: Promise<number | null>;
-  /** Ctrl-C. @returns the exit code */
-  interrupt(): Promise<number | null>;
-  kill(): Promise<void>;
-}
+export type RunningProduct = Spawned;
 
 /**
  * An installation in a folder of its own, on free ports.
@@ -147,30 +140,6 @@ export async function expectFree(address: string): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-function spawnProduct(installation: Installation): RunningProduct & { hasEnded(): boolean; code(): number | null } {
-  if (!existsSync(ENTRY)) throw new Error('dist/ is not built: run `make build`');
-  const child = spawn(process.execPath, ['--enable-source-maps', ENTRY], {
-    cwd: installation.dataDir,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, OMP_WAIT_POLICY: 'passive', ...installation.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (text += part.toString()));
-  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
-  return {
-    pid: child.pid ?? 0,
-    output: () => text,
-    ended: closed,
-    hasEnded,
-    code: () => child.exitCode,
-    interrupt() {
-      child.kill('SIGINT');
-      return closed;
-    },
-    async kill() {
-      if (!hasEnded()) child.kill('SIGKILL');
-      await closed;
-    },
-  };
+function spawnProduct({ dataDir, env }: Installation): Spawned {
+  return spawnBuilt(ENTRY, [], { cwd: dataDir, env });
 }

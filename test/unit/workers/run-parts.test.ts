@@ -1,5 +1,5 @@
-import type { Part, Starting } from '../../../scripts/run/parts';
-import { runParts } from '../../../scripts/run/parts';
+import type { Part, Starting } from '../../../workers/run-parts';
+import { runParts } from '../../../workers/run-parts';
 import { waitFor } from '../../support/wait';
 
 /** A run of made-up parts, with all that happened, in its order. */

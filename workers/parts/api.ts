@@ -1,0 +1,52 @@
+import { createCascade } from '../../activities/classify';
+import { createReports } from '../../activities/mirror/reports';
+import { readShadowAgreement } from '../../activities/shadow-counts';
+import { pastRuns } from '../../activities/training/snapshot-store';
+import type { ApiDeps } from '../../api/deps';
+import { startApi } from '../../api/server';
+import type { ShadowAgreement } from '../../domain/shadow';
+import { createReportRunner } from '../../temporal/report-runner';
+import { createTicketOpener } from '../../temporal/ticket-opener';
+import { cascadeDepsOf, type Deps } from '../deps';
+import type { Started } from '../started';
+
+/** API and console. @throws InvalidSetting when API_PORT cannot be had */
+export async function startApiPart(deps: Deps, started: Started): Promise<void> {
+  const api = await startApi(apiDepsOf(deps));
+  started.add('api', () => api.stop());
+}
+
+function apiDepsOf(deps: Deps): ApiDeps {
+  const { config, client, desk, labels, models, media, metrics, mirror, spreadsheetId, log } = deps;
+  const now = (): Date => new Date();
+  return {
+    config,
+    client,
+    desk,
+    labels,
+    cascade: createCascade(cascadeDepsOf(deps)),
+    registry: deps.registry,
+    shadow: () => shadowOf(deps),
+    retrain: deps.retrain,
+    trainingRuns: () => pastRuns(deps.store),
+    models,
+    media,
+    sessionSecret: deps.sessionSecret,
+    metrics,
+    spreadsheetId,
+    sheetUrl: deps.sheetUrl,
+    reports: createReports(mirror.db),
+    runReport: createReportRunner(deps),
+    openTicket: createTicketOpener(client),
+    now,
+    log,
+  };
+}
+
+/** The candidate beside the model in service; null where there is not both. */
+async function shadowOf({ registry, models, store }: Deps): Promise<ShadowAgreement | null> {
+  const candidate = await registry.candidate();
+  const production = models.current()?.version;
+  if (candidate === null || production === undefined) return null;
+  return readShadowAgreement(store, { candidate, production });
+}
