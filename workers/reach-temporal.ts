@@ -36,8 +36,8 @@ export async function reachTemporal(
     try {
       return await look(config, isReady, interceptors);
     } catch (cause) {
-      if (Date.now() > deadlineMs) throw notReached(config, waitMs, cause);
       if (looks === 0) onWaiting?.();
+      if (Date.now() > deadlineMs) throw notReached(config, waitMs, cause);
       await sleep(200, undefined, { signal });
     }
   }
