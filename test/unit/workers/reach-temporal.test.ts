@@ -6,6 +6,8 @@ const nobodyAt = async () => ({
   namespace: 'default',
   uiPort: 1,
   keepsCallStacks: false,
+  payloadKeys: null,
+  uiOrigins: [],
 });
 
 describe('reachTemporal', () => {
