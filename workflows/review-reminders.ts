@@ -17,7 +17,7 @@ export async function watchReminders(ticket: TicketRecord): Promise<never> {
   for (;;) {
     await condition(() => ticket.phase === 'inReview');
     // Tickets that came into review under an earlier release have no such timer.
-    if (!patched('review-reminders')) {
+    if (!ticket.hasAllChanges && !patched('review-reminders')) {
       const seen = ticket.version;
       await condition(() => ticket.version !== seen);
       continue;

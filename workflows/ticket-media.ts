@@ -29,7 +29,7 @@ export async function watchMedia(ticket: TicketRecord): Promise<never> {
   // Not by the condition alone, which always gives way: a ticket that is overdue as it opens must not close meanwhile.
   if (filesOf(state).length === 0) await condition(() => filesOf(state).length > 0);
   // Runs recorded before files were stored go on without.
-  if (!patched('media-stored')) return new Promise<never>(() => undefined);
+  if (!ticket.hasAllChanges && !patched('media-stored')) return new Promise<never>(() => undefined);
   ticket.keepsMedia = true;
   track(ticket);
   const underWay = new Map<MediaTrack, Promise<void>>();

@@ -22,5 +22,6 @@ export async function postForTicket(
 
 /** A run that ends takes the activities under way with it: a message among them would be lost. */
 export async function settlePosts(ticket: TicketRecord): Promise<void> {
-  if (ticket.postsUnderWay > 0 && patched('posts-are-settled')) await condition(() => ticket.postsUnderWay === 0);
+  if (ticket.postsUnderWay > 0 && (ticket.hasAllChanges || patched('posts-are-settled')))
+    await condition(() => ticket.postsUnderWay === 0);
 }

@@ -1,3 +1,4 @@
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { newTicketState, factsOf, phaseOf, takeStaffMessage } from '../domain/ticket';
 import type {
   ProblemMessage,
@@ -42,6 +43,10 @@ export class TicketRecord {
   version = 0;
   /** Hash of the search attributes last set; '' makes the first look set them. */
   shownHash: string;
+  /** Search attributes as they were last set in this run; null: not known, all are set anew. */
+  shownPairs: readonly SearchAttributeUpdatePair[] | null = null;
+  /** Begun by code that knew all changes up to November 2026, which then need no markers of their own. */
+  hasAllChanges = false;
   /**
    * Rows and notices are handed over within the ticket's own task, the notice waits a little for its rows, and the close
    * as unanswered has no timer while a step of the SLA comes first. Tickets begun before that was so go on as they did.

@@ -1,3 +1,4 @@
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { describeAnswer, reasonsOf } from '../domain/cascade-reason';
 import { contentHash } from '../domain/ledger';
@@ -63,9 +64,18 @@ export function showTicket(ticket: TicketRecord): void {
   setCurrentDetails(detailsOf(ticket, status));
   const pairs = attributesOf(ticket);
   const hash = contentHash(pairs);
-  if (ticket.shownHash === hash) return;
+  if (ticket.shownHash !== hash) upsertSearchAttributes(changedPairs(ticket.shownPairs, pairs));
   ticket.shownHash = hash;
-  upsertSearchAttributes(pairs);
+  ticket.shownPairs = pairs;
+}
+
+/** The pairs that differ: the server keeps the others as they are. */
+function changedPairs(
+  shown: readonly SearchAttributeUpdatePair[] | null,
+  pairs: SearchAttributeUpdatePair[],
+): SearchAttributeUpdatePair[] {
+  const json = shown?.map((pair) => JSON.stringify(pair.value));
+  return json ? pairs.filter(({ value }, index) => JSON.stringify(value) !== json[index]) : pairs;
 }
 
 function detailsOf(ticket: TicketRecord, status: TicketStatus): string {

@@ -61,8 +61,10 @@ const NOTICE_PATIENCE = '10 s';
  */
 export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> {
   const ticket = new TicketRecord(input);
-  ticket.sparesActions = patched('spare-actions');
-  ticket.trustsOffered = patched('offered-labels-are-known');
+  // A marker costs an event and a write to visibility: one stands for all changes before it.
+  ticket.hasAllChanges = patched('all-changes-of-2026-11');
+  ticket.sparesActions = ticket.hasAllChanges || patched('spare-actions');
+  ticket.trustsOffered = ticket.hasAllChanges || patched('offered-labels-are-known');
   setHandler(
     staffMessageSignal,
     whenReadable('staffMessage', readStaffMessage, (signal) => ticket.noteStaffMessage(signal)),
