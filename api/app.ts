@@ -23,6 +23,7 @@ import { statsRoutes } from './routes/stats';
 import { ticketRoutes } from './routes/tickets';
 import { trainingRoutes } from './routes/training';
 import { codecRoutes } from './security/codec';
+import { limitCalls, limitFailures } from './security/rate-limits';
 
 /** Pages have scripts and styles of ours in files of their own: nothing that stands in a page's text ever runs. */
 const CONTENT_SECURITY_POLICY = {
@@ -68,9 +69,12 @@ export function createApp(deps: ApiDeps, events: EventHub): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.set('trust proxy', [...deps.config.rates.trustedProxies]);
   app.use(requestId);
   app.use(helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, hsts: false }));
+  app.use(limitFailures(deps.config));
   app.use(consoleSession(deps));
+  app.use(['/api', '/codec'], limitCalls(deps.config));
   for (const { prefix, router } of apiRouters(deps, events)) app.use(prefix, router);
   app.use('/codec', codecRoutes(deps));
   app.use('/', consoleRoutes(deps));

@@ -20,6 +20,7 @@ export type ProblemType =
   | 'BodyTooLarge'
   | 'UnsupportedBody'
   | 'TooManyAttempts'
+  | 'TooManyRequests'
   | 'TooManyListeners'
   | 'TelegramBusy'
   | 'TelegramUnavailable'

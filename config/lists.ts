@@ -33,6 +33,12 @@ export const userIds = listOf((part) => {
 /** E-mail addresses: `bagas@oncek.example,damas@oncek.example`. */
 export const emails = listOf((part) => (z.email().safeParse(part).success ? part : null), '<name>@<domain>');
 
+/** Addresses and networks, of IPv4 and IPv6: `10.0.0.5,10.0.0.0/8,loopback`; the words are express's. */
+export const networks = listOf((part) => {
+  const forms = [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), z.enum(['loopback', 'linklocal', 'uniquelocal'])];
+  return forms.some((form) => form.safeParse(part).success) ? part : null;
+}, '<address>, <network>/<bits> or loopback, linklocal, uniquelocal');
+
 /** A group whose messages are collected. */
 export interface CollectingGroup {
   readonly chatId: number;

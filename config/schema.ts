@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DEFAULT_LANGUAGE, LANGUAGES } from '../domain/language';
-import { emails, groups, minuteList, userIds } from './lists';
+import { emails, groups, minuteList, networks, userIds } from './lists';
 import { weeklyTime } from './weekly-time';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
@@ -122,6 +122,9 @@ export const settingsSchema = z.object({
   WEBHOOK_PORT: port.default(8081),
   SANDBOX_PORT: port.default(8090),
   API_KEYS: z.string().optional(),
+  API_RATE_PER_MINUTE: z.coerce.number().int().min(0).max(10_000_000).default(6_000),
+  API_FAILED_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(600),
+  TRUSTED_PROXIES: networks.default([]),
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   CONSOLE_LANGUAGE: z.enum(['id', 'en']).default('id'),
 });

@@ -108,6 +108,11 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       sandbox: settings.SANDBOX_PORT,
     },
     console: { sessionSecret: settings.SESSION_SECRET ?? null, language: settings.CONSOLE_LANGUAGE },
+    rates: {
+      perMinute: settings.API_RATE_PER_MINUTE,
+      failedPerMinute: settings.API_FAILED_PER_MINUTE,
+      trustedProxies: settings.TRUSTED_PROXIES,
+    },
     apiKeys: keys?.keys ?? (isSandbox ? demoApiKeys() : []),
   });
 }

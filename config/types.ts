@@ -142,6 +142,15 @@ export interface Config {
     /** Of whoever has chosen none. */
     readonly language: 'id' | 'en';
   };
+  /** Limits of the API, of each of its processes by itself. */
+  readonly rates: {
+    /** Calls a minute for each key; 0: no limit. */
+    readonly perMinute: number;
+    /** Requests a minute without a valid key for each address; 0: no limit. */
+    readonly failedPerMinute: number;
+    /** Addresses and networks whose X-Forwarded-For is believed. */
+    readonly trustedProxies: readonly string[];
+  };
   /** `role:sha256hex` entries; the demo keys when nothing real is configured. */
   readonly apiKeys: readonly { readonly role: ApiRole; readonly sha256: string }[];
 }

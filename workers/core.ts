@@ -4,6 +4,7 @@ import { createMinioStore } from '../activities/adapters/minio-store';
 import { createFolderStore, type ObjectStore } from '../activities/adapters/object-store';
 import { createSheetsClient } from '../activities/adapters/sheets-client';
 import { createAlbumRecords } from '../activities/album-records';
+import { checkBuckets } from '../activities/bucket-check';
 import { createChatMoves } from '../activities/chat-moves';
 import { createMetrics } from '../activities/metrics';
 import { postMessage } from '../activities/outbox-port';
@@ -20,7 +21,7 @@ import type { OutboxItem } from '../workflows/contracts/outbox';
 import type { Log } from './log';
 
 /** Media stand apart from the product's own files where they may be public: in a bucket of their own. */
-function openStores({ minio, dataDir }: Config): { store: ObjectStore; mediaStore: ObjectStore } {
+export function openStores({ minio, dataDir }: Config): { store: ObjectStore; mediaStore: ObjectStore } {
   if (minio === null) {
     const store = createFolderStore(objectsFolder(dataDir));
     return { store, mediaStore: store };
@@ -42,6 +43,7 @@ export async function buildCore(config: Config, temporal: TemporalConnection, lo
   const { client } = temporal;
   const sheets = createSheetsClient(config.google);
   const spreadsheetId = await sheets.findSpreadsheet();
+  await checkBuckets({ minio: config.minio, bucketBaseUrl: config.media.bucketBaseUrl, log });
   const { store, mediaStore } = openStores(config);
   const moves = createChatMoves(store);
   const albums = createAlbumRecords(store);

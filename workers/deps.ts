@@ -24,7 +24,8 @@ import { createLabelDesk } from '../temporal/label-desk';
 import { createRetrainDesk } from '../temporal/retrain-desk';
 import { objectsFolder, type Core } from './core';
 
-function mirrorPlace({ databaseUrl, dataDir }: Config): MirrorOptions {
+/** Where the mirror is, by the settings. */
+export function mirrorPlace({ databaseUrl, dataDir }: Config): MirrorOptions {
   return databaseUrl === null ? { file: path.join(dataDir, 'mirror.db') } : { databaseUrl };
 }
 

@@ -1,20 +1,22 @@
 import type { Logger } from '@temporalio/worker';
 import { DefaultLogger } from '@temporalio/worker';
 import pino from 'pino';
+import { secretScrubber } from '../config/secrets';
 import type { Config } from '../config/types';
 import { idsAtWork, idsOfMeta } from './log-ids';
 
 /**
  * JSON lines, each with the ids of the activity and the trace that it comes from. Logs hold ids, never texts, names or
- * secrets; known secret fields are cut all the same.
+ * secrets; known secret fields, and the settings' secrets wherever they stand, are cut all the same.
  * @param to - default: stdout
  */
-export function createLog(config: Pick<Config, 'isDebug'>, to?: pino.DestinationStream): pino.Logger {
+export function createLog(config: Pick<Config, 'isDebug'> & Partial<Config>, to?: pino.DestinationStream): pino.Logger {
   const options: pino.LoggerOptions = {
     level: config.isDebug ? 'debug' : 'info',
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: ['*.token', '*.apiKey', '*.privateKey', 'headers.authorization', 'headers["x-api-key"]'] },
+    hooks: { streamWrite: secretScrubber(config) },
     mixin: () => ({ ...idsAtWork() }),
   };
   return to ? pino(options, to) : pino(options);

@@ -128,7 +128,13 @@ function problemsOf({ role, body, query, path, problems }: Operation): Record<st
   const hasId = path.includes('{id}');
   return {
     ...(body || query || hasId ? { 400: 'Malformed; the detail names the field' } : {}),
-    ...(role ? { 401: 'No valid key', 403: 'The key has too low a role' } : {}),
+    ...(role
+      ? {
+          401: 'No valid key',
+          403: 'The key has too low a role',
+          429: 'Too many calls; Retry-After says how long to wait',
+        }
+      : {}),
     ...(hasId ? { 404: 'There is no open ticket of this id' } : {}),
     ...(body ? { 413: 'The body is too long', 415: 'The body is not JSON' } : {}),
     ...problems,

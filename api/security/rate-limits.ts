@@ -1,0 +1,66 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { ipKeyGenerator, rateLimit, type Options } from 'express-rate-limit';
+import type { Config } from '../../config/types';
+import { holderOf } from '../key-holders';
+import { sessionOf } from '../middleware/session';
+import { HttpProblem } from '../problem';
+
+const WINDOW_MS = 60_000;
+
+/** The counts of this process alone, in memory; a window's counts are dropped after it. */
+const COMMON: Partial<Options> = {
+  windowMs: WINDOW_MS,
+  standardHeaders: 'draft-8',
+  legacyHeaders: false,
+  // Which addresses stand before us is our own setting, and its faults are told at the start.
+  validate: false,
+};
+
+/**
+ * Attempts without a valid key, by address: any answer 401 counts, whatever was asked for. Beyond the limit nothing is
+ * looked at any more, so that keys cannot be tried out at the speed of the machine.
+ */
+export function limitFailures({ rates }: Pick<Config, 'rates'>): RequestHandler {
+  if (rates.failedPerMinute === 0) return pass;
+  return rateLimit({
+    ...COMMON,
+    standardHeaders: false,
+    limit: rates.failedPerMinute,
+    keyGenerator: addressOf,
+    skipSuccessfulRequests: true,
+    requestWasSuccessful: (_request, response) => response.statusCode !== 401,
+    handler: refuse(`this address sent ${rates.failedPerMinute} requests within a minute that had no valid key`),
+  });
+}
+
+/** Calls by key; who has none is counted by address. */
+export function limitCalls({ rates, apiKeys }: Pick<Config, 'rates' | 'apiKeys'>): RequestHandler {
+  if (rates.perMinute === 0) return pass;
+  const callerOf = (request: Request, response: Response) =>
+    sessionOf(response)?.caller ?? holderOf(apiKeys, request.get('X-API-Key'));
+  return rateLimit({
+    ...COMMON,
+    identifier: 'calls',
+    limit: rates.perMinute,
+    keyGenerator: (request, response) => callerOf(request, response)?.keyId ?? addressOf(request),
+    handler: refuse(`more than ${rates.perMinute} calls a minute`),
+  });
+}
+
+const pass: RequestHandler = (_request, _response, next) => next();
+
+/** Whole networks of IPv6 are one address: they are given out so. */
+function addressOf({ ip }: Request): string {
+  return ip === undefined ? 'unknown' : ipKeyGenerator(ip);
+}
+
+function refuse(reason: string) {
+  return (request: Request, _response: Response): never => {
+    const { rateLimit: state } = request as Request & { rateLimit?: { resetTime?: Date } };
+    const waitMs = (state?.resetTime?.getTime() ?? Date.now() + WINDOW_MS) - Date.now();
+    const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
+    throw new HttpProblem(429, 'TooManyRequests', `${reason}; try again in ${seconds} s`, {
+      'Retry-After': String(seconds),
+    });
+  };
+}
