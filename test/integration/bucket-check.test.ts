@@ -5,6 +5,7 @@ import { checkBuckets } from '../../activities/bucket-check';
 import { startMinio, type TestMinio } from '../support/minio';
 import { freePort } from '../support/ports';
 import { findMinio } from '../support/tools';
+import { waitFor } from '../support/wait';
 import { fakeLog } from '../unit/bots/fakes';
 
 const policyOf = (bucket: string, statement: object): string =>
@@ -20,6 +21,9 @@ const policyOf = (bucket: string, statement: object): string =>
     minio = await startMinio();
     const { endpoint, accessKey, secretKey } = minio.settings();
     const { hostname, port } = new URL(endpoint);
+    // A server that has just started answers 503 for a while on a busy machine.
+    const store = createMinioStore(minio.settings('oncek-warm'));
+    await waitFor(() => store.put('a', 'x').then(() => true), { describe: 'MinIO takes files', timeoutMs: 45_000 });
     people = new Client({ endPoint: hostname, port: Number(port), useSSL: false, accessKey, secretKey });
   });
   afterAll(() => minio?.close());
