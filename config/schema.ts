@@ -126,7 +126,6 @@ export const settingsSchema = z.object({
   API_FAILED_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(600),
   TRUSTED_PROXIES: networks.default([]),
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-  CONSOLE_LANGUAGE: z.enum(['id', 'en']).default('id'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -107,7 +107,7 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       webhook: settings.WEBHOOK_PORT,
       sandbox: settings.SANDBOX_PORT,
     },
-    console: { sessionSecret: settings.SESSION_SECRET ?? null, language: settings.CONSOLE_LANGUAGE },
+    console: { sessionSecret: settings.SESSION_SECRET ?? null, language: settings.LANGUAGE },
     rates: {
       perMinute: settings.API_RATE_PER_MINUTE,
       failedPerMinute: settings.API_FAILED_PER_MINUTE,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import express, { Router, type Response } from 'express';
 
@@ -5,6 +6,8 @@ import express, { Router, type Response } from 'express';
 export interface PageSettings {
   /** Times are shown in this zone. @default Asia/Jakarta */
   readonly timeZone: string;
+  /** Of the pages, until somebody chooses another there. @default id */
+  readonly language: 'id' | 'en';
   /** Where the console is; null: no link. @default null */
   readonly consoleUrl: string | null;
   /** Who is an admin to the product, for the list of people. @default 9001 */
@@ -15,6 +18,7 @@ export interface PageSettings {
 
 const DEFAULTS: PageSettings = {
   timeZone: 'Asia/Jakarta',
+  language: 'id',
   consoleUrl: null,
   adminIds: [9001],
   opsIds: [9001, 9002],
@@ -41,9 +45,17 @@ export function pageRoutes(given: Partial<PageSettings>): Router {
   const settings: PageSettings = { ...DEFAULTS, ...given };
   const router = Router();
   router.get('/', (_req, res) => res.redirect('/chat'));
-  router.get('/chat', (_req, res) => sendPage(res, 'chat'));
-  router.get('/sheets', (_req, res) => sendPage(res, 'sheets'));
-  router.get('/faults/page', (_req, res) => sendPage(res, 'faults'));
+  for (const [route, name] of [
+    ['/chat', 'chat'],
+    ['/sheets', 'sheets'],
+    ['/faults/page', 'faults'],
+  ] as const) {
+    const page = pageOf(name, settings.language);
+    router.get(route, (_req, res) => {
+      protect(res);
+      res.type('html').send(page);
+    });
+  }
   router.get('/pages/settings', (_req, res) => void res.set('Cache-Control', 'no-store').json(settings));
   for (const [at, folder] of [
     ['/pages/common', COMMON],
@@ -54,9 +66,9 @@ export function pageRoutes(given: Partial<PageSettings>): Router {
   return router;
 }
 
-function sendPage(res: Response, name: 'chat' | 'sheets' | 'faults'): void {
-  protect(res);
-  res.sendFile(`${name}/${name}.html`, { root: STATIC });
+function pageOf(name: 'chat' | 'sheets' | 'faults', language: PageSettings['language']): string {
+  const page = readFileSync(path.join(STATIC, name, `${name}.html`), 'utf8');
+  return page.replace('<html lang="id">', `<html lang="${language}" data-preset="${language}">`);
 }
 
 function protect(res: Response): void {

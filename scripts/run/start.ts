@@ -31,6 +31,7 @@ export async function startProduct(config: Config, log: Log, { signal, add }: St
       settings: { telegram: { groupPerMinute: config.telegram.groupPerMinute } },
       pages: {
         timeZone: config.timeZone,
+        language: config.language,
         consoleUrl: `http://127.0.0.1:${config.ports.api}/`,
         adminIds: config.telegram.adminUserIds,
         opsIds: config.telegram.opsUserIds,

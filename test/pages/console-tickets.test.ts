@@ -215,7 +215,7 @@ const events = () => ({
     const [shell, english] = await Promise.all([
       fetch(`${url}/console/login`).then((answer) => answer.text()),
       browser
-        .visit({ env: { CONSOLE_LANGUAGE: 'en' } }, { key: null })
+        .visit({ env: { LANGUAGE: 'en' } }, { key: null })
         .then((other) => fetch(`${other.url}/console/login`).then((answer) => answer.text())),
     ]);
     expect(shell).toContain('<html lang="id" data-preset="id">');

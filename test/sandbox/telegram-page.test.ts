@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { startSandbox } from '../../sandbox/server';
 import { axeFindings } from '../support/axe';
 import { launchChromium, type TestBrowser } from '../support/chromium';
 import { findChromium } from '../support/tools';
@@ -188,6 +189,22 @@ import { ADMIN, closeKits, COLLECTING, contents, startKit, TECHNICIAN, updatesOf
     await page.getByRole('button', { name: /Bahasa Indonesia/ }).click();
     await page.getByText('Belum ada pesan.').waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('id');
+  });
+
+  it.each([
+    ['id', 'Belum ada pesan.'],
+    ['en', 'No messages yet.'],
+  ] as const)('speaks the language of the settings, %s, until one is chosen', async (language, words) => {
+    const sandbox = await startSandbox({ port: 0, pages: { language } });
+    const other = await browser.browser.newPage({ locale: 'fr-FR' });
+    try {
+      await other.goto(`${sandbox.url}/chat`);
+      await other.getByText(words).waitFor();
+      expect(await other.locator('html').getAttribute('lang')).toBe(language);
+    } finally {
+      await other.close();
+      await sandbox.close();
+    }
   });
 
   it('keeps what is being written when the language is switched, once', async () => {
