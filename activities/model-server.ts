@@ -4,12 +4,15 @@ import type { ModelManifest } from '../ml/manifest';
 import type { Classifier } from '../ml/predict';
 import type { ModelRegistry, ModelVersionName } from './adapters/model-registry';
 import { createPoller } from './poller';
+import type { ServedCopy } from './served-copy';
 
 /** The model that answers now. Holders of an older one may finish with it: it lives as long as they keep it. */
 export interface ServedModel {
   version: ModelVersionName;
   classifier: Classifier;
   manifest: ModelManifest;
+  /** The run of the MLflow server that made it; none: a registry without runs, or it is not known. */
+  runId?: string | null;
 }
 
 /** Keeps the production model of a registry loaded. */
@@ -48,16 +51,18 @@ export interface RefusedModel {
 /**
  * A damaged or too new version is tried once; a registry that does not answer is asked again at each look. Where nothing
  * serves yet, as after a restart, the last version promoted before that can be loaded takes the damaged one's place.
+ * @param deps.copy - of the model that served last, on this machine: it serves after a restart until the registry answers
  * @param deps.pollMs - milliseconds between two looks at the alias; default 2000
  * @param deps.onRefused - told of each promoted version that cannot be loaded; where it fails, again at the next look
  */
 export function createModelServer(deps: {
   registry: ModelRegistry;
+  copy?: ServedCopy | null;
   pollMs?: number;
   log: ModelServerLog;
   onRefused?: (refused: RefusedModel) => Promise<void>;
 }): ModelServer {
-  const { registry, pollMs = 2_000, log, onRefused } = deps;
+  const { registry, copy = null, pollMs = 2_000, log, onRefused } = deps;
   let served: ServedModel | null = null;
   let loadError: Error | null = null;
   let registryError: Error | null = null;
@@ -76,11 +81,13 @@ export function createModelServer(deps: {
 
   async function swap(version: ModelVersionName): Promise<void> {
     try {
-      const { classifier, manifest } = await loadModel(await registry.load(version));
-      served = { version, classifier, manifest };
+      const files = await registry.load(version);
+      const { classifier, manifest } = await loadModel(files);
+      served = { version, classifier, manifest, runId: await runIdOf(version) };
       loadError = null;
       untold = null;
       log.info({ version, origin: manifest.origin, labels: manifest.labels.length }, 'model loaded');
+      await keepCopy(version, files);
     } catch (cause) {
       const failure = toError(cause);
       if (!isRefusal(failure)) throw failure;
@@ -88,6 +95,36 @@ export function createModelServer(deps: {
       log.error({ version, serving: served?.version ?? null, reason: failure.message }, 'model could not be loaded');
       throw failure;
     }
+  }
+
+  async function keepCopy(version: ModelVersionName, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    try {
+      await copy?.keep({ version, files });
+    } catch (cause) {
+      log.error(
+        { version, reason: toError(cause).message },
+        'no copy of the model was kept: a restart needs the registry',
+      );
+    }
+  }
+
+  /** What served before the restart, while the registry cannot be asked; it says what serves once it is back. */
+  async function serveCopy(): Promise<void> {
+    if (served) return;
+    try {
+      const kept = (await copy?.find()) ?? null;
+      if (!kept) return;
+      served = { version: kept.version, ...(await loadModel(kept.files)) };
+      log.info({ version: kept.version }, 'the copy of the model that served last serves until the registry answers');
+    } catch (cause) {
+      log.error({ reason: toError(cause).message }, 'the copy of the model that served last cannot be loaded');
+    }
+  }
+
+  /** For people: that it cannot be had keeps no model from serving. */
+  async function runIdOf(version: ModelVersionName): Promise<string | null> {
+    const versions = await registry.list().catch(() => []);
+    return versions.find((one) => one.version === version)?.runId ?? null;
   }
 
   /** What served before the damaged version did; only where nothing serves. */
@@ -141,6 +178,7 @@ export function createModelServer(deps: {
       const failure = toError(cause);
       if (failure.message !== registryError?.message) log.error({ reason: failure.message }, 'model registry failed');
       registryError = failure;
+      await serveCopy();
     }
     await tell();
   }

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Cascade } from '../activities/classify';
 import type { ObjectStore } from '../activities/adapters/object-store';
 import type { ModelRegistry } from '../activities/adapters/model-registry';
+import type { PromoteVersion } from '../activities/promote-version';
 import type { ShadowAgreement } from '../domain/shadow';
 import type { MediaLinks } from '../activities/media-links';
 import type { MediaRevocations } from '../activities/media-revocations';
@@ -24,7 +25,8 @@ export interface ApiDeps {
   readonly labels: LabelDesk;
   readonly cascade: Cascade;
   /** Where models are registered. */
-  readonly registry: Pick<ModelRegistry, 'place' | 'list' | 'load' | 'promote'>;
+  readonly registry: Pick<ModelRegistry, 'place' | 'list'>;
+  readonly promote: PromoteVersion;
   /** How often the candidate agrees with the model in service; null: there is no candidate. */
   readonly shadow: () => Promise<ShadowAgreement | null>;
   readonly models: Pick<ModelServer, 'current' | 'reload' | 'lastError'>;

@@ -6,6 +6,7 @@ import { open } from './open';
 import { predict } from './predict';
 import { quality } from './quality';
 import { reports } from './reports';
+import { retrain } from './retrain';
 import { tickets } from './tickets';
 import { train } from './train';
 import { tuner } from './tuner';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   predict,
   quality,
   reports,
+  retrain,
   tickets,
   train,
   tuner,

@@ -4,14 +4,23 @@ import { cutWithEllipsis, escapeHtml } from './html';
 import { DEFAULT_LANGUAGE, numberText, type Language } from './language';
 import { localDateTime } from './local-time';
 import type { RenderedCard } from './review';
+import type { ShadowAgreement } from './shadow';
+import { renderShadow } from './shadow-render';
 import type { Texts } from './texts/id';
 import { textsIn } from './texts/texts-in';
 
 /** Labels named in one line. */
 const LABELS_SHOWN = 5;
 
-/** The card as Telegram shows it, with buttons while it waits. */
-export function renderApprovalCard(card: ApprovalCard, timeZone: string): RenderedCard {
+/**
+ * The card as Telegram shows it, with buttons while it waits.
+ * @param shadow - what the candidate has said beside the model in service; null: not known
+ */
+export function renderApprovalCard(
+  card: ApprovalCard,
+  timeZone: string,
+  shadow: ShadowAgreement | null = null,
+): RenderedCard {
   const { language = DEFAULT_LANGUAGE } = card;
   const words = textsIn(language).approval;
   const { figure, signed, percent } = numbersIn(language);
@@ -29,6 +38,7 @@ export function renderApprovalCard(card: ApprovalCard, timeZone: string): Render
       : []),
     words.auto(percent(card.auto.share), percent(card.auto.precision)),
     ...(card.newLabels.length > 0 ? [words.newLabels(named(card.newLabels, words))] : []),
+    ...(shadow !== null && shadow.compared > 0 ? [renderShadow(shadow, language)] : []),
     ...card.warnings.map((warning) => `⚠️ ${warningText(warning, language)}`),
   ];
   if (state.kind !== 'waiting') return { html: [...lines, '', stateText(card)].join('\n'), buttons: [] };

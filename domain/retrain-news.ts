@@ -1,6 +1,7 @@
 import { cutWithEllipsis, escapeHtml } from './html';
 import type { Language } from './language';
 import { textsIn } from './texts/texts-in';
+import type { TrainingRefusal } from './training-gate';
 
 /** What admins are told when a retraining ended without a candidate. */
 export function renderRetrainFailure(
@@ -8,6 +9,13 @@ export function renderRetrainFailure(
   language?: Language,
 ): string {
   return textsIn(language).training.failed(escapeHtml(type), escapeHtml(cutWithEllipsis(message, 300)));
+}
+
+/** What admins are told when the week's retraining found too little to train on. */
+export function renderWeeklyRefusal({ reason, have, need }: TrainingRefusal, language?: Language): string {
+  const { refused, weeklyRefused } = textsIn(language).training;
+  const text = refused[reason];
+  return weeklyRefused(typeof text === 'string' ? text : text(have, need));
 }
 
 /** What became of the rows that the promoted model was trained on. @param result - null: they could not be marked */

@@ -14,7 +14,9 @@ import { createGeminiAlerts } from '../activities/gemini-alerts';
 import { createChartRenderer } from '../activities/charts/renderer';
 import { createMirror, type MirrorOptions } from '../activities/mirror';
 import { createModelServer } from '../activities/model-server';
+import { createPromoteVersion } from '../activities/promote-version';
 import { refusedModelItem } from '../activities/refused-model';
+import { createServedCopy } from '../activities/served-copy';
 import { createShadow } from '../activities/shadow';
 import { createTrainingProcess } from '../activities/training/process/training-process';
 import type { TrainingPlaces } from '../activities/training/process/jobs';
@@ -48,9 +50,14 @@ export async function buildDeps(core: Core) {
   const { config, log, client, store, tellAdmins, spreadsheetId, plainChat } = core;
   const registry = openRegistry(config);
   const models = createModelServer({
-    registry,
-    log,
+    ...{ registry, log },
+    // A folder of models is on this machine already.
+    copy: config.mlflow === null ? null : createServedCopy(config.dataDir),
     onRefused: (refused) => tellAdmins(refusedModelItem(refused, config.language)),
+  });
+  const retrain = createRetrainDesk({
+    ...{ client, spreadsheetId, language: config.language },
+    approvalDays: config.training.approvalDays,
   });
   const mirror = await createMirror(mirrorPlace(config));
   const { dataDir } = config;
@@ -78,12 +85,8 @@ export async function buildDeps(core: Core) {
     },
     similar: createSimilarTickets({ source: mirror.sheetTickets, plainChat: () => plainChat.get(), log }),
     trainingProcess: createTrainingProcess({ places: trainingPlaces(config), log }),
-    retrain: createRetrainDesk({
-      client,
-      spreadsheetId,
-      approvalDays: config.training.approvalDays,
-      language: config.language,
-    }),
+    retrain,
+    promote: createPromoteVersion({ registry, retrain }),
     labels: createLabelDesk({ client, modelLabels: () => models.current()?.classifier.labels ?? [] }),
   };
 }

@@ -115,7 +115,7 @@ function createRetrainActivities(deps: Deps, { enqueueRows }: Pick<LedgerPortAct
       ...{ client, store, registry },
       trainers: createTrainers({ client, namespace, trainingQueue: TRAINING_QUEUE }),
     }),
-    ...createApprovalCards({ bot: bots.admin, moves, settings, timeZone, log }),
+    ...createApprovalCards({ bot: bots.admin, store, moves, settings, timeZone, log }),
     ...createProgressActivities({
       client,
       bot: bots.admin,

@@ -3,6 +3,7 @@ import {
   allHandlersFinished,
   ApplicationFailure,
   condition,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -30,7 +31,7 @@ import type { MarkResult } from './contracts/training';
 import { cardsProfile, handOverProfile, markProfile, registryProfile } from './options';
 import { ifPossible, persistently } from './persistently';
 import type { TelegramActivities } from './ports';
-import type { ApprovalActivities } from './retrain-ports';
+import { cardPictureKeys, type ApprovalActivities } from './retrain-ports';
 import { whenReadable } from './signal-shapes';
 import type { TrainingActivities } from './training-ports';
 import { movesOnWithVersions } from './versioning';
@@ -41,6 +42,8 @@ const { markTrained } = proxyActivities<TrainingActivities>(markProfile);
 const { post } = proxyActivities<TelegramActivities>(handOverProfile);
 
 const DAY_MS = 86_400_000;
+const FIRST_REFRESH_MS = 3_600_000;
+const NEXT_REFRESH_MS = 6 * 3_600_000;
 /** Rows that wait for Google are asked for again so often, an hour apart. */
 const MARK_TRIES = 24;
 
@@ -86,8 +89,11 @@ export async function approvalWorkflow(input: ApprovalInput): Promise<ApprovalSt
 
   setCurrentDetails(`**${version}** waits for a decision until ${expiresAt}`);
   // Nobody's decision waits for Telegram.
-  const copies = announce(version, cardNow());
-  await condition(() => decision !== null, Date.parse(expiresAt) - Date.now(), { summary: 'until it expires' });
+  const copies = announce(input, cardNow());
+  const cards = keepCardsFresh(copies, cardNow);
+  const expiresMs = Date.parse(expiresAt);
+  if (patched('cards-show-agreement')) await cards.whileWaiting(() => decision !== null, expiresMs);
+  else await condition(() => decision !== null, expiresMs - Date.now(), { summary: 'until it expires' });
   decision ??= { kind: 'expired', by: null, reason: null, at: new Date().toISOString(), newer: null };
   const { kind, by } = decisionNow() ?? decision;
   if (kind === 'approved') promotion = await putIntoService(version, by);
@@ -98,6 +104,7 @@ export async function approvalWorkflow(input: ApprovalInput): Promise<ApprovalSt
       dropCandidate.executeWithOptions({ summary: 'no candidate any more' }, [{ version }]),
     );
   }
+  await cards.settled();
   const sent = await copies;
   const edit = { card: cardNow(), copies: sent };
   await ifPossible('cards', () => editApprovalCards.executeWithOptions({ summary: 'cards' }, [edit]), undefined);
@@ -108,11 +115,49 @@ export async function approvalWorkflow(input: ApprovalInput): Promise<ApprovalSt
 movesOnWithVersions(approvalWorkflow);
 
 /** Makes it the candidate in the place of the one before, and shows it to admins. */
-async function announce(version: string, card: ApprovalCard): Promise<readonly CardCopy[]> {
+async function announce({ version, runId }: ApprovalInput, card: ApprovalCard): Promise<readonly CardCopy[]> {
+  const pictureKeys = cardPictureKeys(runId);
   await persistently('announceCandidate', () =>
     announceCandidate.executeWithOptions({ summary: 'candidate' }, [{ version }]),
   );
-  return ifPossible('cards', () => sendApprovalCards.executeWithOptions({ summary: 'cards' }, [{ card }]), []);
+  return ifPossible(
+    'cards',
+    () => sendApprovalCards.executeWithOptions({ summary: 'cards' }, [{ card, pictureKeys }]),
+    [],
+  );
+}
+
+/** Cards that show how the candidate answers beside the model in service: nothing at first, more from hour to hour. */
+function keepCardsFresh(copies: Promise<readonly CardCopy[]>, cardNow: () => ApprovalCard) {
+  let sent: readonly CardCopy[] = [];
+  let editing: Promise<void> | null = null;
+  void copies.then(
+    (all) => (sent = all),
+    () => undefined,
+  );
+
+  function refresh(): void {
+    if (editing !== null || sent.length === 0) return;
+    const edit = { card: cardNow(), copies: sent };
+    const summary = 'agreement on the cards';
+    editing = ifPossible('cards', () => editApprovalCards.executeWithOptions({ summary }, [edit]), undefined).finally(
+      () => (editing = null),
+    );
+  }
+
+  return {
+    /** Until the decision, or the instant. */
+    async whileWaiting(isDecided: () => boolean, untilMs: number): Promise<void> {
+      for (let waitMs = FIRST_REFRESH_MS; ; waitMs = NEXT_REFRESH_MS) {
+        const restMs = untilMs - Date.now();
+        if (restMs <= 0 || (await condition(isDecided, Math.min(restMs, waitMs), { summary: 'decision' }))) return;
+        if (untilMs > Date.now()) refresh();
+      }
+    },
+    async settled(): Promise<void> {
+      await editing;
+    },
+  };
 }
 
 async function putIntoService(version: string, by: Reviewer | null): Promise<Promotion> {

@@ -91,8 +91,12 @@ export interface ApprovalActivities {
    * @throws ModelArtifact where the version cannot be loaded or is not there: what served serves on
    */
   promote(input: { readonly version: string; readonly by: string }): Promise<{ readonly former: string | null }>;
-  /** Sends the card to each admin's private chat, or once to the reporting group, as with review cards. */
-  sendApprovalCards(input: { readonly card: ApprovalCard }): Promise<readonly CardCopy[]>;
+  /** Sends the card to each admin's private chat, or once to the reporting group, as with review cards; pictures go before it. */
+  sendApprovalCards(input: {
+    readonly card: ApprovalCard;
+    /** In the object store; one that is gone is left out. */
+    readonly pictureKeys?: readonly string[];
+  }): Promise<readonly CardCopy[]>;
   /** Brings all copies to the card's new state; copies that are gone are passed over. */
   editApprovalCards(input: { readonly card: ApprovalCard; readonly copies: readonly CardCopy[] }): Promise<void>;
 }
@@ -105,6 +109,11 @@ export function modelKeys(runId: string): { readonly holdOut: string; readonly f
 /** What an evaluation stores. It stays. */
 export function reportKey(runId: string): string {
   return `training/reports/${runId}`;
+}
+
+/** Pictures that go with the card: F1 of each label beside Production's, and what is taken for what. */
+export function cardPictureKeys(runId: string): readonly string[] {
+  return ['per_class_metrics.png', 'confusion_matrix.png'].map((name) => `${reportKey(runId)}/${name}`);
 }
 
 /** What is deleted once the run is over. */

@@ -5,6 +5,7 @@ import {
   condition,
   isCancellation,
   ParentClosePolicy,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -13,7 +14,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { renderRetrainFailure } from '../domain/retrain-news';
+import { renderRetrainFailure, renderWeeklyRefusal } from '../domain/retrain-news';
 import { approvalCardOf, figuresOf } from './approval-view';
 import type { approvalWorkflow } from './approval.workflow';
 import { approvalWorkflowId, type ApprovalInput } from './contracts/approval';
@@ -70,7 +71,7 @@ export async function retrainWorkflow(input: RetrainInput): Promise<RetrainOutco
       () => discardRun.executeWithOptions({ summary: 'own files' }, [{ runId }]),
       undefined,
     );
-    await tellFailure(progress.outcome(), input);
+    await tellAdmins(input, progress.outcome());
     // A run that ends takes its activities with it.
     await progress.shown();
   });
@@ -198,16 +199,17 @@ async function startApproval(run: RetrainInput, candidate: Candidate, search: Se
   }
 }
 
-async function tellFailure(outcome: RetrainOutcome, { language }: RetrainInput): Promise<void> {
-  if (outcome.kind !== 'failed') return;
+/** Who asked by hand sees the end in the message of the run; a failure, and what nobody asked for, all admins are told. */
+async function tellAdmins({ by, language }: RetrainInput, outcome: RetrainOutcome): Promise<void> {
   const { runId } = workflowInfo();
-  const item = {
-    ...({ kind: 'direct', key: `retrain ${runId} failed`, replyToMessageId: null } as const),
-    html: renderRetrainFailure(outcome, language),
+  const tell = async (html: string): Promise<void> => {
+    const key = `retrain ${runId} ${outcome.kind}`;
+    const item = { kind: 'direct', key, html, replyToMessageId: null } as const;
+    const summary = outcome.kind === 'failed' ? 'failure' : 'weekly run refused';
+    await ifPossible('post', () => post.executeWithOptions({ summary }, [{ to: { role: 'admins' }, item }]), undefined);
   };
-  await ifPossible(
-    'post',
-    () => post.executeWithOptions({ summary: 'failure' }, [{ to: { role: 'admins' }, item }]),
-    undefined,
-  );
+  if (outcome.kind === 'failed') await tell(renderRetrainFailure(outcome, language));
+  if (outcome.kind === 'refused' && by.kind === 'schedule' && patched('weekly-refusal-told')) {
+    await tell(renderWeeklyRefusal(outcome.refusal, language));
+  }
 }

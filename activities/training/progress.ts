@@ -17,7 +17,7 @@ import type { StepHeartbeat } from './while-telling';
 /** A run as a message shows it. */
 export type RenderProgress = (
   progress: RetrainProgress,
-  /** `step`: share of the fit at work that is done, 0..1; null: nobody knows. */
+  /** `step`: share of the step at work that is done, 0..1, of several trials their sum; null: nobody knows. */
   seen: { readonly nowMs: number; readonly step: number | null },
 ) => { readonly html: string; readonly buttons: readonly (readonly CardButton[])[] };
 
@@ -84,16 +84,19 @@ async function edit(
   return left;
 }
 
-/** How far the fit at work is, as it tells with its beats. */
+/** Steps that tell how far they are; of a search several may be at work at once. */
+const TELLING = ['takeSnapshot', 'runTrial', 'fitHoldOut', 'evaluate', 'fitFinal'];
+
+/** How far the step at work is, as it tells with its beats; of several trials the sum, which are trials' worth of work. */
 async function shareOf(handle: ReturnType<Client['workflow']['getHandle']>): Promise<number | null> {
   const { raw } = await handle.describe();
-  for (const { activityType, heartbeatDetails } of raw.pendingActivities ?? []) {
+  const shares = (raw.pendingActivities ?? []).flatMap(({ activityType, heartbeatDetails }) => {
     const payload = heartbeatDetails?.payloads?.[0];
-    if (!payload || !['fitHoldOut', 'fitFinal'].includes(activityType?.name ?? '')) continue;
+    if (!payload || !TELLING.includes(activityType?.name ?? '')) return [];
     const { share } = defaultPayloadConverter.fromPayload<Partial<StepHeartbeat>>(payload);
-    if (typeof share === 'number') return share;
-  }
-  return null;
+    return typeof share === 'number' ? [share] : [];
+  });
+  return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0);
 }
 
 async function orNull<T>(asked: Promise<T>): Promise<T | null> {

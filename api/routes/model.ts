@@ -21,7 +21,7 @@ export function modelInfoOf({ models, config }: Pick<ApiDeps, 'models' | 'config
     classes: [...(model?.classifier.labels ?? [])],
     thresholds: { AUTO: thresholds.auto, REVIEW: thresholds.auto, cascade: thresholds.cascade },
     loaded_stage: model ? 'Production' : null,
-    model_run_id: null,
+    model_run_id: model?.runId ?? null,
     gemini_enabled: config.gemini.apiKey !== null,
     model_origin: manifest?.origin ?? null,
     note: manifest?.note ?? null,

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { z } from 'zod';
-import { promoteServable } from '../../activities/model-server';
 import { OncekError } from '../../domain/errors';
+import type { Reviewer } from '../../domain/ticket';
 import type { ShadowAgreement } from '../../domain/shadow';
 import type { ApiDeps } from '../deps';
 import { callerOf, requireRole } from '../middleware/auth';
@@ -9,7 +9,7 @@ import { HttpProblem } from '../problem';
 import { promoteQuery, type promoteAnswer, type registryStatus } from '../schemas/model';
 
 /** /api/mlflow: registered versions, and putting one into service. The same for a registry in a folder. */
-export function registryRoutes({ registry, shadow, config, log }: ApiDeps): Router {
+export function registryRoutes({ registry, promote, shadow, config, log }: ApiDeps): Router {
   const router = Router();
   router.get('/status', requireRole(config.apiKeys, 'read'), async (_request, response) => {
     const [versions, agreement] = await Promise.all([registry.list(), shadow()]);
@@ -35,7 +35,8 @@ export function registryRoutes({ registry, shadow, config, log }: ApiDeps): Rout
   router.post('/promote', requireRole(config.apiKeys, 'admin'), async (request, response) => {
     const { version } = promoteQuery.parse(request.query);
     const { keyId } = callerOf(response);
-    const { former } = await checked(() => promoteServable(registry, version, `api:${keyId}`));
+    const by: Reviewer = { kind: 'api', id: keyId, name: `API ${keyId}` };
+    const { former } = await checked(() => promote(version, by));
     log.info({ version, former, keyId }, 'promotion');
     response.json({ success: true, version, former_version: former } satisfies z.input<typeof promoteAnswer>);
   });

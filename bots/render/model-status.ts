@@ -1,6 +1,8 @@
 import { escapeHtml } from '../../domain/html';
 import { numberText, type Language } from '../../domain/language';
 import { wholePercent } from '../../domain/review';
+import { renderShadow } from '../../domain/shadow-render';
+import type { ShadowAgreement } from '../../domain/shadow';
 import { botTextsIn } from '../texts/texts-in';
 
 /** What the admin bot shows of the model in service. */
@@ -24,8 +26,15 @@ export interface ModelStatus {
   readonly hasFailed: boolean;
 }
 
-/** @param status - null: no model in service */
-export function renderModelStatus(status: ModelStatus | null, language: Language): string {
+/**
+ * @param status - null: no model in service
+ * @param shadow - null: no candidate predicts beside it
+ */
+export function renderModelStatus(
+  status: ModelStatus | null,
+  shadow: ShadowAgreement | null,
+  language: Language,
+): string {
   const texts = botTextsIn(language).modelStatus;
   const share = (value: number): string => numberText(value, language, { least: 3, most: 3 });
   if (!status) return texts.none;
@@ -40,5 +49,6 @@ export function renderModelStatus(status: ModelStatus | null, language: Language
     texts.figures(share(figures.macroF1), share(figures.weightedF1), share(figures.accuracy)),
     texts.thresholds(wholePercent(thresholds.auto), wholePercent(thresholds.cascade)),
     status.gemini === null ? texts.geminiOff : texts.geminiOn(escapeHtml(status.gemini)),
+    ...(shadow ? [renderShadow(shadow, language)] : []),
   ].join('\n');
 }

@@ -1,17 +1,13 @@
 import { escapeHtml } from '../../domain/html';
 import { numberText, type Language } from '../../domain/language';
+import { restOf, shareDone } from '../../domain/retrain-share';
 import type { RenderedCard } from '../../domain/review';
 import type { TrainingRefusal } from '../../domain/training-gate';
-import type { RetrainOutcome, RetrainPhase, RetrainProgress } from '../../workflows/contracts/retrain';
+import type { RetrainOutcome, RetrainProgress } from '../../workflows/contracts/retrain';
 import { retrainData } from '../admin/retrain-data';
 import { retrainTextsIn } from '../texts/texts-in';
 
 const CELLS = 20;
-/** About what share of a run each phase takes; the search, where there is one, takes most. */
-const WEIGHTS: Readonly<Record<Exclude<RetrainPhase, 'over'>, number>> = {
-  ...{ snapshot: 2, trials: 60, holdOut: 15, evaluate: 3, final: 18, register: 2 },
-};
-
 /** A run as a message shows it, with a button that stops it while it goes. */
 export function renderRetrainProgress(
   progress: RetrainProgress,
@@ -24,10 +20,15 @@ export function renderRetrainProgress(
   const endMs = outcome === null ? nowMs : Date.parse(phaseStartedAt);
   const time = renderTime(endMs - Date.parse(startedAt), language);
   const done = shareDone(progress, step);
+  const restMs = restOf(done, endMs - Date.parse(startedAt));
   const lines = [
     texts.title(by.kind === 'schedule' ? texts.weekly : escapeHtml(by.name)),
     ...(outcome === null
-      ? [texts.phase(texts.phases[phase]), texts.bar(bar(done), `${Math.floor(done * 100)}%`), texts.elapsed(time)]
+      ? [
+          texts.phase(texts.phases[phase]),
+          texts.bar(bar(done), `${Math.floor(done * 100)}%`),
+          texts.elapsed(time, restMs === null ? null : renderTime(restMs, language)),
+        ]
       : outcomeLines(outcome, time, language)),
     ...(data === null ? [] : [texts.data(count(data.rows), count(data.labels))]),
     ...(features === null ? [] : [texts.features(count(features))]),
@@ -72,17 +73,6 @@ function trialsLine({ finished, wanted, pruned, failed }: RetrainProgress['trial
   const texts = retrainTextsIn(language).progress;
   const notes = [...(pruned > 0 ? [texts.pruned(pruned)] : []), ...(failed > 0 ? [texts.failed(failed)] : [])];
   return texts.trials(finished, wanted) + (notes.length > 0 ? ` (${notes.join(', ')})` : '');
-}
-
-/** Share of the whole run that is done, 0..1. */
-function shareDone({ phase, trials }: RetrainProgress, step: number | null): number {
-  const phases = Object.entries(WEIGHTS).filter(([name]) => name !== 'trials' || trials.wanted > 0);
-  const total = phases.reduce((sum, [, weight]) => sum + weight, 0);
-  const at = phases.findIndex(([name]) => name === phase);
-  if (at < 0) return 1;
-  const before = phases.slice(0, at).reduce((sum, [, weight]) => sum + weight, 0);
-  const within = phase === 'trials' ? trials.finished / trials.wanted : (step ?? 0);
-  return (before + within * (phases[at]?.[1] ?? 0)) / total;
 }
 
 function bar(share: number): string {

@@ -143,10 +143,26 @@ export const textsEn: Texts = {
   training: {
     failed: (type, message) =>
       `❌ <b>The retraining failed</b> (<code>${type}</code>): ${message}\nThe model in service is unchanged.`,
+    weeklyRefused: (reason) => `ℹ️ <b>This week's retraining was not done.</b> ${reason}`,
+    refused: {
+      nothingUsable: 'There are no rows yet that can be trained on.',
+      tooFewRows: (have, need) => `Only ${counted(have, 'row')} can be trained on; at least ${need} are needed.`,
+      oneLabel: 'All rows have the same label; a training needs two labels at least.',
+      tooFewReviewed: (have, need) =>
+        `Only ${have} of the ${need} reviewed rows that are wanted. Train all the same: <code>/retrain force</code>.`,
+    },
     marked: (version, counts) =>
       `🏷 Model <b>${version}</b>: ${counted(counts.marked, 'row')} marked <code>TRAINED</code>${counts.skipped > 0 ? `, ${counts.skipped} left alone because changed since the training` : ''}${counts.waiting > 0 ? `, ${counts.waiting} still waiting for Google Sheets` : ''}.`,
     notMarked: (version) =>
       `⚠️ Model <b>${version}</b> serves, but its rows could not be marked <code>TRAINED</code>; the log has the details.`,
+  },
+  shadow: {
+    nothing: (candidate) => `👥 Candidate <b>${candidate}</b> predicts beside it; there is no message to compare yet`,
+    agreed: (candidate, share, compared) =>
+      `👥 Candidate <b>${candidate}</b> agrees on ${share} of ${counted(compared, 'message')}`,
+    auto: (candidate, production) => ` (without review: candidate ${candidate}, Production ${production})`,
+    pair: (production, candidate, count) => `   ${production} → ${candidate}: ${count}×`,
+    noLabel: 'no label',
   },
   approval: {
     title: (version) => `🧠 <b>Model ${version}</b> waits for an admin's decision`,
@@ -179,7 +195,7 @@ export const textsEn: Texts = {
     approve: '✅ Use this model',
     reject: '✖️ Reject',
     promoted: (version, by, reason, former) =>
-      `🚀 Approved by ${by}${reason === null ? '' : `: ${reason}`}. This model serves within seconds.${former === null || former === version ? '' : ` Back: <code>/mlflowpromote ${former}</code>`}`,
+      `🚀 Approved by ${by}${reason === null ? '' : `: ${reason}`}. This model serves within seconds.${former === null || former === version ? '' : ` To go back to the model before (${former}): <code>/mlflowpromote ${former}</code>`}`,
     refused: (by) => `⛔ Approved by ${by}, but it cannot be loaded. The model in service is unchanged.`,
     rejected: (by, reason) => `✖️ Rejected by ${by}${reason === null ? '' : `: ${reason}`}`,
     expired: '⌛ Not decided in time; this model is not put into service.',

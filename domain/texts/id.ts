@@ -143,10 +143,26 @@ export const textsId = {
   training: {
     failed: (type: string, message: string) =>
       `❌ <b>Pelatihan ulang gagal</b> (<code>${type}</code>): ${message}\nModel yang dipakai tidak berubah.`,
+    weeklyRefused: (reason: string) => `ℹ️ <b>Pelatihan mingguan tidak dilakukan.</b> ${reason}`,
+    refused: {
+      nothingUsable: 'Belum ada baris yang dapat dilatihkan.',
+      tooFewRows: (have: number, need: number) => `Baris yang dapat dilatihkan baru ${have}; paling sedikit ${need}.`,
+      oneLabel: 'Semua baris berlabel sama; pelatihan butuh paling sedikit dua label.',
+      tooFewReviewed: (have: number, need: number) =>
+        `Baris yang direview baru ${have} dari ${need} yang diinginkan. Tetap latih: <code>/retrain force</code>.`,
+    },
     marked: (version: string, counts: { marked: number; skipped: number; waiting: number }) =>
       `🏷 Model <b>${version}</b>: ${counts.marked} baris ditandai <code>TRAINED</code>${counts.skipped > 0 ? `, ${counts.skipped} dilewati karena sudah berubah sejak pelatihan` : ''}${counts.waiting > 0 ? `, ${counts.waiting} masih menunggu Google Sheets` : ''}.`,
     notMarked: (version: string) =>
       `⚠️ Model <b>${version}</b> dipakai, tetapi barisnya tidak dapat ditandai <code>TRAINED</code>; rinciannya ada di log.`,
+  },
+  shadow: {
+    nothing: (candidate: string) => `👥 Calon <b>${candidate}</b> ikut memprediksi; belum ada pesan untuk dibandingkan`,
+    agreed: (candidate: string, share: string, compared: number) =>
+      `👥 Calon <b>${candidate}</b> sependapat pada ${share} dari ${compared} pesan`,
+    auto: (candidate: string, production: string) => ` (tanpa review: calon ${candidate}, Production ${production})`,
+    pair: (production: string, candidate: string, count: number) => `   ${production} → ${candidate}: ${count}×`,
+    noLabel: 'tanpa label',
   },
   approval: {
     title: (version: string) => `🧠 <b>Model ${version}</b> menunggu keputusan admin`,
@@ -180,7 +196,7 @@ export const textsId = {
     approve: '✅ Pakai model ini',
     reject: '✖️ Tolak',
     promoted: (version: string, by: string, reason: string | null, former: string | null) =>
-      `🚀 Disetujui ${by}${reason === null ? '' : `: ${reason}`}. Model ini dipakai dalam beberapa detik.${former === null || former === version ? '' : ` Kembali: <code>/mlflowpromote ${former}</code>`}`,
+      `🚀 Disetujui ${by}${reason === null ? '' : `: ${reason}`}. Model ini dipakai dalam beberapa detik.${former === null || former === version ? '' : ` Untuk kembali ke model sebelumnya (${former}): <code>/mlflowpromote ${former}</code>`}`,
     refused: (by: string) => `⛔ Disetujui ${by}, tetapi tidak dapat dimuat. Model yang dipakai tidak berubah.`,
     rejected: (by: string, reason: string | null) => `✖️ Ditolak ${by}${reason === null ? '' : `: ${reason}`}`,
     expired: '⌛ Tidak diputuskan tepat waktu; model ini tidak dipakai.',

@@ -59,9 +59,11 @@ async function aProduct(client: Client) {
   const readAt = new Date().toISOString();
   const mirror = await aSyncedMirror({ tracking: rows }, trainingPlaces(folder).mirror, readAt);
   const [cards, edits, posts]: [string[], string[], string[]] = [[], [], []];
+  const pictures: Uint8Array[] = [];
   const log = { warn: () => undefined };
   const bot = {
     sendMessage: ({ html }: { html: string }) => Promise.resolve({ messageId: cards.push(html) }),
+    sendPicture: ({ png }: { png: Uint8Array }) => Promise.resolve({ messageId: pictures.push(png) }),
     editMessage: ({ html }: { html: string }) => Promise.resolve(void edits.push(html)),
   };
   const training = createTrainingActivities(aTrainingProcess(folder));
@@ -79,7 +81,7 @@ async function aProduct(client: Client) {
       trainers: createTrainers({ client, namespace: 'default', trainingQueue: TRAINING_QUEUE }),
     }),
     ...createApprovalCards({
-      ...{ bot, log, moves: createChatMoves(store), timeZone: 'Asia/Jakarta' },
+      ...{ bot, store, log, moves: createChatMoves(store), timeZone: 'Asia/Jakarta' },
       settings: { adminUserIds: [9001], reportingChatId: null },
     }),
     ...createProgressActivities({
@@ -94,7 +96,7 @@ async function aProduct(client: Client) {
   const close = async (): Promise<void> => {
     await mirror.close();
   };
-  return { registry, training, main, cards, edits, posts, close };
+  return { registry, training, main, cards, pictures, edits, posts, close };
 }
 
 /** Workers of both queues, versioned as the product's are. @returns stops them */
@@ -127,7 +129,7 @@ test('from the start by an admin over a search of two trials to a candidate, its
   const product = await aProduct(client);
   const stop = await startWorkers(client, product);
   try {
-    const { registry, cards, edits, posts } = product;
+    const { registry, cards, pictures, edits, posts } = product;
     const desk = createRetrainDesk({ client, spreadsheetId: SPREADSHEET, approvalDays: 7, language: 'id' });
     const by = aReviewer();
     const started = await desk.start({ trials: 2, force: false, by, requestKey: 'telegram:9001:7' });
@@ -144,6 +146,7 @@ test('from the start by an admin over a search of two trials to a candidate, its
       describe: 'the message shows the end',
     });
     await waitFor(() => cards.length === 1, { describe: 'the admin has the card' });
+    expect(pictures.map((png) => Buffer.from(png).subarray(1, 4).toString())).toEqual(['PNG', 'PNG']);
     expect(await registry.candidate()).toBe(version);
     expect(await registry.production()).toBeNull();
 

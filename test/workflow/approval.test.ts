@@ -49,7 +49,12 @@ async function start(over: Partial<ApprovalInput> = {}): Promise<WorkflowHandle<
   return handle;
 }
 
-const shownStates = () => bench.fakes.calls('editApprovalCards').map(({ card }) => card.state);
+/** What the cards came to; while nobody has decided they are edited for the agreement alone. */
+const shownStates = () =>
+  bench.fakes
+    .calls('editApprovalCards')
+    .map(({ card }) => card.state)
+    .filter(({ kind }) => kind !== 'waiting');
 
 test('approved: promoted under the admin’s id, the cards say so, the rows are marked and admins told how many', async () => {
   const run = await start();
@@ -70,6 +75,10 @@ test('approved: promoted under the admin’s id, the cards say so, the rows are 
   ]);
   expect(shownStates()).toEqual([{ kind: 'promoted', by: ADMIN.name, reason: 'lebih baik', former: 'v1' }]);
   expect(bench.fakes.calls('editApprovalCards')[0]?.copies).toEqual(COPIES);
+  expect(bench.fakes.calls('sendApprovalCards')[0]?.pictureKeys).toEqual([
+    'training/reports/run-1/per_class_metrics.png',
+    'training/reports/run-1/confusion_matrix.png',
+  ]);
   expect(bench.fakes.calls('post')[0]?.item.html).toContain('97 baris');
   expect(bench.fakes.calls('dropCandidate')).toEqual([]);
 });
@@ -120,6 +129,9 @@ test('nobody decides within APPROVAL_DAYS: it expires, at that instant and not b
   expect(waitedMs).toBeLessThan(7.1 * 86_400_000);
   expect(shownStates()).toEqual([{ kind: 'expired' }]);
   expect(bench.fakes.calls('dropCandidate')).toHaveLength(1);
+  // After an hour, then each six: the cards show how the candidate answers beside Production.
+  const refreshed = bench.fakes.calls('editApprovalCards').filter(({ card }) => card.state.kind === 'waiting');
+  expect(refreshed).toHaveLength(1 + Math.floor((7 * 24 - 1) / 6));
 });
 
 test('a newer candidate supersedes an undecided one; a malformed word of one is left alone', async () => {

@@ -184,6 +184,19 @@ test('too little data: nothing is fitted, and it says what is short', async () =
   expect(bench.fakes.calls('post')).toEqual([]);
 });
 
+test('a weekly run that finds too little to train on is told to admins, whom nothing else would tell', async () => {
+  const refusal = { reason: 'tooFewReviewed', have: 40, need: 100 } as const;
+  bench.fakes.change({
+    takeSnapshot: () => Promise.resolve({ kind: 'refused', refusal, snapshot: aSnapshot() }),
+    post: nothing,
+  });
+  const by = { kind: 'schedule', id: 'retrain-weekly', name: 'retrain-weekly' } as const;
+  expect(await resultOf<typeof retrainWorkflow>(await start({ by }))).toEqual({ kind: 'refused', refusal });
+  const [told] = bench.fakes.calls('post');
+  expect(told?.to).toEqual({ role: 'admins' });
+  expect(told?.item.html).toMatch(/mingguan tidak dilakukan.*baru 40 dari 100/);
+});
+
 test('Sheets is away for hours: the snapshot is tried until it is back, and the run goes on', async () => {
   let tries = 0;
   bench.fakes.change({

@@ -1,6 +1,5 @@
 import { thresholdsOf } from '../../activities/classify';
 import { createReports } from '../../activities/mirror/reports';
-import { promoteServable } from '../../activities/model-server';
 import type { ModelDesk } from '../../bots/admin/model-desk';
 import type { ReportDesk } from '../../bots/admin/report-desk';
 import type { RetrainBotDesk } from '../../bots/admin/retrain-desk';
@@ -8,6 +7,7 @@ import type { ModelStatus } from '../../bots/render/model-status';
 import { localDateTime } from '../../domain/local-time';
 import { createReportRunner } from '../../temporal/report-runner';
 import type { Deps } from '../deps';
+import { shadowNow } from './shadow-now';
 
 /** What the admin bot's commands reach beside tickets: reports, models, retraining. */
 export function adminDesksOf(deps: Deps): {
@@ -32,11 +32,12 @@ function reportDeskOf(deps: Deps): ReportDesk {
 }
 
 function modelDeskOf(deps: Deps): ModelDesk {
-  const { models, registry } = deps;
+  const { models, registry, promote } = deps;
   return {
     status: () => modelStatusOf(deps),
     versions: () => registry.list(),
-    promote: (version, by) => promoteServable(registry, version, by),
+    promote,
+    shadow: () => shadowNow(deps),
     reload: () => models.reload(),
   };
 }

@@ -1,14 +1,13 @@
 import { createCascade } from '../../activities/classify';
 import { createReports } from '../../activities/mirror/reports';
-import { readShadowAgreement } from '../../activities/shadow-counts';
 import { pastRuns } from '../../activities/training/snapshot-store';
 import type { ApiDeps } from '../../api/deps';
 import { startApi } from '../../api/server';
-import type { ShadowAgreement } from '../../domain/shadow';
 import { createReportRunner } from '../../temporal/report-runner';
 import { createTicketOpener } from '../../temporal/ticket-opener';
 import { cascadeDepsOf, type Deps } from '../deps';
 import type { Started } from '../started';
+import { shadowNow } from './shadow-now';
 
 /** API and console. @throws InvalidSetting when API_PORT cannot be had */
 export async function startApiPart(deps: Deps, started: Started): Promise<void> {
@@ -26,7 +25,8 @@ function apiDepsOf(deps: Deps): ApiDeps {
     labels,
     cascade: createCascade(cascadeDepsOf(deps)),
     registry: deps.registry,
-    shadow: () => shadowOf(deps),
+    promote: deps.promote,
+    shadow: () => shadowNow(deps),
     retrain: deps.retrain,
     trainingRuns: () => pastRuns(deps.store),
     models,
@@ -41,12 +41,4 @@ function apiDepsOf(deps: Deps): ApiDeps {
     now,
     log,
   };
-}
-
-/** The candidate beside the model in service; null where there is not both. */
-async function shadowOf({ registry, models, store }: Deps): Promise<ShadowAgreement | null> {
-  const candidate = await registry.candidate();
-  const production = models.current()?.version;
-  if (candidate === null || production === undefined) return null;
-  return readShadowAgreement(store, { candidate, production });
 }

@@ -4,6 +4,7 @@ import { OncekError } from '../../../domain/errors';
 import { escapeHtml } from '../../../domain/html';
 import type { Language } from '../../../domain/language';
 import { parseCommand } from '../../../domain/messages';
+import type { Reviewer } from '../../../domain/ticket';
 import type { RenderedCard } from '../../../domain/review';
 import { renderModelStatus } from '../../render/model-status';
 import { renderModelVersions, renderPromotion, type Shown } from '../../render/model-versions';
@@ -12,6 +13,7 @@ import { botTextsIn } from '../../texts/texts-in';
 import type { AdminBotDeps } from '../context';
 import { isVersionName, parsePromoteData, parseVersionsData, type PromotePress } from '../model-data';
 import type { ModelDesk } from '../model-desk';
+import { reviewerOf } from '../review-answers';
 
 const STAGE = 'production';
 
@@ -22,7 +24,7 @@ export function models({ modelDesk, config, log }: AdminBotDeps): MiddlewareFn<C
   const { mlflow: texts, press: pressTexts } = botTextsIn(language);
 
   const commands: Readonly<Record<string, (args: readonly string[]) => Promise<RenderedCard | string>>> = {
-    modelstatus: () => Promise.resolve(renderModelStatus(modelDesk.status(), language)),
+    modelstatus: async () => renderModelStatus(modelDesk.status(), await modelDesk.shadow(), language),
     mlflowstatus: () => versions(0),
     mlflowpromote: (args) => askToPromote(modelDesk, args, config),
     reloadmodel: (args) => reload(modelDesk, args, language),
@@ -33,7 +35,7 @@ export function models({ modelDesk, config, log }: AdminBotDeps): MiddlewareFn<C
   }
 
   /** @returns what came of it, for the place of the question */
-  async function promote({ version, current, isConfirmed }: PromotePress, adminId: number): Promise<string> {
+  async function promote({ version, current, isConfirmed }: PromotePress, by: Reviewer): Promise<string> {
     if (!isConfirmed) return texts.notPromoted;
     const found = await modelDesk!.versions();
     const serving = found.find(({ isProduction }) => isProduction)?.version ?? null;
@@ -41,7 +43,7 @@ export function models({ modelDesk, config, log }: AdminBotDeps): MiddlewareFn<C
     if (serving !== current) return texts.changed;
     if (!found.some((one) => one.version === version)) return texts.unknown(escapeHtml(version));
     try {
-      await modelDesk!.promote(version, `telegram:${adminId}`);
+      await modelDesk!.promote(version, by);
     } catch (error) {
       if (isUnservable(error)) return texts.notLoadable;
       throw error;
@@ -67,7 +69,7 @@ export function models({ modelDesk, config, log }: AdminBotDeps): MiddlewareFn<C
   const decide = Composer.action(/^mp:/, async (ctx) => {
     const press = parsePromoteData(ctx.match.input);
     if (!press) return answerPress(ctx, pressTexts.outdated, log);
-    const html = await promote(press, ctx.from.id);
+    const html = await promote(press, reviewerOf(ctx.from));
     log.info({ updateId: ctx.update.update_id, version: press.version, isConfirmed: press.isConfirmed }, 'promotion');
     await replaceText(ctx, { html, buttons: [] }, log);
     await answerPress(ctx, '', log);

@@ -65,7 +65,7 @@ export const retrainTextsEn: RetrainTexts = {
       over: 'over',
     },
     bar: (bar, percent) => `<code>${bar}</code> ${percent}`,
-    elapsed: (time) => `Running for ${time}`,
+    elapsed: (time, rest) => `Running for ${time}${rest === null ? '' : `, about ${rest} left`}`,
     hours: (hours, minutes) => `${counted(hours, 'hour')} ${counted(minutes, 'minute')}`,
     minutes: (minutes) => counted(minutes, 'minute'),
     seconds: (seconds) => counted(seconds, 'second'),

@@ -63,7 +63,8 @@ export const retrainTextsId = {
       over: 'selesai',
     },
     bar: (bar: string, percent: string) => `<code>${bar}</code> ${percent}`,
-    elapsed: (time: string) => `Berjalan ${time}`,
+    elapsed: (time: string, rest: string | null) =>
+      `Berjalan ${time}${rest === null ? '' : `, kira-kira ${rest} lagi`}`,
     hours: (hours: number, minutes: number) => `${hours} jam ${minutes} menit`,
     minutes: (minutes: number) => `${minutes} menit`,
     seconds: (seconds: number) => `${seconds} detik`,

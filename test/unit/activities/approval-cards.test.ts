@@ -15,7 +15,7 @@ const refused = (code: number): ApplicationFailure =>
   ApplicationFailure.create({ type: 'TelegramRefused', nonRetryable: true, details: [{ code, description: 'no' }] });
 
 /** A bot that some chats refuse. */
-function aBot(failures: Readonly<Record<number, Error>> = {}) {
+function aBot(failures: Readonly<Record<number, Error>> = {}, objects: Readonly<Record<string, string>> = {}) {
   const sent: Sent[] = [];
   const take = (message: Sent): Promise<void> => {
     const failure = failures[message.chatId];
@@ -26,7 +26,15 @@ function aBot(failures: Readonly<Record<number, Error>> = {}) {
   const cards = createApprovalCards({
     bot: {
       sendMessage: async (message) => take(message).then(() => ({ messageId: 100 + sent.length })),
+      sendPicture: async ({ chatId, png }) =>
+        take({ chatId, html: `picture ${Buffer.from(png).toString()}` }).then(() => ({ messageId: 100 + sent.length })),
       editMessage: take,
+    },
+    store: {
+      get: (key) => Promise.resolve(objects[key] === undefined ? null : Buffer.from(objects[key])),
+      async *list(prefix) {
+        yield* Object.keys(objects).filter((key) => key.startsWith(prefix));
+      },
     },
     moves: { currentOf: (chatId) => Promise.resolve(chatId === -5 ? -1_005 : chatId) },
     settings: { adminUserIds: [9001, 9002], reportingChatId: -5 },
@@ -75,4 +83,37 @@ test('a decided card loses its buttons in every chat; one that is refused keeps 
   expect(sent).toEqual([
     { chatId: 9002, messageId: 7, html: expect.stringContaining('Tidak diputuskan'), buttons: [] },
   ]);
+});
+
+test('pictures go before the card, once to each chat; one that is gone is left out', async () => {
+  const { cards, sent } = aBot({}, { 'r/a.png': 'A' });
+  const input = { card: anApprovalCard(), pictureKeys: ['r/a.png', 'r/gone.png'] };
+  await new MockActivityEnvironment().run(cards.sendApprovalCards, input);
+  expect(sent.map(({ chatId, html }) => [chatId, html.slice(0, 9)])).toEqual([
+    ...[9001, 9002].flatMap((admin) => [
+      [admin, 'picture A'],
+      [admin, '🧠 <b>Mod'],
+    ]),
+  ]);
+  const { cards: again, sent: later } = aBot({}, { 'r/a.png': 'A' });
+  const heartbeatDetails = { copies: [], settled: [], needsGroup: false, pictured: [9001] };
+  await new MockActivityEnvironment({ heartbeatDetails }).run(again.sendApprovalCards, input);
+  expect(later.map(({ chatId }) => chatId)).toEqual([9001, 9002, 9002]);
+});
+
+test('a card shows how the candidate has answered beside the model in service', async () => {
+  const counts = {
+    compared: 200,
+    agreed: 190,
+    candidateAuto: 150,
+    productionAuto: 140,
+    pairs: { '["LOGIN <b>","MODEM"]': 7 },
+  };
+  const { cards, sent } = aBot({}, { 'shadow/v2/v1/p.json': JSON.stringify(counts) });
+  const copies = [{ bot: 'admin', chatId: 9001, messageId: 7 }] as const;
+  await new MockActivityEnvironment().run(cards.editApprovalCards, { card: anApprovalCard(), copies });
+  expect(sent[0]?.html).toContain(
+    'Calon <b>v2</b> sependapat pada 95,0% dari 200 pesan (tanpa review: calon 75,0%, Production 70,0%)',
+  );
+  expect(sent[0]?.html).toContain('LOGIN &lt;b&gt; → MODEM: 7×');
 });

@@ -114,6 +114,7 @@ export interface ApiSetup {
   classify?: ApiDeps['cascade']['classify'];
   models?: Partial<ApiDeps['models']>;
   registry?: Partial<ApiDeps['registry']>;
+  promote?: ApiDeps['promote'];
   shadow?: ApiDeps['shadow'];
   retrain?: Partial<ApiDeps['retrain']>;
   trainingRuns?: ApiDeps['trainingRuns'];
@@ -162,10 +163,9 @@ export async function startTestApi(setup: ApiSetup = {}) {
     registry: {
       place: { kind: 'folder', url: null, modelName: '/data/models' },
       list: () => Promise.resolve([]),
-      load: () => Promise.reject(new Error('unexpected call of registry.load')),
-      promote: () => Promise.reject(new Error('unexpected call of registry.promote')),
       ...setup.registry,
     },
+    promote: setup.promote ?? (() => Promise.reject(new Error('unexpected promotion'))),
     shadow: setup.shadow ?? (() => Promise.resolve(null)),
     retrain: { ...NO_RETRAINING, ...setup.retrain },
     trainingRuns: setup.trainingRuns ?? noRetraining,

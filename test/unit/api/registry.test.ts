@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFolderRegistry } from '../../../activities/adapters/folder-registry';
+import { createPromoteVersion } from '../../../activities/promote-version';
 import { agreementOf, NOTHING_COMPARED } from '../../../domain/shadow';
 import { OncekError } from '../../../domain/errors';
 import { saveModel } from '../../../ml/artifact';
@@ -25,7 +26,8 @@ test('promotes a version that can be loaded, by whom is kept, and a damaged one 
     registry.register({ files, description: 'x', figures: { f1: 0.5 } });
   await register(model);
   await register(new Map(model).set('linear.bin', new Uint8Array(3)));
-  const { call } = await startTestApi({ registry });
+  const retrain = { approval: () => Promise.resolve(null), decide: () => Promise.resolve(null) };
+  const { call } = await startTestApi({ registry, promote: createPromoteVersion({ registry, retrain }) });
   const promoted = await call('POST', '/api/mlflow/promote?version=v1&stage=Production');
   expect([promoted.status, promoted.json]).toEqual([200, { success: true, version: 'v1', former_version: null }]);
   for (const version of ['v2', 'v9', '../v1']) {

@@ -26,6 +26,7 @@ const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   },
   ...{ group: ['Demo &lt;1&gt;'], app: ['MIT', ''], label: ['KENDALA LOGIN'], name: ['USER NOT FOUND'] },
   words: ['kata'],
+  ...{ candidate: ['v2'], compared: [1_234], rest: ['12 menit', null] },
   ...{
     message: ['hanya 12 baris'],
     counts: [

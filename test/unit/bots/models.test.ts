@@ -33,7 +33,9 @@ function aDesk({ count = 3, ...answers }: { count?: number } & Partial<ModelDesk
   const modelDesk: ModelDesk = {
     status: () => STATUS,
     versions: () => Promise.resolve(versions),
-    promote: (version, by) => Promise.resolve(void promoted.push(`${version} by ${by}`)).then(() => ({ former: 'v1' })),
+    promote: (version, by) =>
+      Promise.resolve(void promoted.push(`${version} by ${by.kind}:${by.id}`)).then(() => ({ former: 'v1' })),
+    shadow: () => Promise.resolve(null),
     reload: () => Promise.resolve({ oldVersion: 'v1', newVersion: 'v2' }),
     ...answers,
   };
@@ -123,7 +125,7 @@ describe('/mlflowpromote', () => {
   test('the button promotes in the name of the admin and says how to go back', async () => {
     const { modelDesk, promoted } = aDesk();
     expect(await pressed('mp:y:v3:v1', modelDesk)).toMatch(/<b>v3<\/b> menjadi Production[\s\S]*mlflowpromote v1/);
-    expect(promoted).toEqual(['v3 by telegram:9001']);
+    expect(promoted).toEqual(['v3 by bot:9001']);
   });
 
   test.each([

@@ -251,8 +251,8 @@ test('progress: whose, phase, a bar of 20 cells over the whole run, time, rows, 
   expect(html.split('\n')).toEqual([
     '🧠 <b>Pelatihan ulang</b> · Bagas &lt;b&gt;',
     'Tahap: <b>mencari parameter</b>',
-    '<code>██████░░░░░░░░░░░░░░</code> 32%',
-    'Berjalan 60 menit',
+    '<code>███████░░░░░░░░░░░░░</code> 35%',
+    'Berjalan 60 menit, kira-kira 107 menit lagi',
     'Data: 11.514 baris, 35 label',
     'Percobaan: 10 dari 20 (3 dihentikan dini, 1 gagal)',
     'F1 makro terbaik: <b>0,612</b>',
@@ -261,7 +261,7 @@ test('progress: whose, phase, a bar of 20 cells over the whole run, time, rows, 
   const noSearch = { wanted: 0, finished: 0, pruned: 0, failed: 0, best: null };
   const fit = aRun({ phase: 'final', features: 7_000, trials: noSearch });
   const half = renderRetrainProgress(fit, { nowMs: Date.parse(NOW), step: 0.5 }, 'id');
-  expect(half.html).toMatch(/72%[\s\S]*Fitur teks: 7.000/);
+  expect(half.html).toMatch(/74%[\s\S]*Fitur teks: 7.000/);
   const over = aRun({ phase: 'over', outcome: { kind: 'failed', type: 'NoTrainingData', message: 'x' } });
   const ended = renderRetrainProgress(over, { nowMs: 0, step: null }, 'id');
   expect(ended.html).toMatch(/Gagal setelah 60 menit \(<code>NoTrainingData<\/code>\)/);
