@@ -33,6 +33,7 @@ function aBot(failures: Readonly<Record<number, Error>> = {}, objects: Readonly<
     store: {
       get: (key) => Promise.resolve(objects[key] === undefined ? null : Buffer.from(objects[key])),
       async *list(prefix) {
+        await Promise.resolve();
         yield* Object.keys(objects).filter((key) => key.startsWith(prefix));
       },
     },
