@@ -117,17 +117,17 @@ const FINAL_IN_TRAINING = [
 export const snapshotProfile: ActivityOptions = {
   startToCloseTimeout: '30 min',
   scheduleToCloseTimeout: '6 hours',
-  heartbeatTimeout: '1 min',
+  heartbeatTimeout: '15 s',
   retry: { ...patient, nonRetryableErrorTypes: FINAL_IN_TRAINING },
 };
 
 /**
- * Training, as long as it takes. It beats each 300 ms; a worker that dies holds it up for half a minute. A fit that
+ * Training, as long as it takes. It beats each 300 ms; a worker that dies holds it up for a quarter of a minute. A fit that
  * killed so many workers, by its memory perhaps, is given up. Whoever cancels waits until it has stopped.
  */
 export const fitProfile: ActivityOptions = {
   startToCloseTimeout: '12 hours',
-  heartbeatTimeout: '30 s',
+  heartbeatTimeout: '15 s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { ...patient, maximumAttempts: 8, nonRetryableErrorTypes: FINAL_IN_TRAINING },
 };
@@ -138,7 +138,7 @@ export const fitProfile: ActivityOptions = {
  */
 export const registryProfile: ActivityOptions = {
   startToCloseTimeout: '10 min',
-  heartbeatTimeout: '1 min',
+  heartbeatTimeout: '30 s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { ...patient, nonRetryableErrorTypes: FINAL_IN_TRAINING },
 };
@@ -153,6 +153,6 @@ export const progressProfile: ActivityOptions = {
 /** Waits for the ledger for some minutes. */
 export const markProfile: ActivityOptions = {
   startToCloseTimeout: '30 min',
-  heartbeatTimeout: '1 min',
+  heartbeatTimeout: '30 s',
   retry: { ...patient, nonRetryableErrorTypes: FINAL_IN_TRAINING },
 };
