@@ -18,3 +18,34 @@ export async function ensureRetention(connection: Connection, namespace: string)
     config: { workflowExecutionRetentionTtl: msToTs(RETENTION_SECONDS * 1_000) },
   });
 }
+
+const GRPC_NOT_FOUND = 5;
+/** Other frontends of a cluster hear of a new namespace within this time. */
+const KNOWN_WITHIN_MS = 30_000;
+
+/**
+ * Makes the namespace where there is none, and sets how long it keeps closed workflows.
+ * @returns whether it was made
+ * @throws what the server says: Temporal Cloud has namespaces made by its own pages and tools
+ */
+export async function ensureNamespace(connection: Connection, namespace: string): Promise<boolean> {
+  const isThere = (): Promise<boolean> =>
+    connection.workflowService.describeNamespace({ namespace }).then(
+      () => true,
+      (error: unknown) => {
+        if ((error as { code?: unknown }).code === GRPC_NOT_FOUND) return false;
+        throw error;
+      },
+    );
+  if (await isThere()) {
+    await ensureRetention(connection, namespace);
+    return false;
+  }
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: msToTs(RETENTION_SECONDS * 1_000),
+  });
+  const deadlineMs = Date.now() + KNOWN_WITHIN_MS;
+  while (!(await isThere()) && Date.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 200));
+  return true;
+}

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Puts what an image of the product holds into a folder: production packages, built code, the addon, the list of
+# packages (SBOM). Used by the Dockerfile; outside Docker it tells how large an image is.
+#   assemble.sh FOLDER
+set -euo pipefail
+goal=${1:?usage: assemble.sh FOLDER}
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+[ -f dist/workers/main.js ] || {
+  echo 'oncek: dist/ is not built: run make build first' >&2
+  exit 1
+}
+rm -rf "$goal"
+mkdir -p "$goal/packages/lightgbm3" "$goal/dist"
+
+cp package.json package-lock.json LICENSE "$goal/"
+cp packages/lightgbm3/{package.json,LICENSE,NOTICE} packages/lightgbm3/*.node "$goal/packages/lightgbm3/"
+cp -R packages/lightgbm3/dist "$goal/packages/lightgbm3/dist"
+(cd "$goal" && npm ci --omit=dev --no-audit --no-fund --loglevel=error)
+(cd "$goal" && npm sbom --omit=dev --sbom-format=cyclonedx >sbom.cdx.json)
+
+# The processes need neither sandbox nor benchmarks; people's scripts stay (key, train, doctor, …).
+for part in activities api bots config domain ml scripts temporal workers workflows; do
+  cp -R "dist/$part" "$goal/dist/$part"
+done
+cp dist/workflow-bundle*.js "$goal/dist/"
+rm -rf "$goal"/dist/scripts/{run,demo,run.js,run.js.map,demo.js,demo.js.map}
+
+node scripts/image/prune.mjs "$goal/node_modules"
