@@ -7,7 +7,12 @@ export interface Metrics {
   /** Where `/metrics` takes its text from. */
   readonly registry: Registry;
   /** A text was classified, for a ticket or by API. */
-  predicted(answer: Pick<Classification, 'label' | 'confidence' | 'status' | 'source'>): void;
+  predicted(
+    answer: Pick<
+      Classification,
+      'label' | 'confidence' | 'status' | 'source' | 'gemini' | 'geminiFailure' | 'inferenceMs'
+    >,
+  ): void;
   /** Rows of ML_Tracking came to an end: `written`, `stale`, `deletedByPerson` or `parked`. */
   persisted(status: string, count?: number): void;
   /** The admin bot got an update of somebody who is no admin, and gave no answer. */
@@ -23,6 +28,7 @@ export interface GeminiPrice {
 }
 
 const CONFIDENCE_BUCKETS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99];
+const PREDICTION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 const SECONDS_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 15];
 const BREAKER_VALUES = { closed: 0, halfOpen: 1, open: 2 } as const;
 
@@ -45,6 +51,13 @@ export function createMetrics(registry: Registry, price: GeminiPrice): Metrics {
     name: 'ticket_prediction_confidence',
     help: 'Confidence of the cascade’s answers, 0 to 1',
     buckets: CONFIDENCE_BUCKETS,
+    registers,
+  });
+  const predictionSeconds = new Histogram({
+    name: 'ticket_prediction_seconds',
+    help: 'Time of the cascade for a text, by whether Gemini was asked',
+    labelNames: ['gemini'],
+    buckets: PREDICTION_BUCKETS,
     registers,
   });
   const persisted = new Counter({
@@ -89,7 +102,9 @@ export function createMetrics(registry: Registry, price: GeminiPrice): Metrics {
 
   return {
     registry,
-    predicted({ label, confidence: share, status, source }) {
+    predicted({ label, confidence: share, status, source, gemini, geminiFailure, inferenceMs }) {
+      const wasAsked = gemini !== null || geminiFailure !== null;
+      predictionSeconds.observe({ gemini: wasAsked ? 'asked' : 'no' }, inferenceMs / 1_000);
       predictions.inc({ status, source, label: label ?? '' });
       byLabel.inc({ label: label ?? '' });
       if (label !== null) confidence.observe(share);

@@ -58,6 +58,12 @@ export interface SheetsClient {
   findSpreadsheet(): Promise<string>;
 }
 
+/** Calls that this process may make at once now; below zero as many already wait. */
+export interface SheetsQuota {
+  readonly writesLeft: () => number;
+  readonly readsLeft: () => number;
+}
+
 export interface SheetsClientOptions {
   readonly clock?: () => Date;
   /** Google counts 60 reads and 60 writes a minute; a little stays for people's own scripts. @default 55 */
@@ -75,7 +81,7 @@ const RANGES_PER_CALL = 100;
 export function createSheetsClient(
   google: Config['google'],
   options: SheetsClientOptions = {},
-): SheetsClient & SheetStream {
+): SheetsClient & SheetStream & { readonly quota: SheetsQuota } {
   const { clock = () => new Date(), callsPerMinute = 55 } = options;
   const auth = createGoogleAuth(google);
   const sheets = new sheets_v4.Sheets({ auth, rootUrl: google.apiRoot }).spreadsheets;
@@ -95,6 +101,7 @@ export function createSheetsClient(
   }
 
   return {
+    quota: { writesLeft: () => writePace.left(), readsLeft: () => readPace.left() },
     ...createSheetStream({ sheets, pace: readPace, clock }),
     async listWorksheets(spreadsheetId) {
       const fields = 'sheets.properties(sheetId,title,gridProperties(rowCount,columnCount))';

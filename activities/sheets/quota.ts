@@ -1,5 +1,9 @@
 /** Lets calls through at the pace Google allows, in the order they came. */
-export type Pace = () => Promise<void>;
+export interface Pace {
+  (): Promise<void>;
+  /** Calls that would go at once now; below zero as many already wait. */
+  left(): number;
+}
 
 export interface PaceOptions {
   /** Calls a minute; so many may also go at once after a quiet minute. */
@@ -17,12 +21,20 @@ export function createPace(options: PaceOptions): Pace {
   const sleep = options.sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
   let tokens = perMinute;
   let countedAt = nowMs();
-  return async () => {
+  const refill = (): void => {
     const now = nowMs();
     tokens = Math.min(perMinute, tokens + ((now - countedAt) * perMinute) / MINUTE_MS);
     countedAt = now;
+  };
+  const pace = async (): Promise<void> => {
+    refill();
     // Below zero the token is borrowed from the time to come: the next caller waits behind this one.
     tokens -= 1;
     if (tokens < 0) await sleep(Math.ceil((-tokens * MINUTE_MS) / perMinute));
   };
+  const left = (): number => {
+    refill();
+    return tokens;
+  };
+  return Object.assign(pace, { left });
 }

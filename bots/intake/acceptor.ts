@@ -22,6 +22,10 @@ export interface AcceptorDeps {
   readonly deadLetters: DeadLetters;
   readonly outages: Outages;
   readonly log: Pick<Logger, 'error'>;
+  /** Told of each update that is safe. @param lagMs - since its message was written or edited; null: it has no time */
+  readonly onAccepted?: (bot: string, lagMs: number | null) => void;
+  /** @default the machine's clock */
+  readonly now?: () => number;
 }
 
 /** Updates whose tries are counted: as many as Telegram keeps under way, and plenty of those it gave up. */
@@ -29,7 +33,7 @@ const COUNTED = 10_000;
 
 /** Tries updates, counts how often each failed, and puts away those that can never be accepted. */
 export function createAcceptor(deps: AcceptorDeps): Acceptor {
-  const { bot, handle, deadLetters, outages, log } = deps;
+  const { bot, handle, deadLetters, outages, log, now = Date.now } = deps;
   const failuresOf = new Map<number, number>();
   const subjectOf = (updateId: number): string => `${bot}:${updateId}`;
 
@@ -74,6 +78,8 @@ export function createAcceptor(deps: AcceptorDeps): Acceptor {
       const { update_id: updateId } = update;
       try {
         await handle(update);
+        const writtenAt = writtenAtOf(update);
+        deps.onAccepted?.(bot, writtenAt === null ? null : now() - writtenAt * 1_000);
         return settled(updateId);
       } catch (error) {
         const failures = failed(updateId, error);
@@ -83,4 +89,11 @@ export function createAcceptor(deps: AcceptorDeps): Acceptor {
       }
     },
   };
+}
+
+/** Unix seconds of what the update tells of; null for presses and the like, which have no time of their own. */
+function writtenAtOf(update: Update): number | null {
+  if ('message' in update) return update.message.date;
+  if ('edited_message' in update) return update.edited_message.edit_date;
+  return null;
 }

@@ -33,6 +33,8 @@ export interface PollerDeps {
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** @default the machine's clock */
   readonly clock?: IntakeClock;
+  /** Told how many updates are in hand, whenever that changes. */
+  readonly onInHand?: (bot: string, count: number) => void;
 }
 
 export interface Poller {
@@ -65,6 +67,7 @@ export function createPoller(deps: PollerDeps): Poller {
         failures = 0;
         outages.worked(polling);
         for (const update of updates) if (window.take(update.update_id)) lanes.push(update);
+        deps.onInHand?.(bot, window.inHand());
       } catch (error) {
         if (signal.aborted) break;
         failures += 1;
@@ -90,6 +93,7 @@ export function createPoller(deps: PollerDeps): Poller {
       const result = await acceptor.accept(update);
       if (result.accepted) {
         window.accept(updateId);
+        deps.onInHand?.(bot, window.inHand());
         return true;
       }
       const { failures, error } = result;
