@@ -34,7 +34,7 @@ setting() {
 absolute() { case $1 in /*) printf %s "$1" ;; *) printf '%s/%s' "$PWD" "${1#./}" ;; esac; }
 # What in a folder of data is SQLite and so must be copied by SQLite itself, not as a file that may be half written.
 sqlite_files() { (cd "$1" && find . -maxdepth 1 -name '*.db' -printf '%f\n' | sort); }
-sha256_of_all() { (cd "$1" && find . -type f ! -name SHA256SUMS -print0 | sort -z | xargs -0 -r sha256sum); }
+sha256_of_all() { (cd "$1" && find . -type f ! -name 'SHA256SUMS*' -print0 | sort -z | xargs -0 -r sha256sum); }
 
 # with_postgres URL PROGRAM arguments…: @ among the arguments becomes the URL without its password, which goes by
 # environment: a list of processes shows arguments.
