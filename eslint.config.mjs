@@ -17,8 +17,9 @@ const MAY_IMPORT = {
   api: ['domain', 'workflows', 'ml', 'config', 'temporal', 'activities'],
   bots: ['domain', 'workflows', 'config', 'temporal', 'activities'],
   workers: ['domain', 'workflows', 'ml', 'config', 'temporal', 'activities', 'api', 'bots'],
+  doctor: ['domain', 'workflows', 'config', 'temporal', 'activities', 'bots'],
   sandbox: ['domain'],
-  scripts: ['domain', 'workflows', 'ml', 'config', 'temporal', 'activities', 'workers', 'sandbox'],
+  scripts: ['domain', 'workflows', 'ml', 'config', 'temporal', 'activities', 'workers', 'doctor', 'sandbox'],
   // A benchmark measures the parts; what drives the whole product does so from outside, over its ports.
   bench: ['domain', 'workflows', 'ml', 'config', 'temporal', 'activities', 'scripts'],
 };

@@ -67,7 +67,7 @@ stop() {
 ask() { curl -fsS -H 'X-API-Key: demo-admin' "http://127.0.0.1:$API_PORT$1"; }
 json() { node -e 'const v = JSON.parse(require("node:fs").readFileSync(0, "utf8")); console.log(eval(process.argv[1]))' "$1"; }
 figures() {
-  echo "tickets $(ask '/api/tickets?limit=100' | json 'v.items.map((each) => each.ticketId + " " + each.phase).sort().join(", ")')"
+  echo "tickets $(ask '/api/tickets?limit=100' | json 'v.items.map((each) => each.id + " " + each.phase).sort().join(", ")')"
   echo "predictions $(ask /api/data/stats/realtime | json 'JSON.stringify([v.total_predictions, v.auto_count, v.review_count])')"
   echo "model $(ask /api/model/info | json 'v.version + " " + v.num_classes')"
   echo "ledger $(ask /api/ledger | json 'v.written + " written, " + v.pending + " pending"')"

@@ -118,7 +118,7 @@ export function watchDesk({ registry, read, now, freshMs = 10_000 }: DeskGaugesD
       async collect() {
         const current = await figures();
         this.reset();
-        if (current) set(this as Gauge, current);
+        if (current) set(this, current);
         else if (label === undefined) this.set(Number.NaN);
       },
     });

@@ -19,8 +19,11 @@ cp -R packages/lightgbm3/dist "$goal/packages/lightgbm3/dist"
 (cd "$goal" && npm sbom --omit=dev --sbom-format=cyclonedx >sbom.cdx.json)
 
 # The processes need neither sandbox nor benchmarks; people's scripts stay (key, train, doctor, …).
-for part in activities api bots config domain ml scripts temporal workers workflows; do
-  cp -R "dist/$part" "$goal/dist/$part"
+for part in dist/*/; do
+  case $part in
+    dist/sandbox/ | dist/bench/ | dist/test-*) ;;
+    *) cp -R "$part" "$goal/$part" ;;
+  esac
 done
 cp dist/workflow-bundle*.js "$goal/dist/"
 rm -rf "$goal"/dist/scripts/{run,demo,run.js,run.js.map,demo.js,demo.js.map}

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 
 const ROOT = path.resolve(__dirname, '../../..');
 
@@ -172,8 +173,6 @@ describe('scripts/backup.sh and restore.sh', () => {
 
   /** A data folder with a database in use, a media file and a model. */
   function someData(): { close: () => void } {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const Database = require('better-sqlite3') as typeof import('better-sqlite3');
     mkdirSync(path.join(data(), 'objects/media'), { recursive: true });
     mkdirSync(path.join(data(), 'models/v1'), { recursive: true });
     writeFileSync(path.join(data(), 'objects/media/photo.jpg'), 'picture');
@@ -192,8 +191,6 @@ describe('scripts/backup.sh and restore.sh', () => {
     expect(run('restore.sh', ['--from', onlyBackup()], { DATA_DIR: data() })).toMatchObject({ code: 0 });
     expect(readFileSync(path.join(data(), 'objects/media/photo.jpg'), 'utf8')).toBe('picture');
     expect(readFileSync(path.join(data(), 'models/v1/model.json'), 'utf8')).toBe('{}');
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const Database = require('better-sqlite3') as typeof import('better-sqlite3');
     const restored = new Database(path.join(data(), 'mirror.db'));
     expect(restored.prepare('select count(*) as count from rows').get()).toEqual({ count: 2 });
     restored.close();
