@@ -106,9 +106,9 @@ function itemsOf(text: string): unknown[] {
         return item;
       });
   }
-  if (Array.isArray(whole)) return whole;
+  if (Array.isArray(whole)) return whole as unknown[];
   if (typeof whole !== 'object' || whole === null) throw new OncekError('InvalidInput', 'the queue holds no rows');
-  return recordOf(whole) ? [whole] : Object.values(whole).flatMap((value) => (Array.isArray(value) ? value : [value]));
+  return recordOf(whole) ? [whole] : Object.values(whole).flatMap((value) => (Array.isArray(value) ? (value as unknown[]) : [value]));
 }
 
 function recordOf(item: unknown): Record<string, unknown> | null {
