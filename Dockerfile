@@ -3,6 +3,7 @@
 #   docker build --target api -t oncek-api .
 # Bases are pinned by version, and by digest where the product runs on them.
 ARG NODE_IMAGE=node:20.20.0-bookworm-slim@sha256:d8a35d586fad3af7abb6fdb9ba972388395405f4d462da9e4a4ddcde67b5e0fb
+ARG DEBIAN_IMAGE=debian:12.12-slim
 ARG RUST_IMAGE=rust:1.88.0-slim-bookworm
 ARG PYTHON_IMAGE=python:3.11.11-slim-bookworm
 
@@ -29,15 +30,16 @@ COPY . .
 RUN node scripts/setup/build.mjs && bash scripts/image/assemble.sh /image
 
 # --- What all four have in common -------------------------------------------------------------------------------------
-FROM ${NODE_IMAGE} AS runtime
-# libgomp1: LightGBM's threads. The base's npm and yarn go: nothing is installed in a running container.
+FROM ${DEBIAN_IMAGE} AS runtime
+# Node alone, without npm, yarn and headers: nothing is installed in a running container. libgomp1: LightGBM's threads.
 # hadolint ignore=DL3008
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends ca-certificates libgomp1 tini tzdata \
-  && rm -rf /var/lib/apt/lists/* /usr/local/lib/node_modules /opt/yarn-* \
-    /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn /usr/local/bin/yarnpkg \
-    /usr/local/include \
+  && apt-get install -y --no-install-recommends ca-certificates libgomp1 libstdc++6 tini tzdata \
+  && rm -rf /var/lib/apt/lists/* \
+  && groupadd --gid 1000 node \
+  && useradd --uid 1000 --gid node --no-create-home --shell /usr/sbin/nologin node \
   && install -d -o node -g node -m 0700 /data
+COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /image /app
 WORKDIR /app
 ARG VERSION=0.0.0

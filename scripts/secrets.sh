@@ -41,8 +41,8 @@ else
 fi
 missing=()
 for name in api_keys telegram_bot_token_collecting telegram_bot_token_reporting google_service_account_json \
-  gemini_api_key mlflow_tracking_password; do
+  gemini_api_key mlflow_tracking_password temporal_payload_key; do
   put "$name" '' 'empty: fill it in'
   [ -s "$folder/$name" ] || missing+=("$name")
 done
-[ ${#missing[@]} -eq 0 ] || echo "empty still: ${missing[*]} (npm run key makes entries of api_keys; the last two may stay empty, see docs/runbook.md)"
+[ ${#missing[@]} -eq 0 ] || echo "empty still: ${missing[*]} (npm run key makes entries of api_keys; the last three may stay empty, see docs/runbook.md)"

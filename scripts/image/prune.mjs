@@ -29,7 +29,7 @@ for (const name of ['deps', 'src', 'build/Release/obj', 'build/Release/obj.targe
   rmSync(join(modules, 'better-sqlite3', name), { recursive: true, force: true });
 }
 
-const USELESS = /\.(d\.[cm]?ts|ts\.map|md|markdown|flow|tsbuildinfo)$/i;
+const USELESS = /\.([cm]?ts|map|md|markdown|flow|tsbuildinfo)$/i;
 function sweep(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const full = join(folder, entry.name);
