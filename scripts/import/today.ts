@@ -108,7 +108,9 @@ function itemsOf(text: string): unknown[] {
   }
   if (Array.isArray(whole)) return whole as unknown[];
   if (typeof whole !== 'object' || whole === null) throw new OncekError('InvalidInput', 'the queue holds no rows');
-  return recordOf(whole) ? [whole] : Object.values(whole).flatMap((value) => (Array.isArray(value) ? (value as unknown[]) : [value]));
+  if (recordOf(whole)) return [whole];
+  const values: readonly unknown[] = Object.values(whole);
+  return values.flatMap((value): readonly unknown[] => (Array.isArray(value) ? value : [value]));
 }
 
 function recordOf(item: unknown): Record<string, unknown> | null {
