@@ -7,6 +7,7 @@ import type { ApiDeps } from './deps';
 import type { EventHub } from './events/hub';
 import { notFound, problemAnswers } from './middleware/errors';
 import { requestId } from './middleware/request-id';
+import { requestMetrics } from './middleware/request-metrics';
 import { deskRoutes } from './routes/desk';
 import { docsRoutes } from './routes/docs';
 import { eventRoutes } from './routes/events';
@@ -71,6 +72,7 @@ export function createApp(deps: ApiDeps, events: EventHub): express.Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', [...deps.config.rates.trustedProxies]);
   app.use(requestId);
+  if (deps.onAnswered) app.use(requestMetrics(deps.onAnswered));
   app.use(helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, hsts: false }));
   app.use(limitFailures(deps.config));
   app.use(consoleSession(deps));

@@ -15,6 +15,7 @@ import type { LabelDesk } from '../temporal/label-desk';
 import type { RetrainDesk } from '../temporal/retrain-desk';
 import type { RunReport } from '../temporal/report-runner';
 import type { TicketDesk } from '../temporal/ticket-desk';
+import type { OnAnswered } from './middleware/request-metrics';
 import type { OpenTicketByKey } from '../temporal/ticket-opener';
 
 /** What the API needs, built by whoever starts it. */
@@ -52,6 +53,8 @@ export interface ApiDeps {
   readonly openTicket: OpenTicketByKey;
   /** How long a caller waits for a ticket to be opened; default 15 s. */
   readonly answerWithinMs?: number;
+  /** Told of each answered request, by its route's pattern; for metrics. */
+  readonly onAnswered?: OnAnswered;
   readonly now: () => Date;
   readonly log: {
     info(fields: object, message: string): void;

@@ -100,6 +100,7 @@ function createBot(deps: BotsDeps, name: BotName, shared: SharedParts) {
       }),
       outages,
       log,
+      onAccepted: (bot, lagMs) => deps.intake?.accepted(bot, lagMs),
     });
 
   async function takeIn(me: UserFromGetMe): Promise<Stoppable> {
@@ -118,6 +119,7 @@ function createBot(deps: BotsDeps, name: BotName, shared: SharedParts) {
       acceptor: acceptorOf(me),
       outages,
       log,
+      onInHand: (bot, count) => deps.intake?.inHand(bot, count),
     });
     poller.start();
     return poller;

@@ -15,6 +15,14 @@ import { createOutages, type OutagesDeps } from './intake/outages';
 import { startBot } from './start-bot';
 import { startWebhookServer, type WebhookServer } from './webhook/server';
 
+/** How far behind Telegram a bot is. */
+export interface IntakeObserver {
+  /** An update is safe. @param lagMs - since its message was written or edited; null where an update has no time */
+  accepted(bot: string, lagMs: number | null): void;
+  /** @param count - updates taken from Telegram and not safe yet */
+  inHand(bot: string, count: number): void;
+}
+
 export interface BotsDeps {
   readonly config: Pick<Config, 'dataDir' | 'telegram' | 'ticket' | 'timeZone' | 'language'> & {
     readonly listenHost?: string;
@@ -40,6 +48,8 @@ export interface BotsDeps {
   readonly sheetUrl?: () => Promise<string>;
   /** Told of each update that the admin bot got from somebody who is no admin. */
   readonly onStranger?: () => void;
+  /** Told how far behind Telegram the bots are; for metrics. */
+  readonly intake?: IntakeObserver;
   /** How long an outage has to last before admins hear of it. @default as `createOutages` */
   readonly outageGraceMs?: OutagesDeps['graceMs'];
 }

@@ -1,6 +1,8 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { ModelServer } from '../model-server';
 
+const EVENT_STREAM = '/api/events';
+
 /**
  * Metrics that only some processes have, each registered by the part it belongs to: a process that never serves a model
  * must not look like one that has lost it.
@@ -139,7 +141,8 @@ export function watchRequests(registry: Registry): RequestObserver {
   return {
     answered({ method, route, status }, took) {
       requests.inc({ method, route, status: String(status) });
-      seconds.observe({ method, route }, took);
+      // A stream of events lasts as long as its reader stays.
+      if (route !== EVENT_STREAM) seconds.observe({ method, route }, took);
     },
   };
 }
