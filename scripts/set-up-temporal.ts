@@ -20,6 +20,7 @@ async function setUp(): Promise<void> {
       spreadsheetId: await createSheetsClient(config.google).findSpreadsheet(),
       sheetSyncSeconds: config.sheetSyncSeconds,
       timeZone: config.timeZone,
+      language: config.language,
       retrain: config.training,
     });
     process.stdout.write('schedules: as the settings have them\n');

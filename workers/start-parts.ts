@@ -1,5 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
+import { collectDefaultMetrics } from 'prom-client';
+import { watchModel } from '../activities/watch/part-metrics';
 import type { Config } from '../config/types';
 import { startTracing } from '../temporal/tracing/start';
 import { buildCore } from './core';
@@ -71,6 +73,8 @@ async function startInOrder(
   });
   started.add('temporal client', () => temporal.connection.close());
   const core = await buildCore(config, temporal, log);
+  // Node's own figures: event loop, memory, processor.
+  collectDefaultMetrics({ register: core.metrics.registry });
   const { productMetrics } = config.ports;
   if (productMetrics !== null) {
     const { registry } = core.metrics;
@@ -86,6 +90,7 @@ async function startInOrder(
   started.add('mirror', () => deps.mirror.close());
   started.add('charts', () => deps.charts.close());
   await startModels(deps, { started, asks: has(ASKS_MODEL), classifies: has(CLASSIFIES) });
+  if (has(CLASSIFIES)) watchModel(core.metrics.registry, deps.models);
   let ended: Promise<never> = NEVER;
   if (workers.length > 0) {
     const connection = await connectWorkers(config);

@@ -18,6 +18,7 @@ import { createProgressActivities } from '../activities/training/progress';
 import { createTrainers } from '../activities/training/trainers';
 import { createMarkingActivities } from '../activities/training';
 import { createTelegramActivities } from '../activities/telegram';
+import { watchWriting, type WritingObserver } from '../activities/watch/part-metrics';
 import { tracingRows } from '../activities/traced-rows';
 import { createReports } from '../activities/mirror/reports';
 import { createReportActivities } from '../activities/report';
@@ -30,7 +31,7 @@ import { createDataConverter } from '../temporal/payloads/data-converter';
 import { ONCEK_QUEUE, TRAINING_QUEUE } from '../temporal/queues';
 import type { Tracing } from '../temporal/tracing/start';
 import { deploymentName } from '../temporal/versioning';
-import type { LedgerPortActivities, SheetActivities } from '../workflows/ports';
+import type { LedgerPortActivities, SheetActivities, TelegramActivities } from '../workflows/ports';
 import { cascadeDepsOf, type Deps } from './deps';
 
 /** Workflows kept in memory between their tasks; an evicted one is replayed from its history. */
@@ -41,16 +42,20 @@ export function createActivities(deps: Deps) {
   const now = (): Date => new Date();
   const { client, log, config, mirror, sheets, bots, moves, sent, store } = deps;
   const { timeZone, language } = config;
-  const telegram = createTelegramActivities({
-    client,
-    bots,
-    moves,
-    sent,
-    pictures: store,
-    similar: deps.similar,
-    settings: config.telegram,
-    log,
-  });
+  const writing = watchWriting(deps.metrics.registry, deps.sheets.quota);
+  const telegram = countingSla(
+    createTelegramActivities({
+      client,
+      bots,
+      moves,
+      sent,
+      pictures: store,
+      similar: deps.similar,
+      settings: config.telegram,
+      log,
+    }),
+    writing,
+  );
   const ledgerPort = createLedgerPort({
     client,
     language,
@@ -69,7 +74,7 @@ export function createActivities(deps: Deps) {
           ...{ client, sheets, drive: deps.drive, mirror, store, log, now },
           ...{ shareWith: config.google.shareWith, timeZone },
         }),
-        deps.metrics,
+        { ...deps.metrics, batchApplied: (rows: number) => writing.batchApplied(rows) },
       ),
     ),
     ...createSheetSyncActivities({
@@ -125,13 +130,32 @@ function createRetrainActivities(deps: Deps, { enqueueRows }: Pick<LedgerPortAct
   };
 }
 
+/** Of the messages of one step the first is counted. */
+const SLA_STEP = /:(warning|breach|escalation):[\d.]+:0$/;
+
+/** Counts announced steps of SLA clocks, by the keys of their messages; one that is sent again counts again. */
+function countingSla(telegram: TelegramActivities, writing: Pick<WritingObserver, 'slaAnnounced'>): TelegramActivities {
+  return {
+    ...telegram,
+    async post(message) {
+      await telegram.post(message);
+      const [, event] = (message.item.kind === 'direct' && SLA_STEP.exec(message.item.key)) || [];
+      if (event !== undefined) writing.slaAnnounced(event);
+    },
+  };
+}
+
 /** Counts what became of rows of ML_Tracking. */
-function countingPersisted(sheets: SheetActivities, metrics: Pick<Metrics, 'persisted'>): SheetActivities {
+function countingPersisted(
+  sheets: SheetActivities,
+  metrics: Pick<Metrics, 'persisted'> & Pick<WritingObserver, 'batchApplied'>,
+): SheetActivities {
   return {
     ...sheets,
     async writeBatch(batch) {
       const result = await sheets.writeBatch(batch);
       const rows = result.kind === 'applied' ? result.rows : [];
+      if (result.kind === 'applied') metrics.batchApplied(rows.length);
       for (const { worksheet, outcome } of rows) if (worksheet === 'ML_Tracking') metrics.persisted(outcome);
       return result;
     },

@@ -1,6 +1,8 @@
 import { createCascade } from '../../activities/classify';
 import { createReports } from '../../activities/mirror/reports';
 import { pastRuns } from '../../activities/training/snapshot-store';
+import { readDeskFigures, watchDesk } from '../../activities/watch/desk-figures';
+import { watchRequests } from '../../activities/watch/part-metrics';
 import type { ApiDeps } from '../../api/deps';
 import { startApi } from '../../api/server';
 import { createReportRunner } from '../../temporal/report-runner';
@@ -11,7 +13,13 @@ import { shadowNow } from './shadow-now';
 
 /** API and console. @throws InvalidSetting when API_PORT cannot be had */
 export async function startApiPart(deps: Deps, started: Started): Promise<void> {
-  const api = await startApi(apiDepsOf(deps));
+  const { metrics, client, spreadsheetId } = deps;
+  watchDesk({ registry: metrics.registry, read: () => readDeskFigures(client, spreadsheetId), now: Date.now });
+  const requests = watchRequests(metrics.registry);
+  const api = await startApi({
+    ...apiDepsOf(deps),
+    onAnswered: (request, seconds) => requests.answered(request, seconds),
+  });
   started.add('api', () => api.stop());
 }
 

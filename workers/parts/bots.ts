@@ -1,3 +1,4 @@
+import { watchIntake } from '../../activities/watch/part-metrics';
 import { startBots } from '../../bots/start';
 import { createLabelDesk } from '../../temporal/label-desk';
 import type { BotName } from '../../workflows/contracts/outbox';
@@ -10,7 +11,7 @@ import { adminDesksOf } from './admin-desks';
 export async function startGroupBot(core: Core, started: Started): Promise<void> {
   // Labels are the admins' business; without a model nobody asks this desk for any.
   const labels = createLabelDesk({ client: core.client, modelLabels: () => [] });
-  const bots = await startBots({ ...core, labels, bots: ['group'] });
+  const bots = await startBots({ ...core, labels, bots: ['group'], intake: watchIntake(core.metrics.registry) });
   started.add('group bot', () => bots.stop());
 }
 
@@ -29,6 +30,7 @@ export async function startBotsPart(deps: Deps, names: readonly BotName[], start
     sent: deps.sent,
     tellAdmins: deps.tellAdmins,
     sheetUrl: deps.sheetUrl,
+    intake: watchIntake(deps.metrics.registry),
     onStranger: () => deps.metrics.strangerRefused(),
     ...adminDesksOf(deps),
     log: deps.log,
