@@ -75,7 +75,7 @@ async function takeOver({
       await desk.answer(ticketOf(oncek, { row, label, timeZone: config.timeZone }), oncekOf(oncek, row));
     }
     process.stdout.write(`onceks: ${onceks.length} tickets open, ${known} of them with their text from the sheet\n`);
-    const ledger = createLedgerPort({ client, noteSymptom: () => Promise.resolve() });
+    const ledger = createLedgerPort({ client, language: config.language, noteSymptom: () => Promise.resolve() });
     for (let from = 0; from < rows.length; from += ROWS_A_SIGNAL) {
       const entries = rows.slice(from, from + ROWS_A_SIGNAL).map(entryOf);
       await ledger.enqueueRows({ spreadsheetId, entries });
