@@ -351,6 +351,10 @@ describe('LANGUAGE', () => {
     expect([english.language, english.ticket.language]).toEqual(['en', 'en']);
   });
 
+  test('is the console’s as well', () => {
+    expect(loadConfig({ LANGUAGE: 'en' }).console.language).toBe('en');
+  });
+
   test('another than the known ones is named with those', () => {
     expect(faultsOf({ LANGUAGE: 'jv' })).toEqual(['LANGUAGE: must be one of id, en']);
   });
