@@ -74,8 +74,41 @@ export async function readSnapshot(store: Pick<ObjectStore, 'get'>, fingerprint:
   } catch (cause) {
     throw unknown(fingerprint, cause);
   }
-  if (fingerprintOf(rows) !== fingerprint) throw unknown(fingerprint);
+  // Rows of a person who was forgotten are gone, and what is left has another fingerprint.
+  const isWhole = fingerprintOf(rows) === fingerprint || (await store.get(forgottenKey(fingerprint))) !== null;
+  if (!isWhole) throw unknown(fingerprint);
   return rows;
+}
+
+/** Fingerprints of all snapshots that are stored. */
+export async function snapshotFingerprints(store: Pick<ObjectStore, 'list'>): Promise<string[]> {
+  const found: string[] = [];
+  for await (const key of store.list('training/snapshots/')) {
+    const [, fingerprint] = /^training\/snapshots\/([^/]+)\/rows\.jsonl\.gz$/.exec(key) ?? [];
+    if (fingerprint !== undefined) found.push(fingerprint);
+  }
+  return found;
+}
+
+/**
+ * Takes rows out of a snapshot that was stored; a note beside it says why its fingerprint no longer fits.
+ * @param keep - the row as it is to be; null: without it
+ * @returns rows that were, or would be, changed; a damaged snapshot is left as it is
+ */
+export async function rewriteSnapshot(
+  store: Pick<ObjectStore, 'get' | 'put'>,
+  fingerprint: string,
+  { keep, isDry }: { keep: (row: TrainingRow) => TrainingRow | null; isDry: boolean },
+): Promise<number> {
+  const rows = await readSnapshot(store, fingerprint).catch(() => []);
+  const kept = rows.map(keep);
+  const changed = kept.filter((row, index) => row !== rows[index]).length;
+  if (changed === 0 || isDry) return changed;
+  // The note first: without it the changed rows would count as damaged.
+  await store.put(forgottenKey(fingerprint), JSON.stringify({ rowsChanged: changed }));
+  const lines = kept.flatMap((row) => (row === null ? [] : [lineOf(row)])).join('\n');
+  await store.put(rowsKey(fingerprint), await promisify(gzip)(lines));
+  return changed;
 }
 
 /** @throws UnknownSnapshot when there is none */
@@ -109,6 +142,10 @@ function lineOf({ problem, solving, label, origin, weight, sources }: TrainingRo
 
 function rowsKey(fingerprint: string): string {
   return `training/snapshots/${fingerprint}/rows.jsonl.gz`;
+}
+
+function forgottenKey(fingerprint: string): string {
+  return `training/snapshots/${fingerprint}/forgotten.json`;
 }
 
 function lineageKey(fingerprint: string): string {

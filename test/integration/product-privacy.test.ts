@@ -9,7 +9,7 @@ import { connectTemporal } from '../../temporal/connect';
 import { ticketWorkflowId } from '../../workflows/contracts/ticket';
 import { startOtlpCollector, type OtlpCollector } from '../support/otlp-collector';
 import { GROUP, peopleOf } from '../support/people';
-import { install, startProduct, type Installation, type RunningProduct } from '../support/product';
+import { install, runScript, startProduct, type Installation, type RunningProduct } from '../support/product';
 import { waitFor } from '../support/wait';
 
 /** Personal data of each kind, none of which may show where a ticket is named. */
@@ -145,6 +145,43 @@ test('in Temporal’s database nothing of the texts is to be read', async () => 
   expect(bytes).toContain(ticketWorkflowId({ chatId: GROUP, messageId: tickets[0] ?? 0 }));
   expect(found(bytes)).toEqual([]);
   expect(bytes).not.toMatch(/login mytech gagal|silakan login|Teknisi Rahasia/);
+});
+
+describe('npm run forget', () => {
+  const forget = (...args: string[]) => runScript('forget.js', args, installation.dataDir);
+  beforeAll(() => {
+    const lines = Object.entries(installation.env).map(([setting, value]) => `${setting}='${value}'`);
+    return writeFile(path.join(installation.dataDir, '.env'), lines.join('\n'));
+  });
+
+  test('names the open tickets, whose start is encrypted, and leaves them to the people who work on them', async () => {
+    const { code, output } = await forget('--user', String(TECHNICIAN.id), '--yes');
+    expect(code).toBe(0);
+    expect(output).toMatch(/^closed tickets of this technician: 0\n/);
+    expect(output).toContain(`open tickets of this technician: ${tickets.length}. They keep their texts`);
+    for (const messageId of tickets) expect(output).toContain(ticketWorkflowId({ chatId: GROUP, messageId }));
+    expect(output).toContain('What remains, and where:');
+    expect(found(output)).toEqual([]);
+    expect(output).not.toContain('Rahasia');
+  });
+
+  test('of a person without tickets there is nothing', async () => {
+    const { output } = await forget('--user', '9103', '--dry-run');
+    expect(output).toContain('open tickets of this technician: none');
+    expect(output).not.toContain('What remains');
+  });
+
+  test('removes nothing where nobody confirms it', async () => {
+    expect((await forget('--user', String(TECHNICIAN.id))).output).toContain('nothing was removed');
+  });
+
+  test.each([[[]], [['--user', 'budi']], [['--user', '-5']], [['--user', '9101', '--chat', 'x']], [['--who', '1']]])(
+    'the arguments %j are refused with how it is used',
+    async (args) => {
+      const { code, output } = await forget(...args);
+      expect([code, output]).toEqual([1, expect.stringContaining('npm run forget -- --user ID')]);
+    },
+  );
 });
 
 /** What timers and activities of a run say in Temporal UI. */
