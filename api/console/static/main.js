@@ -11,6 +11,7 @@ import { problemBlock } from './console/parts.js';
 const PAGES = {
   login: () => import('./login/main.js'),
   tickets: () => import('./tickets/main.js'),
+  review: () => import('./review/main.js'),
 };
 
 const [, name = 'tickets'] = /^\/console\/(\w+)/.exec(location.pathname) ?? [];

@@ -6,6 +6,7 @@ import { listen } from '../console/live.js';
 import { card, chip, facts, fill } from '../console/parts.js';
 import { call, page } from '../console/session.js';
 import { ticketActions } from './actions.js';
+import { attachments } from './attachments.js';
 import { countdown, runCountdowns } from './countdown.js';
 import { slaAccount } from './account.js';
 import { storyList } from './story.js';
@@ -92,14 +93,4 @@ function overview(id, status, clock, onDone) {
     ]),
     ticketActions(id, status, onDone),
   );
-}
-
-/** @param {readonly string[]} urls */
-function attachments(urls) {
-  const links = urls.map((url, at) => {
-    const isWeb = /^https?:\/\//.test(url);
-    const name = t('attachment', { number: at + 1 });
-    return make('li', {}, isWeb ? make('a', { href: url, target: '_blank', rel: 'noreferrer' }, name) : name);
-  });
-  return make('ul', { class: 'attachments', 'aria-label': t('attachments') }, ...links);
 }
