@@ -8,6 +8,7 @@ import type { EventHub } from './events/hub';
 import { notFound, problemAnswers } from './middleware/errors';
 import { requestId } from './middleware/request-id';
 import { requestMetrics } from './middleware/request-metrics';
+import { approvalRoutes } from './routes/approvals';
 import { deskRoutes } from './routes/desk';
 import { docsRoutes } from './routes/docs';
 import { eventRoutes } from './routes/events';
@@ -17,10 +18,14 @@ import { mediaRoutes } from './routes/media';
 import { mediaAdminRoutes } from './routes/media-admin';
 import { metricsRoutes } from './routes/metrics';
 import { modelRoutes } from './routes/model';
+import { modelInsightRoutes } from './routes/model-insight';
 import { predictRoutes } from './routes/predict';
 import { registryRoutes } from './routes/registry';
+import { reportFileRoutes } from './routes/report-files';
 import { reportRoutes } from './routes/reports';
+import { settingsRoutes } from './routes/settings';
 import { statsRoutes } from './routes/stats';
+import { ticketSearchRoutes } from './routes/ticket-search';
 import { ticketRoutes } from './routes/tickets';
 import { trainingRoutes } from './routes/training';
 import { codecRoutes } from './security/codec';
@@ -55,10 +60,15 @@ export function apiRouters(
     { prefix: '/api', router: eventRoutes(deps, events) },
     { prefix: '/api/data/stats', router: statsRoutes(deps) },
     { prefix: '/api/reports', router: reportRoutes(deps) },
+    { prefix: '/api/reports', router: reportFileRoutes(deps) },
     { prefix: '/api/model', router: modelRoutes(deps) },
+    { prefix: '/api/model', router: modelInsightRoutes(deps) },
     { prefix: '/api/mlflow', router: registryRoutes(deps) },
     { prefix: '/api/training', router: trainingRoutes(deps) },
+    { prefix: '/api/training', router: approvalRoutes(deps) },
+    { prefix: '/api', router: settingsRoutes(deps) },
     { prefix: '/api/labels', router: labelRoutes(deps) },
+    { prefix: '/api/tickets', router: ticketSearchRoutes(deps) },
     { prefix: '/api/tickets', router: ticketRoutes(deps) },
     { prefix: '/media', router: mediaRoutes(deps) },
     { prefix: '/api/media', router: mediaAdminRoutes(deps) },

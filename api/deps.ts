@@ -7,6 +7,8 @@ import type { ShadowAgreement } from '../domain/shadow';
 import type { MediaLinks } from '../activities/media-links';
 import type { MediaRevocations } from '../activities/media-revocations';
 import type { Metrics } from '../activities/metrics';
+import type { ChartRenderer } from '../activities/charts/renderer';
+import type { FoundTicket } from '../activities/mirror/find-tickets';
 import type { Reports } from '../activities/mirror/reports';
 import type { ModelServer } from '../activities/model-server';
 import type { PastRun } from '../activities/training/snapshot-store';
@@ -26,7 +28,7 @@ export interface ApiDeps {
   readonly labels: LabelDesk;
   readonly cascade: Cascade;
   /** Where models are registered. */
-  readonly registry: Pick<ModelRegistry, 'place' | 'list'>;
+  readonly registry: Pick<ModelRegistry, 'place' | 'list' | 'artifact' | 'artifactNames'>;
   readonly promote: PromoteVersion;
   /** How often the candidate agrees with the model in service; null: there is no candidate. */
   readonly shadow: () => Promise<ShadowAgreement | null>;
@@ -48,7 +50,13 @@ export interface ApiDeps {
   /** Address of the spreadsheet that takes new rows. */
   readonly sheetUrl: () => Promise<string>;
   /** Figures from the mirror. */
-  readonly reports: Pick<Reports, 'predictions' | 'ticketReport' | 'trend'>;
+  readonly reports: Pick<Reports, 'predictions' | 'ticketReport' | 'trend' | 'predictionDays' | 'logsRows'>;
+  /** Tickets by words, from the mirror, with the chat whose rows have plain message ids as keys. */
+  readonly findTickets: (
+    words: readonly string[],
+    limit: number,
+  ) => Promise<{ readonly rows: readonly FoundTicket[]; readonly plainChatId: number | null }>;
+  readonly charts: Pick<ChartRenderer, 'png'>;
   readonly runReport: RunReport;
   readonly openTicket: OpenTicketByKey;
   /** How long a caller waits for a ticket to be opened; default 15 s. */

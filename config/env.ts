@@ -9,6 +9,7 @@ import { parsePayloadKeys } from './payload-keys';
 import { hasNoCredentials, withSandbox } from './sandbox-settings';
 import type { Settings } from './schema';
 import { settingsSchema } from './schema';
+import { shownSettings } from './shown-settings';
 import type { Config } from './types';
 import { readServiceAccount, toConfig } from './to-config';
 
@@ -46,7 +47,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const settings = isSandbox ? withSandbox(read) : read;
   faults.push(...missing(settings).filter((fault) => !isNamed(faults, fault)), ...malformed(settings, isSandbox));
   if (faults.length > 0) throw invalid(faults);
-  return toConfig(settings, { isSandbox });
+  return toConfig(settings, { isSandbox, shown: shownSettings(values, settings, SECRET_SETTINGS) });
 }
 
 /** The settings, with the default where a value is wrong, so that the others can be checked as well. */

@@ -11,7 +11,7 @@ import type { Config } from './types';
  * Settings as the parts need them.
  * @throws InvalidSetting when the service account or the API keys cannot be read
  */
-export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean }): Config {
+export function toConfig(settings: Settings, { isSandbox, shown }: Pick<Config, 'isSandbox' | 'shown'>): Config {
   const keys = settings.API_KEYS ? parseApiKeys(settings.API_KEYS, isSandbox) : null;
   if (keys && keys.faults.length > 0) throw new OncekError('InvalidSetting', keys.faults.join('\n'));
   const reportingChatId = settings.TARGET_GROUP_REPORTING ?? null;
@@ -113,6 +113,7 @@ export function toConfig(settings: Settings, { isSandbox }: { isSandbox: boolean
       failedPerMinute: settings.API_FAILED_PER_MINUTE,
       trustedProxies: settings.TRUSTED_PROXIES,
     },
+    shown,
     apiKeys: keys?.keys ?? (isSandbox ? demoApiKeys() : []),
   });
 }

@@ -1,6 +1,7 @@
 import type { Language } from '../domain/language';
 import type { TicketSettings } from '../workflows/contracts/ticket';
 import type { CollectingGroup } from './lists';
+import type { ShownSetting } from './shown-settings';
 import type { WeeklyTime } from './weekly-time';
 
 /** The settings as the parts need them: typed, nested, frozen. Made once per process and handed down. */
@@ -151,6 +152,8 @@ export interface Config {
     /** Addresses and networks whose X-Forwarded-For is believed. */
     readonly trustedProxies: readonly string[];
   };
+  /** As people may see them. */
+  readonly shown: readonly ShownSetting[];
   /** `role:sha256hex` entries; the demo keys when nothing real is configured. */
   readonly apiKeys: readonly { readonly role: ApiRole; readonly sha256: string }[];
 }

@@ -1,7 +1,7 @@
 import { SEPARATOR } from '../domain/text';
-import { createFeatureReader, type FeatureModel } from './features';
+import { boosterColumns, createFeatureReader, type FeatureModel } from './features';
 import type { LinearModel } from './linear';
-import type { Scorer, Student } from './student';
+import { createSelector, type Scorer, type Student } from './student';
 import type { Analyzer } from './tokenize';
 
 /** A word of the text as the model reads it, and what it did for the answer. */
@@ -20,18 +20,20 @@ export interface TermContribution {
   contribution: number;
 }
 
-/** Why a text got its label. Both lists hold the strongest first, for or against. */
+/** Why a text got its label. Each list holds the strongest first, for or against. */
 export interface Reasons {
   words: WordInfluence[];
   terms: TermContribution[];
+  /** The same of the trees, by their SHAP values in raw scores; none where trees have no say. */
+  trees: TermContribution[];
 }
 
 /** Words tried one by one, at most: each costs a prediction. Of more, those the linear member hears most. */
 const MOST_WORDS = 40;
 
-/** Says what in a prepared text spoke for and against a label: by occlusion for words, by weight for terms. */
+/** Says what in a prepared text spoke for and against a label: by occlusion for words, by weight and SHAP value for terms. */
 export function createExplainer(
-  { labels, features, linear }: Student,
+  { labels, features, linear, trees, blend }: Student,
   score: Scorer,
 ): (text: string, label: number, count: number) => Reasons {
   const readFeatures = createFeatureReader(features);
@@ -44,6 +46,39 @@ export function createExplainer(
       found.set(column, row.values[at]! * weightAboveMean(linear, column, label));
     }
     return found;
+  }
+
+  const target = boosterColumns(features, trees?.maxColumns ?? 0).target;
+  const selectWords = createSelector(target);
+
+  /** Of the words that stand in the text; what their absence elsewhere adds is left out. */
+  function shapOf(text: string, label: number): Map<number, number> {
+    const found = new Map<number, number>();
+    if (!trees || blend.weights.trees === 0) return found;
+    const row = readFeatures(text);
+    const words = selectWords(row);
+    const { booster } = trees;
+    const [indices, values] = [words.indices.slice(0, words.length), words.values.slice(0, words.length)];
+    const shap = booster.predictRow(indices, values, undefined, { predContrib: true });
+    const width = booster.numFeature + 1;
+    for (let at = 0; at < row.length; at += 1) {
+      const column = row.indices[at]!;
+      const feature = target[column]!;
+      if (feature < 0) continue;
+      let sum = 0;
+      for (let other = 0; other < labels.length; other += 1) sum += shap[other * width + feature]!;
+      found.set(column, shap[label * width + feature]! - sum / labels.length);
+    }
+    return found;
+  }
+
+  /** The strongest first; what adds nothing is none. */
+  function strongest(contributions: ReadonlyMap<number, number>, count: number): TermContribution[] {
+    return [...contributions]
+      .filter(([, contribution]) => contribution !== 0)
+      .sort(([, left], [, right]) => Math.abs(right) - Math.abs(left))
+      .slice(0, count)
+      .map(([column, contribution]) => ({ ...termAt(features, column), contribution }));
   }
 
   function loudestWords(text: string, contributions: ReadonlyMap<number, number>): string[] {
@@ -72,10 +107,10 @@ export function createExplainer(
       const rest = text.split(' ').filter((other) => other !== word);
       return { word, influence: whole - logOdds(rest.join(' '), label) };
     });
-    const terms = [...contributions].map(([column, contribution]) => ({ ...termAt(features, column), contribution }));
     return {
       words: words.sort((left, right) => Math.abs(right.influence) - Math.abs(left.influence)).slice(0, count),
-      terms: terms.sort((left, right) => Math.abs(right.contribution) - Math.abs(left.contribution)).slice(0, count),
+      terms: strongest(contributions, count),
+      trees: strongest(shapOf(text, label), count),
     };
   };
 }

@@ -40,7 +40,7 @@ export interface Classifier {
   explain(ticket: TicketText, count?: number): Explanation;
 }
 
-/** An answer and its reasons; without a label both lists are empty. */
+/** An answer and its reasons; without a label all lists are empty. */
 export interface Explanation extends Reasons {
   label: string | null;
   /** Calibrated probability of the label, 0 to 1. */
@@ -73,7 +73,7 @@ export function createClassifier(student: Student): Classifier {
     explain({ problem, solving }, count = 5) {
       const { text } = modelText({ problem, solving });
       const proba = text === '' ? null : score(text);
-      if (proba === null) return { label: null, confidence: 0, words: [], terms: [] };
+      if (proba === null) return { label: null, confidence: 0, words: [], terms: [], trees: [] };
       const best = topLabels(proba, 1)[0]!;
       const confidence = proba[best]!;
       return { label: labels[best]!, confidence, ...explain(text, best, Math.max(1, count)) };

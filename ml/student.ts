@@ -60,7 +60,7 @@ export function createScorer({ labels, features, linear, trees, network, blend }
 }
 
 /** Keeps of a row the columns a member knows, renumbered for it. */
-function createSelector(target: Int32Array): (row: SparseRow) => SparseRow {
+export function createSelector(target: Int32Array): (row: SparseRow) => SparseRow {
   const words: SparseRow = { indices: new Int32Array(64), values: new Float64Array(64), length: 0 };
   return (row) => {
     words.length = 0;

@@ -10,6 +10,7 @@ import * as stats from '../schemas/stats';
 import * as training from '../schemas/training';
 import * as media from '../schemas/media';
 import * as tickets from '../schemas/tickets';
+import { CONSOLE_OPERATIONS } from './console-operations';
 
 /** One call of the API, as the document tells it. */
 export interface Operation {
@@ -378,26 +379,14 @@ const MEDIA: readonly Operation[] = [
   },
 ];
 
-const EVENTS: readonly Operation[] = [
-  {
-    method: 'get',
-    path: '/api/events',
-    summary:
-      'What changes, as it changes: server-sent events `tickets`, `reviews` and `training`; after `resync` everything is to be read anew',
-    role: 'read',
-    mediaType: 'text/event-stream',
-    problems: { 503: 'Too many listen already' },
-  },
-];
-
 /** Every call of the API; a test holds the list against the routes. */
 export const OPERATIONS: readonly Operation[] = [
   ...SERVICE,
   ...MODEL,
   ...TRAINING,
   ...DESK,
-  ...EVENTS,
   ...STATS,
   ...REPORTS,
   ...MEDIA,
+  ...CONSOLE_OPERATIONS,
 ];

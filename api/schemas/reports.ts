@@ -33,6 +33,11 @@ export const trendQuery = z
   .strictObject({ ...period, top, examples: z.coerce.number().int().min(0).max(10).default(0) })
   .refine(isPeriod, NO_PERIOD);
 
+export const rowsQuery = z.strictObject(period).refine(isPeriod, NO_PERIOD);
+export const chartQuery = z
+  .strictObject({ ...period, language: z.enum(['id', 'en']).default('id').describe('Of the words on the picture.') })
+  .refine(isPeriod, NO_PERIOD);
+
 export const ticketReport = z
   .object({
     from: z.string(),

@@ -1,4 +1,5 @@
 import { createCascade } from '../../activities/classify';
+import { findTickets } from '../../activities/mirror/find-tickets';
 import { createReports } from '../../activities/mirror/reports';
 import { pastRuns } from '../../activities/training/snapshot-store';
 import { readDeskFigures, watchDesk } from '../../activities/watch/desk-figures';
@@ -44,6 +45,11 @@ function apiDepsOf(deps: Deps): ApiDeps {
     spreadsheetId,
     sheetUrl: deps.sheetUrl,
     reports: createReports(mirror.db),
+    findTickets: async (words, limit) => ({
+      rows: await findTickets(mirror.db, words, limit),
+      plainChatId: await deps.plainChat.get(),
+    }),
+    charts: deps.charts,
     runReport: createReportRunner(deps),
     openTicket: createTicketOpener(client),
     now,

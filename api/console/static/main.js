@@ -12,6 +12,10 @@ const PAGES = {
   login: () => import('./login/main.js'),
   tickets: () => import('./tickets/main.js'),
   review: () => import('./review/main.js'),
+  training: () => import('./training/main.js'),
+  model: () => import('./model/main.js'),
+  reports: () => import('./reports/main.js'),
+  system: () => import('./system/main.js'),
 };
 
 const [, name = 'tickets'] = /^\/console\/(\w+)/.exec(location.pathname) ?? [];

@@ -1,9 +1,8 @@
-import { stringify } from 'csv-stringify/sync';
 import { Composer, type Context, type MiddlewareFn } from 'telegraf';
 import type { CardButton } from '../../../domain/review';
 import type { Language } from '../../../domain/language';
 import { localDay } from '../../../domain/local-time';
-import { HEADINGS } from '../../../domain/sheet-rows';
+import { csvOf } from '../../../activities/logs-csv';
 import { answerPress, replyWithFile } from '../../reply';
 import { botTextsIn, reportTextsIn } from '../../texts/texts-in';
 import type { AdminBotDeps } from '../context';
@@ -27,11 +26,6 @@ export function parseCsvData(data: string): CsvRequest | null {
   const [, from = '', to = '', app = ''] = DATA.exec(data) ?? [];
   if (localDay(from) === null || localDay(to) === null) return null;
   return { period: { from, to }, app: app === '' ? null : app };
-}
-
-/** Rows as a CSV file with the sheet's headings; what a spreadsheet would run as a formula is kept text. */
-export function csvOf(rows: readonly (readonly (string | number | null)[])[]): string {
-  return stringify([HEADINGS.Logs, ...rows], { bom: true, escape_formulas: true });
 }
 
 /** The button for the rows of a report. */

@@ -1,3 +1,4 @@
+import { CHART_TEXTS } from '../../../activities/charts/chart-texts';
 import { counted } from '../../../domain/texts/plural';
 import type { BotTexts } from '../id/bot';
 
@@ -155,20 +156,7 @@ export const botTextsEn: BotTexts = {
       `♻️ Model <b>${version}</b> was loaded${former === null || former === version ? '' : ` (before: ${former})`}.`,
     notLoadable: '⚠️ Production cannot be loaded; the log has the details. The model before it, if any, serves on.',
   },
-  charts: {
-    slaByDay: 'SLA compliance by day',
-    slaUnit: 'percent of the answered tickets',
-    onTime: 'OK',
-    late: 'LATE',
-    responseByDay: 'Response time by day',
-    responseUnit: (targetMin) => `active minutes · broken line: SLA target ${targetMin}`,
-    median: 'Median',
-    p90: '90th percentile',
-    symptoms: 'Most frequent symptoms',
-    tickets: 'number of tickets',
-    automationByDay: 'Automation rate by day',
-    automationUnit: 'percent of predictions without review',
-  },
+  charts: CHART_TEXTS.en,
   picker: {
     title: (group, messageId) => `🏷 Choose a label for ticket <b>${group} #${messageId}</b>:`,
     page: (page, pages) => `${page}/${pages}`,

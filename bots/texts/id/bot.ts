@@ -1,3 +1,4 @@
+import { CHART_TEXTS } from '../../../activities/charts/chart-texts';
 import type { Wording } from '../../../domain/language';
 
 /**
@@ -158,20 +159,7 @@ export const botTextsId = {
       `♻️ Model <b>${version}</b> dimuat${former === null || former === version ? '' : ` (sebelumnya ${former})`}.`,
     notLoadable: '⚠️ Versi Production gagal dimuat; rinciannya ada di log. Model sebelumnya, bila ada, tetap dipakai.',
   },
-  charts: {
-    slaByDay: 'Kepatuhan SLA per hari',
-    slaUnit: 'persen tiket yang dijawab',
-    onTime: 'OK',
-    late: 'TERLAMBAT',
-    responseByDay: 'Waktu respons per hari',
-    responseUnit: (targetMin: number) => `menit aktif · garis putus-putus: batas SLA ${targetMin}`,
-    median: 'Median',
-    p90: 'Persentil 90',
-    symptoms: 'Kendala terbanyak',
-    tickets: 'jumlah tiket',
-    automationByDay: 'Tingkat otomatisasi per hari',
-    automationUnit: 'persen prediksi tanpa review',
-  },
+  charts: CHART_TEXTS.id,
   picker: {
     title: (group: string, messageId: number) => `🏷 Pilih label untuk tiket <b>${group} #${messageId}</b>:`,
     page: (page: number, pages: number) => `${page}/${pages}`,

@@ -120,6 +120,8 @@ export interface ApiSetup {
   trainingRuns?: ApiDeps['trainingRuns'];
   openTicket?: ApiDeps['openTicket'];
   reports?: Partial<ApiDeps['reports']>;
+  findTickets?: ApiDeps['findTickets'];
+  charts?: ApiDeps['charts'];
   runReport?: ApiDeps['runReport'];
   answerWithinMs?: number;
   files?: ApiDeps['media']['store'];
@@ -132,6 +134,7 @@ export interface ApiSetup {
 const noFigures = () => Promise.reject(new Error('unexpected question for figures'));
 const NO_FIGURES: ApiDeps['reports'] = {
   ...{ predictions: noFigures, ticketReport: noFigures, trend: noFigures },
+  ...{ predictionDays: noFigures, logsRows: noFigures },
 };
 
 const noRetraining = () => Promise.reject(new Error('unexpected call of the retraining'));
@@ -163,6 +166,8 @@ export async function startTestApi(setup: ApiSetup = {}) {
     registry: {
       place: { kind: 'folder', url: null, modelName: '/data/models' },
       list: () => Promise.resolve([]),
+      artifact: () => Promise.reject(new Error('unexpected call of registry.artifact')),
+      artifactNames: () => Promise.reject(new Error('unexpected call of registry.artifactNames')),
       ...setup.registry,
     },
     promote: setup.promote ?? (() => Promise.reject(new Error('unexpected promotion'))),
@@ -188,6 +193,8 @@ export async function startTestApi(setup: ApiSetup = {}) {
     spreadsheetId: 'demo',
     sheetUrl: () => Promise.resolve('https://docs.google.com/spreadsheets/d/demo-2026/edit'),
     reports: { ...NO_FIGURES, ...setup.reports },
+    findTickets: setup.findTickets ?? (() => Promise.reject(new Error('unexpected search'))),
+    charts: setup.charts ?? { png: () => Promise.reject(new Error('unexpected drawing')) },
     runReport: setup.runReport ?? (() => Promise.reject(new Error('unexpected run of the report'))),
     openTicket: (key, request) => {
       if (!setup.openTicket) throw new Error('unexpected call of openTicket');

@@ -119,8 +119,23 @@ describe('explanation', () => {
     expect(classifier.explain({ problem: 'modem', solving: '' }).words[0]!.influence).toBeGreaterThan(0);
   });
 
+  it('of the trees it gives the SHAP values of the words in the text, over their mean over all labels', async () => {
+    const { student, classifier: fresh } = await quickTraining();
+    const { booster } = student.trees!;
+    const { label, trees } = fresh.explain({ problem: 'modem serial error', solving: '' }, 99);
+    expect(trees.length).toBeGreaterThan(0);
+    expect(trees.every(({ analyzer }) => analyzer === 'word')).toBe(true);
+    expect(trees.map(({ term }) => term)).toContain('modem');
+    const sizes = trees.map(({ contribution }) => Math.abs(contribution));
+    expect(sizes).toEqual([...sizes].sort((left, right) => right - left));
+    // Over all labels what a word adds above the mean sums to nothing.
+    expect(student.labels).toContain(label);
+    expect(booster.numClass).toBe(student.labels.length);
+    expect(trees.find(({ term }) => term === 'modem')!.contribution).toBeGreaterThan(0);
+  });
+
   it('gives no reasons where there is no label', () => {
-    const nothing = { label: null, confidence: 0, words: [], terms: [] };
+    const nothing = { label: null, confidence: 0, words: [], terms: [], trees: [] };
     for (const problem of ['', '😭', 'qqq zzz']) expect(classifier.explain({ problem, solving: '' })).toEqual(nothing);
   });
 

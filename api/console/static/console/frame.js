@@ -13,6 +13,10 @@ import { logOut } from './session.js';
 const PAGES = [
   { name: 'tickets', icon: 'ticket', text: 'tickets' },
   { name: 'review', icon: 'check', text: 'review' },
+  { name: 'reports', icon: 'chart', text: 'reports' },
+  { name: 'model', icon: 'model', text: 'model' },
+  { name: 'training', icon: 'training', text: 'training' },
+  { name: 'system', icon: 'gear', text: 'system' },
 ];
 
 /**

@@ -46,7 +46,7 @@ export function filterForm(filter, onChange) {
   const labels = make('datalist', { id: 'labels' });
   const form = make(
     'form',
-    { class: 'filters', role: 'search', onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
+    { class: 'filters', 'aria-label': t('filter'), onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
     labelled(
       t('phase'),
       choice(

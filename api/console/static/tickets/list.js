@@ -31,6 +31,7 @@ export function showList(main) {
   const drawn = new Map();
   const list = make('ul', { class: 'tickets', 'aria-label': t('tickets') });
   const state = make('div', {});
+  const results = make('div', {});
   const more = make(
     'button',
     { type: 'button', class: 'quiet', hidden: true, onclick: () => void readMore() },
@@ -110,7 +111,8 @@ export function showList(main) {
   }
 
   main.replaceChildren(
-    heading(t('tickets'), searchForm()),
+    heading(t('tickets'), searchForm(results)),
+    results,
     filterForm(filter, (given) => {
       filter = given;
       const query = queryOf(filter);
