@@ -11,6 +11,8 @@ export interface DevServer {
   readonly ended: Promise<never>;
   /** SIGTERM, SIGKILL after 10 s. */
   stop(): Promise<void>;
+  /** SIGKILL, as a machine that fails; its database stays. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -63,6 +65,12 @@ export function startDevServer(options: {
   ended.catch(() => undefined);
   return {
     ended,
+    async kill() {
+      isStopping = true;
+      child.kill('SIGKILL');
+      await exited;
+      guard?.kill('SIGKILL');
+    },
     async stop() {
       isStopping = true;
       const lastResort = setTimeout(() => child.kill('SIGKILL'), 10_000);

@@ -8,7 +8,18 @@ export interface DemoPerson {
 
 /** The people's side of the sandbox, by its JSON calls. */
 export interface People {
-  write(message: { chatId: number; from: DemoPerson; text: string; replyTo?: number }): Promise<{ messageId: number }>;
+  write(message: {
+    chatId: number;
+    from: DemoPerson;
+    text: string;
+    replyTo?: number;
+    /** Unix seconds; default now. */
+    date?: number;
+  }): Promise<{ messageId: number }>;
+  /** The author changes the text of a message. */
+  edit(message: { chatId: number; messageId: number; text: string }): Promise<unknown>;
+  /** Has something go wrong: the body of `POST /faults`. */
+  inject(fault: object): Promise<unknown>;
   /** Rows as people see them, headings first; none while the worksheet does not exist. */
   rows(worksheet: string): Promise<(string | number | boolean | null)[][]>;
   /** Gives the sandbox's Gemini the right answers, and sets how it behaves where a mode is given. */
@@ -25,10 +36,13 @@ export function createPeople(root: string): People {
     if (!response.ok) {
       throw new Error(`the sandbox answered ${response.status} to ${method} ${path}: ${await response.text()}`);
     }
-    return (await response.json()) as T;
+    const text = await response.text();
+    return (text === '' ? null : JSON.parse(text)) as T;
   }
   return {
     write: (message) => call('POST', '/telegram/people/messages', message),
+    edit: (message) => call('POST', '/telegram/people/edits', message),
+    inject: (fault) => call('POST', '/faults', fault),
     async rows(worksheet) {
       const response = await fetch(`${root}/sheets/people/${encodeURIComponent(worksheet)}`);
       if (response.status === 404) return [];

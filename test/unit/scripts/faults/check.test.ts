@@ -1,0 +1,70 @@
+import { judge, type Row } from '../../../../scripts/faults/check';
+import type { Played } from '../../../../scripts/faults/player';
+import { countActiveMinutes } from '../../../../scripts/faults/sla-oracle';
+
+/** 2026-03-02, 09:00 in Jakarta: an hour without breaks. */
+const NINE = Date.parse('2026-03-02T02:00:00Z') / 1_000;
+
+const played: Played = {
+  key: '7',
+  groupLabel: 'Demo',
+  text: 'tidak bisa login',
+  problemAtS: NINE,
+  respondedAtS: NINE + 630,
+  hasOncek: true,
+  solving: 'sudah direset',
+  app: 'MIT',
+  solver: 'Bagas',
+  isCancelled: false,
+  ticketId: '-1001000000001-7',
+  writtenMs: 0,
+};
+
+const logsRow = (changes: Record<number, Row[number]> = {}): Row => {
+  const cells: Row[number][] = Array.from({ length: 20 }, () => null);
+  Object.assign(cells, { 0: 'Demo', 3: '7', 6: 'tidak bisa login', 11: 'sudah direset', 13: 'MIT', 14: 'Bagas' });
+  Object.assign(cells, { 15: 'true', 16: 10.5, 17: 'OK', 18: 4.5, ...changes });
+  return cells;
+};
+const TRACKING: Row = ['7', 'tidak bisa login', 'sudah direset', 'KENDALA', 0.9, 'auto_approved', '', 'lightgbm'];
+
+const figures = (logs: Row[], tracking: Row[], one: Played = played) => {
+  const { lost, duplicated, wrong_cells, sla_errors, undecided } = judge([one], { logs, tracking });
+  return [lost, duplicated, wrong_cells, sla_errors, undecided];
+};
+
+describe('judge', () => {
+  it('finds nothing where each row stands once and is right', () => {
+    expect(figures([logsRow()], [TRACKING])).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it.each<[string, Row[], Row[], number[]]>([
+    ['a missing row of each worksheet as lost', [], [], [2, 0, 0, 0, 0]],
+    ['a second row of a key', [logsRow(), logsRow()], [TRACKING], [0, 1, 0, 0, 0]],
+    ['a row nobody wrote', [logsRow(), logsRow({ 3: '8' })], [TRACKING], [0, 1, 0, 0, 0]],
+    ['a wrong solution', [logsRow({ 11: 'lain' })], [TRACKING], [0, 0, 1, 0, 0]],
+    ['a minute too many', [logsRow({ 16: 11.5 })], [TRACKING], [0, 0, 0, 1, 0]],
+    ['minutes as text', [logsRow({ 16: '10.5' })], [TRACKING], [0, 0, 0, 1, 0]],
+    ['an answer that waits for a person', [logsRow()], [TRACKING.with(5, 'pending')], [0, 0, 0, 0, 1]],
+    ['an answer for another solution', [logsRow()], [TRACKING.with(2, 'lain')], [0, 0, 1, 0, 0]],
+  ])('counts %s', (_, logs, tracking, expected) => {
+    expect(figures(logs, tracking)).toEqual(expected);
+  });
+
+  it('wants a cancelled ticket marked in both worksheets', () => {
+    const cancelled = { ...played, isCancelled: true };
+    expect(figures([logsRow()], [TRACKING], cancelled)).toEqual([0, 0, 2, 0, 0]);
+    expect(figures([logsRow({ 19: 'DIBATALKAN' })], [TRACKING.with(5, 'CANCELLED')], cancelled)).toEqual([
+      0, 0, 0, 0, 0,
+    ]);
+  });
+});
+
+test.each([
+  ['within an hour without breaks', '2026-03-02T09:00:00+07:00', '2026-03-02T09:10:30+07:00', 10.5],
+  ['over the break at noon', '2026-03-02T12:50:00+07:00', '2026-03-02T14:05:00+07:00', 15],
+  ['within a break', '2026-03-02T19:10:00+07:00', '2026-03-02T19:50:00+07:00', 0],
+  ['over midnight and the night', '2026-03-02T23:00:00+07:00', '2026-03-03T06:30:00+07:00', 90],
+])('the oracle counts active minutes %s', (_, from, to, minutes) => {
+  expect(countActiveMinutes(Date.parse(from) / 1_000, Date.parse(to) / 1_000)).toBe(minutes);
+});
