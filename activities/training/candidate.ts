@@ -20,7 +20,7 @@ export interface CandidateDeps {
   readonly store: Pick<ObjectStore, 'get' | 'list' | 'delete'>;
   readonly registry: Pick<
     ModelRegistry,
-    'register' | 'promote' | 'load' | 'candidate' | 'setCandidate' | 'dropCandidate'
+    'register' | 'promote' | 'history' | 'load' | 'candidate' | 'setCandidate' | 'dropCandidate'
   >;
   readonly client: Pick<Client, 'workflow'>;
   /** Training workers that poll now. */
@@ -47,7 +47,7 @@ export function createCandidateActivities({ store, registry, client, trainers }:
       await registry.setCandidate(version);
     },
     dropCandidate: ({ version }) => registry.dropCandidate(version),
-    promote: ({ version, by }) => whileBeating(() => promoteServable(registry, version, by)),
+    promote: (decided) => whileBeating(() => promote(decided)),
   };
 
   async function register(input: CandidateInput): Promise<{ version: string }> {
@@ -74,6 +74,14 @@ export function createCandidateActivities({ store, registry, client, trainers }:
       tags: { run_id: runId, [SNAPSHOT_TAG]: snapshot.fingerprint, mark_token: snapshot.mark.token },
     });
     return { version };
+  }
+
+  /** After a lost answer the version serves already: what served before it, the way back, stands in the history. */
+  async function promote({ version, by }: { version: string; by: string }): Promise<{ former: string | null }> {
+    const { former } = await promoteServable(registry, version, by);
+    if (former !== version) return { former };
+    const history = (await registry.history()).map((one) => one.version);
+    return { former: history.slice(0, history.lastIndexOf(version)).at(-1) ?? null };
   }
 
   /** One that is decided, or that no approval ever waited for, is told nothing. */

@@ -97,6 +97,19 @@ test('a run that is registered twice has one version, with its figures; its own 
   expect(await registry.production()).toBe(first.version);
 });
 
+test('a promotion repeated after a lost answer still names the version that served before: it is the way back', async () => {
+  const registry = createFolderRegistry({ dir: path.join(dir, 'twice') });
+  const files = await readModel(store, keys.holdOut);
+  for (let n = 0; n < 2; n += 1) await registry.register({ files, description: '', figures: {} });
+  const { promote } = createCandidateActivities({
+    ...{ store, registry, client: {} as never, trainers: () => Promise.resolve(1) },
+  });
+  const once = (version: string): Promise<{ former: string | null }> =>
+    new MockActivityEnvironment().run(promote, { version, by: 'telegram:9001' });
+  for (let n = 0; n < 2; n += 1) expect(await once('v1')).toEqual({ former: null });
+  for (let n = 0; n < 2; n += 1) expect(await once('v2')).toEqual({ former: 'v1' });
+});
+
 test('a version that cannot be read is not promoted', async () => {
   const registry = createFolderRegistry({ dir: path.join(dir, 'damaged') });
   const version = await registry.register({
