@@ -92,7 +92,9 @@ describe('a retraining in the whole product', () => {
     const shown = async (): Promise<string> =>
       (await chat()).find(({ message_id: id }) => id === question!.message_id)?.text ?? '';
     const card = await waitFor(() => withButton('ap:y:'), {
-      ...{ describe: 'the card of the candidate', timeoutMs: 240_000, intervalMs: 500 },
+      ...{ describe: 'the card of the candidate', timeoutMs: 360_000, intervalMs: 500 },
+    }).catch(async (cause: unknown) => {
+      throw new Error(`no card; the message of the run says: ${await shown()}`, { cause });
     });
     expect(card.text).toMatch(/Model v2.*menunggu keputusan admin/);
     expect((await chat()).filter(({ photo }) => photo !== undefined)).toHaveLength(2);
@@ -116,5 +118,5 @@ describe('a retraining in the whole product', () => {
     const now = (await chat()).find(({ message_id: id }) => id === card.message_id);
     expect(now?.text).toMatch(/Disetujui Bagas/);
     expect(buttonsOf(now)).toEqual([]);
-  }, 420_000);
+  }, 540_000);
 });

@@ -21,11 +21,14 @@ export interface TrainingProcess {
 export interface TrainingProcessDeps {
   readonly places: TrainingPlaces;
   readonly log: { warn(fields: Record<string, unknown>, message: string): void };
-  /** Niceness, 0..19: with 10 a fit takes what tickets leave of the processors. @default 10 */
+  /** Niceness, 0..19: with 5 a fit gets a third of what tickets get where both want a processor. @default 5 */
   readonly niceness?: number;
   /** Arguments for Node.js itself, before the program. @default none */
   readonly nodeArgs?: readonly string[];
 }
+
+/** With more a fit would hardly move beside other work of the machine. */
+const NICENESS = 5;
 
 /** Compiled or not, the program stands beside this file. */
 const PROGRAM = path.join(__dirname, `child${path.extname(__filename)}`);
@@ -35,7 +38,7 @@ const PROGRAM = path.join(__dirname, `child${path.extname(__filename)}`);
  * takes the bots with it (docs/decisions/022-training-apart.md).
  */
 export function createTrainingProcess(deps: TrainingProcessDeps): TrainingProcess {
-  const { places, log, niceness = os.constants.priority.PRIORITY_BELOW_NORMAL, nodeArgs = [] } = deps;
+  const { places, log, niceness = NICENESS, nodeArgs = [] } = deps;
 
   function start(request: JobRequest): ChildProcess {
     const child = fork(PROGRAM, {
