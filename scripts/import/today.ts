@@ -25,6 +25,7 @@ export interface Unreadable {
 const PLACE = /^(-?\d{1,16})::(\d{1,16})$/;
 /** Whatever the time was called beside other things that were noted. */
 const TIME_NAMES = ['oncek_time', 'oncek_at', 'first_response', 'time', 'timestamp', 'ts'];
+const MINUTES: ReadonlySet<string> = new Set(['sla_response_min', 'sla_remaining_min']);
 /** A number above it counts milliseconds: as seconds it would be the year 5138. */
 const MS_FROM = 100_000_000_000;
 
@@ -66,7 +67,7 @@ export function readQueuedRows(text: string): { rows: QueuedRow[]; unreadable: U
     const record = recordOf(item);
     if (!record) unreadable.push({ where, why: 'no columns of Logs in it' });
     else {
-      const cells = HEADINGS.Logs.map((heading) => cellOf(record[heading]));
+      const cells = HEADINGS.Logs.map((heading) => cellOf(record[heading], MINUTES.has(heading)));
       const key = cells[KEY_COLUMN.Logs];
       if (typeof key === 'string' && key !== '') rows.push({ key, cells });
       else unreadable.push({ where, why: 'it has no tech_message_id' });
@@ -125,9 +126,9 @@ function recordOf(item: unknown): Record<string, unknown> | null {
 }
 
 /** Minutes stay numbers; ids, dates and truth values are text in Logs. */
-function cellOf(value: unknown): Cell {
-  if (typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return Number.isInteger(value) && value > 1_000 ? String(value) : value;
+function cellOf(value: unknown, isMinutes: boolean): Cell {
+  if (typeof value === 'number' && isMinutes) return value;
+  if (typeof value === 'boolean' || typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
