@@ -105,6 +105,14 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('has the API believe the gateway, by the network both are in, and nobody else', () => {
+    const other = readCompose({ EDGE_SUBNET: '10.9.0.0/24' });
+    for (const [each, subnet] of [[file, '172.30.80.0/24'] as const, [other, '10.9.0.0/24'] as const]) {
+      expect(serviceOf(each, 'api').environment?.TRUSTED_PROXIES).toBe(subnet);
+      expect(each.networks.edge).toMatchObject({ ipam: { config: [{ subnet }] } });
+    }
+  });
+
   it('bounds and locks every service that stays, and waits for what it needs', () => {
     for (const name of names) {
       const service = serviceOf(file, name);
