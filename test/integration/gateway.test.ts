@@ -93,16 +93,26 @@ describeWithNginx('the gateway in front of the API [needs nginx]', () => {
     }
   });
 
-  it('passes keys on, and serves the console with its style sheet and policy', async () => {
+  it('passes keys on, and serves the console with its policy', async () => {
     const headers = { 'X-API-Key': KEYS.read };
     expect((await call(`${gateway.url}/api/model/info`, { headers })).status).toBe(200);
     expect((await call(`${gateway.url}/api/model/info`)).status).toBe(401);
-    const page = await call(`${gateway.url}/`);
-    expect(page.headers).toMatchObject({
-      'content-type': expect.stringContaining('text/html'),
-      'content-security-policy': expect.stringContaining("default-src 'none'"),
-    });
-    expect((await call(`${gateway.url}/static/console.css`)).status).toBe(200);
+    // Whatever the console answers there: a page, or the way to it.
+    for (const path of ['/', '/static/console.css']) {
+      const seen = ({ status, headers: each, text }: Reply) => ({
+        ...{
+          path,
+          status,
+          text,
+          type: each['content-type'],
+          policy: each['content-security-policy'],
+          to: each.location,
+        },
+      });
+      const direct = seen(await call(apiUrl + path));
+      expect(direct.policy).toContain("default-src 'none'");
+      expect(seen(await call(gateway.url + path))).toEqual(direct);
+    }
   });
 
   it('answers on the ports of today without the prefix', async () => {
@@ -118,6 +128,19 @@ describeWithNginx('the gateway in front of the API [needs nginx]', () => {
     }
     expect(JSON.parse((await call(`${gateway.data}/stats/realtime`)).text)).toMatchObject({ title: 'Unauthorized' });
     expect(JSON.parse((await call(`${gateway.training}/status`)).text)).toMatchObject({ title: 'Unauthorized' });
+  });
+
+  it('opens the metrics to whoever logged in at the console as admin, and to no other', async () => {
+    const metricsAs = async (key: string): Promise<number> => {
+      const body = Buffer.from(JSON.stringify({ key }));
+      const headers = { 'Content-Type': 'application/json', 'Content-Length': String(body.length) };
+      const login = await call(`${gateway.url}/console/login`, { method: 'POST', headers, body });
+      expect(login.status).toBe(200);
+      const cookie = login.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+      expect(cookie).toMatch(/^oncek_session=./);
+      return (await call(`${gateway.url}/metrics`, { headers: { Cookie: cookie } })).status;
+    };
+    expect([await metricsAs(KEYS.admin), await metricsAs(KEYS.read)]).toEqual([200, 401]);
   });
 
   it('says 503 as problem JSON while a part behind it is down, and goes on with the others', async () => {
@@ -173,7 +196,10 @@ describeWithNginx('the rules of the gateway [needs nginx]', () => {
       const key = { headers: { 'X-API-Key': KEYS.admin } };
       expect((await call(gateway.url + path, key)).status).toBe(401);
       const browser = await call(gateway.url + path, { headers: { Accept: 'text/html,*/*' } });
-      expect({ status: browser.status, to: browser.headers.location }).toEqual({ status: 303, to: '/' });
+      expect({ status: browser.status, to: browser.headers.location }).toEqual({
+        status: 303,
+        to: `/console/login?next=${path}`,
+      });
       const cookie = `theme=dark; ${SESSION}; other=1`;
       const arrived = arrivedOf(
         await call(`${gateway.url}${path}?q=1`, { headers: { Cookie: cookie, 'X-API-Key': KEYS.admin } }),
