@@ -4,6 +4,7 @@ import { launchChromium, type TestBrowser } from '../support/chromium';
 import { peopleOf } from '../support/people';
 import { install, startProduct, type Installation, type RunningProduct } from '../support/product';
 import { findChromium } from '../support/tools';
+import { waitFor } from '../support/wait';
 
 /** One word the model has seen, no more: far from sure. */
 const VAGUE = 'mohon dibantu segera';
@@ -149,6 +150,79 @@ const PATIENCE = 40_000;
     await page.locator('th[aria-sort="descending"]').waitFor();
     await texts.first().filter({ hasText: 'tidak bisa login mytech' }).waitFor();
     expect(firstText).not.toContain('tidak bisa login mytech');
+  }, 120_000);
+
+  it('in the console: a review by one key and its undo, the story, search, reasons, reports and settings', async () => {
+    await page.goto(`${installation.sandbox}/chat`);
+    await become(TECHNICIAN);
+    await open('Demo');
+    await write(`${VAGUE} konsol`);
+    await item(`${VAGUE} konsol`).waitFor();
+    await become(OPS);
+    await reply(`${VAGUE} konsol`, '✓, MIS -dm');
+    await page.goto(`${installation.api}/console/review`);
+    const asked = page.getByLabel('Key');
+    const text = page.locator('.problem-text', { hasText: `${VAGUE} konsol` });
+    await asked.or(text).first().waitFor();
+    if (await asked.isVisible()) {
+      await asked.fill('demo-admin');
+      await page.keyboard.press('Enter');
+    }
+    await text.waitFor();
+    await page.keyboard.press('1');
+    await page.getByText('Press u to undo').waitFor();
+    await page.keyboard.press('u');
+    await page.getByText('the ticket waits again').waitFor();
+    // A key says nothing while the ticket is still being read.
+    await waitFor(
+      async () => {
+        await page.keyboard.press('1');
+        return page.getByText('Nothing waits for a review.').isVisible();
+      },
+      { describe: 'the queue is empty', timeoutMs: PATIENCE, intervalMs: 500 },
+    );
+
+    await page.goto(`${installation.api}/console/tickets`);
+    await page.locator('li.ticket a').first().click();
+    await page.getByText('Problem came in').waitFor();
+    await page.getByText(/of 15 active minutes/).waitFor();
+    expect(await seriousFindings()).toEqual([]);
+
+    await page.goto(`${installation.api}/console/model`);
+    await page.getByLabel('Problem').fill('lupa password mystaff, mohon direset');
+    await page.getByRole('button', { name: 'Explain' }).click();
+    for (const list of ['When a word is left out (log-odds)', 'Linear weights']) {
+      await page.getByRole('list', { name: list }).getByRole('listitem').first().waitFor();
+    }
+    expect(await seriousFindings()).toEqual([]);
+
+    // What people see of the sheet is at most a sync behind.
+    await page.goto(`${installation.api}/console/tickets`);
+    await waitFor(
+      async () => {
+        await page.getByLabel('Find a ticket').fill('konsol segera');
+        await page.keyboard.press('Enter');
+        await page
+          .locator('.found a, .state-block b', { hasText: /#|No recorded/ })
+          .first()
+          .waitFor();
+        return (await page.locator('.found a').count()) > 0;
+      },
+      { describe: 'the ticket is found by its words', timeoutMs: PATIENCE },
+    );
+    await page.goto(`${installation.api}/console/reports`);
+    await page.getByText(/\d+ met, \d+ late/).waitFor();
+    const widths = () =>
+      page
+        .locator('.pictures img')
+        .evaluateAll((images) => images.map((one) => (one as { naturalWidth?: number }).naturalWidth));
+    await waitFor(async () => (await widths()).every((width) => (width ?? 0) > 300) && (await widths()).length > 2, {
+      describe: 'the pictures are drawn',
+      timeoutMs: PATIENCE,
+    });
+    await page.goto(`${installation.api}/console/system`);
+    await page.getByRole('row', { name: /SESSION_SECRET/ }).waitFor();
+    await page.getByText('Waiting to be written').waitFor();
   }, 120_000);
 
   it('shows the lock of one admin to the other, finds a label by search, and undoes the decision', async () => {

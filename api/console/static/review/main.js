@@ -180,7 +180,7 @@ export function show(main) {
       toast(t('undone', { label: last.label }));
       const answer = /** @type {TicketStatus} */ (await call('GET', `/api/tickets/${last.id}`));
       if (!queue.some(({ id }) => id === last.id)) queue = [listedOf(last.id, answer), ...queue];
-      await select(last.id);
+      void select(last.id);
     });
     isBusy = false;
   }
