@@ -5,17 +5,22 @@ import { consoleRoutes } from './console/routes';
 import { consoleSession } from './console/session-routes';
 import type { ApiDeps } from './deps';
 import type { EventHub } from './events/hub';
+import { legacyCallers } from './middleware/legacy';
+import { packedAnswers, pagesOf } from './middleware/transport';
 import { notFound, problemAnswers } from './middleware/errors';
 import { requestId } from './middleware/request-id';
 import { requestMetrics } from './middleware/request-metrics';
 import { approvalRoutes } from './routes/approvals';
+import { dataRoutes } from './routes/data';
 import { deskRoutes } from './routes/desk';
 import { docsRoutes } from './routes/docs';
 import { eventRoutes } from './routes/events';
 import { healthRoutes } from './routes/health';
 import { labelRoutes } from './routes/labels';
+import { logRoutes } from './routes/logs';
 import { mediaRoutes } from './routes/media';
 import { mediaAdminRoutes } from './routes/media-admin';
+import { mediaUploadRoutes } from './routes/media-upload';
 import { metricsRoutes } from './routes/metrics';
 import { modelRoutes } from './routes/model';
 import { modelInsightRoutes } from './routes/model-insight';
@@ -58,6 +63,9 @@ export function apiRouters(
     { prefix: '/api', router: predictRoutes(deps) },
     { prefix: '/api', router: deskRoutes(deps) },
     { prefix: '/api', router: eventRoutes(deps, events) },
+    { prefix: '/api/data', router: dataRoutes(deps) },
+    { prefix: '/api/data/logs', router: logRoutes(deps) },
+    { prefix: '/api/data/media', router: mediaUploadRoutes(deps) },
     { prefix: '/api/data/stats', router: statsRoutes(deps) },
     { prefix: '/api/reports', router: reportRoutes(deps) },
     { prefix: '/api/reports', router: reportFileRoutes(deps) },
@@ -86,6 +94,9 @@ export function createApp(deps: ApiDeps, events: EventHub): express.Express {
   app.use(helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, hsts: false }));
   app.use(limitFailures(deps.config));
   app.use(consoleSession(deps));
+  app.use(packedAnswers());
+  app.use('/api', pagesOf(deps.config.http));
+  app.use(legacyCallers(deps.config.http));
   app.use(['/api', '/codec'], limitCalls(deps.config));
   for (const { prefix, router } of apiRouters(deps, events)) app.use(prefix, router);
   app.use('/codec', codecRoutes(deps));

@@ -6,11 +6,13 @@ import type { PromoteVersion } from '../activities/promote-version';
 import type { ShadowAgreement } from '../domain/shadow';
 import type { MediaLinks } from '../activities/media-links';
 import type { MediaRevocations } from '../activities/media-revocations';
+import type { Idempotency } from '../activities/mirror/idempotency';
 import type { Metrics } from '../activities/metrics';
 import type { ChartRenderer } from '../activities/charts/renderer';
 import type { FoundTicket } from '../activities/mirror/find-tickets';
 import type { Reports } from '../activities/mirror/reports';
 import type { ModelServer } from '../activities/model-server';
+import type { RowsOutside } from '../activities/rows-outside';
 import type { PastRun } from '../activities/training/snapshot-store';
 import type { Config } from '../config/types';
 import type { LabelDesk } from '../temporal/label-desk';
@@ -39,7 +41,7 @@ export interface ApiDeps {
   readonly trainingRuns: () => Promise<readonly PastRun[]>;
   /** Stored files, and the links to them. */
   readonly media: {
-    readonly store: Pick<ObjectStore, 'open'>;
+    readonly store: Pick<ObjectStore, 'open' | 'put'>;
     readonly links: MediaLinks;
     readonly revocations: MediaRevocations;
   };
@@ -49,6 +51,12 @@ export interface ApiDeps {
   readonly spreadsheetId: string;
   /** Address of the spreadsheet that takes new rows. */
   readonly sheetUrl: () => Promise<string>;
+  /** A call of each dependency that works while it does. */
+  readonly dependencies: Readonly<Record<'mirror' | 'objectStore' | 'sheets' | 'telegram', () => Promise<unknown>>>;
+  /** Requests by their `Idempotency-Key`. */
+  readonly idempotency: Idempotency;
+  /** The sheets' rows. */
+  readonly rows: RowsOutside;
   /** Figures from the mirror. */
   readonly reports: Pick<Reports, 'predictions' | 'ticketReport' | 'trend' | 'predictionDays' | 'logsRows'>;
   /** Tickets by words, from the mirror, with the chat whose rows have plain message ids as keys. */

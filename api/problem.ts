@@ -7,6 +7,8 @@ export interface ProblemBody {
   readonly status: number;
   readonly detail: string;
   readonly instance?: string;
+  /** Members beside those of RFC 9457. */
+  readonly [member: string]: unknown;
 }
 
 /** Names of what goes wrong between caller and product, beside the product's own failures. */
@@ -22,6 +24,11 @@ export type ProblemType =
   | 'TooManyAttempts'
   | 'TooManyRequests'
   | 'TooManyListeners'
+  | 'RowChanged'
+  | 'IdempotencyKeyReused'
+  | 'RequestRunning'
+  | 'StaleToken'
+  | 'TooManyUploads'
   | 'TelegramBusy'
   | 'TelegramUnavailable'
   | 'TemporalUnavailable'
@@ -29,15 +36,19 @@ export type ProblemType =
 
 /** A refusal with its HTTP status, thrown by routes and turned into problem JSON in one place. */
 export class HttpProblem extends Error {
+  /** Members of the answer beside those of RFC 9457. */
+  readonly members: Readonly<Record<string, unknown>>;
+
   /** @param detail - for the caller: no paths, addresses or texts of causes */
   constructor(
     readonly status: number,
     readonly type: ProblemType,
     detail: string,
     readonly headers: Readonly<Record<string, string>> = {},
-    options?: { cause?: unknown },
+    { members = {}, ...options }: { cause?: unknown; members?: Readonly<Record<string, unknown>> } = {},
   ) {
     super(detail, options);
+    this.members = members;
   }
 }
 
@@ -56,6 +67,7 @@ export const STATUS_OF: Readonly<Partial<Record<FailureType, number>>> = {
   PayloadKey: 422,
   ModelNotLoaded: 503,
   StoreUnavailable: 503,
+  SheetUnavailable: 503,
   RegistryUnavailable: 503,
   RegistryRefused: 502,
 };

@@ -60,3 +60,9 @@ export const minuteList = listOf((part) => {
   const match = /^(\d{1,5})\s*=\s*(-?\d{1,16})$/.exec(part);
   return match ? { afterMin: Number(match[1]), chatId: Number(match[2]) } : null;
 }, '<active minutes>=<user or chat id>');
+
+/** Where pages come from: `https://desk.example`. */
+export const origins = listOf(
+  (part) => (URL.canParse(part) && /^https?:/.test(part) && new URL(part).origin === part ? part : null),
+  'https://<host>[:<port>], without a path',
+);

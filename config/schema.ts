@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DEFAULT_LANGUAGE, LANGUAGES } from '../domain/language';
-import { emails, groups, minuteList, networks, userIds } from './lists';
+import { emails, groups, minuteList, networks, origins, userIds } from './lists';
 import { weeklyTime } from './weekly-time';
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
@@ -126,6 +126,8 @@ export const settingsSchema = z.object({
   API_FAILED_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(600),
   TRUSTED_PROXIES: networks.default([]),
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  CORS_ORIGINS: origins.default([]),
+  LEGACY_OPEN_FROM: networks.default([]),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

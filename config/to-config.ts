@@ -114,6 +114,10 @@ export function toConfig(settings: Settings, { isSandbox, shown }: Pick<Config, 
       trustedProxies: settings.TRUSTED_PROXIES,
     },
     shown,
+    http: {
+      corsOrigins: settings.CORS_ORIGINS,
+      legacyOpenFrom: settings.LEGACY_OPEN_FROM,
+    },
     apiKeys: keys?.keys ?? (isSandbox ? demoApiKeys() : []),
   });
 }

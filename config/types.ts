@@ -154,6 +154,12 @@ export interface Config {
   };
   /** As people may see them. */
   readonly shown: readonly ShownSetting[];
+  readonly http: {
+    /** Origins whose pages may call the API with a key. */
+    readonly corsOrigins: readonly string[];
+    /** Addresses and networks of callers that need no key for today's calls. */
+    readonly legacyOpenFrom: readonly string[];
+  };
   /** `role:sha256hex` entries; the demo keys when nothing real is configured. */
   readonly apiKeys: readonly { readonly role: ApiRole; readonly sha256: string }[];
 }

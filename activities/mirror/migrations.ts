@@ -1,5 +1,6 @@
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
-import { reportIndices, sheetTables } from './sheet-tables';
+import { idempotencyTable } from './idempotency';
+import { placeIndices, reportIndices, sheetTables } from './sheet-tables';
 import { symptomTables } from './symptom-reports';
 import { teacherAnswersTable } from './teacher-answers';
 import { trainingMarksTable } from './training-marks';
@@ -43,6 +44,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '005-symptom-reports': symptomTables,
   '006-report-indices': reportIndices,
   '007-training-marks': trainingMarksTable,
+  '008-row-places': placeIndices,
+  '009-idempotency': idempotencyTable,
 };
 
 /** The mirror's migrations, run in the order of their names. */

@@ -1,3 +1,4 @@
+import type { IdempotencyTable } from './idempotency';
 import type { SymptomBurstsTable, SymptomReportsTable } from './symptom-reports';
 import type { TeacherAnswersTable } from './teacher-answers';
 import type { TrainingMarksTable } from './training-marks';
@@ -186,4 +187,5 @@ export interface MirrorSchema {
   symptom_reports: SymptomReportsTable;
   symptom_bursts: SymptomBurstsTable;
   training_marks: TrainingMarksTable;
+  idempotency: IdempotencyTable;
 }

@@ -152,3 +152,11 @@ export const reportIndices: Migration = {
     await byDay('tracking_rows', 'day', ['review_status', 'source', 'confidence']);
   },
 };
+
+/** For whoever asks for a row by its number, or for all rows in their order, or newest first page by page. */
+export const placeIndices: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await indexPresent(db, 'logs_rows', 'logs_rows_by_place', ['spreadsheet_id', 'row_number']);
+    await indexPresent(db, 'logs_rows', 'logs_rows_by_newest', ['day', 'spreadsheet_id', 'row_key']);
+  },
+};

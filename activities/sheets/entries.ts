@@ -33,6 +33,8 @@ export function isStale(entry: LedgerEntry, known: LedgerRow | null): boolean {
   // What is written depends on what stands there, not on when it was wished.
   if (entry.onlyIf) return false;
   if (!known) return false;
+  // The first wish of a row without a ticket: it gives way to whatever of ours stands there, a ticket's first wish included.
+  if (entry.sequence === 0 && entry.repair !== true) return known.appliedMark !== null;
   return entry.repair === true ? known.sequence > entry.sequence : known.sequence >= entry.sequence;
 }
 
@@ -61,12 +63,14 @@ function kept({ worksheet }: LedgerEntry, row: Pick<LedgerRow, 'wished' | 'writt
   return HEADINGS[worksheet].filter((_, column) => !isSameCell(wished[column], written[column]));
 }
 
-function asStored({ worksheet, key, cells }: LedgerEntry): Cell[] {
+function asStored({ worksheet, key, cells, onlyIf }: LedgerEntry): Cell[] {
   return HEADINGS[worksheet].map((_, column) => {
     if (column === KEY_COLUMN[worksheet]) return key;
     const cell = cells[column] ?? null;
     if (typeof cell === 'number') return Number.isFinite(cell) ? cell : null;
     // Line ends as Sheets keeps them, and no more than it takes: whoever made the entry may not have seen to it.
+    // With a condition an empty cell is one that stays; an empty text empties it.
+    if (cell === '' && onlyIf) return cell;
     if (typeof cell === 'string') return textCell(cell.replace(/\r\n?/g, '\n'));
     return cell;
   });

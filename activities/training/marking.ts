@@ -9,8 +9,7 @@ import type { Mirror } from '../mirror';
 import { chunks } from '../mirror/chunks';
 import { readSnapshot, rowsToMark } from './snapshot-store';
 
-export interface MarkingDeps {
-  readonly store: Pick<ObjectStore, 'get'>;
+export interface RowMarkingDeps {
   readonly mirror: Pick<Mirror, 'trainingMarks'>;
   readonly enqueueRows: LedgerPortActivities['enqueueRows'];
   /** A heartbeat, and where a cancellation ends the waiting by throwing. */
@@ -19,6 +18,18 @@ export interface MarkingDeps {
   readonly waitMs?: number;
   /** Milliseconds between two looks. Default 1000. */
   readonly pollMs?: number;
+}
+
+export interface MarkingDeps extends RowMarkingDeps {
+  readonly store: Pick<ObjectStore, 'get'>;
+}
+
+/** Rows of ML_Tracking that are to become TRAINED. */
+export interface RowMarking {
+  readonly spreadsheetId: string;
+  /** The same rows under the same id are marked once. */
+  readonly markId: string;
+  readonly rows: readonly { readonly key: string; readonly rowHash: string }[];
 }
 
 /** Entries of one signal: some 300 bytes each. */
@@ -31,11 +42,15 @@ const WAIT_MS = 5 * 60_000;
  * @throws UnknownSnapshot
  */
 export async function markTrained(deps: MarkingDeps, input: MarkInput): Promise<MarkResult> {
+  const rows = rowsToMark(await readSnapshot(deps.store, input.fingerprint));
+  return markRows(deps, { spreadsheetId: input.spreadsheetId, markId: input.markId, rows });
+}
+
+/** The same for rows that the caller knows. */
+export async function markRows(deps: RowMarkingDeps, input: RowMarking): Promise<MarkResult> {
   const { mirror, waitMs = WAIT_MS, pollMs = 1_000 } = deps;
   const { markId } = input;
-  const hashes = new Map<string, string>();
-  for (const { key, rowHash } of rowsToMark(await readSnapshot(deps.store, input.fingerprint)))
-    hashes.set(key, rowHash);
+  const hashes = new Map(input.rows.map(({ key, rowHash }) => [key, rowHash]));
   const done = async () => (await mirror.trainingMarks.outcomes(markId)).size;
   const noted = await mirror.trainingMarks.outcomes(markId);
   const left = [...hashes].filter(([key]) => !noted.has(key));

@@ -62,6 +62,14 @@ export async function lookAtTrainingSet(deps: SnapshotDeps, spreadsheetId: strin
   return { snapshot, refusal: refusalOf(snapshot, false) };
 }
 
+/** The training set as it is now, with what `lookAtTrainingSet` says of it. @throws SheetUnavailable as `takeSnapshot` */
+export function readTrainingSet(
+  deps: SnapshotDeps,
+  spreadsheetId: string,
+): Promise<{ set: TrainingSet; snapshot: SnapshotSummary }> {
+  return assemble(deps, spreadsheetId, null);
+}
+
 /** @param runId - the run whose own notes are no past; null: none */
 async function assemble(
   deps: SnapshotDeps,

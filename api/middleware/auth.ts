@@ -12,7 +12,7 @@ export type { Caller } from '../key-holders';
  */
 export function requireRole(keys: Config['apiKeys'], role: ApiRole): RequestHandler {
   return (request, response, next) => {
-    const caller = sessionOf(response)?.caller ?? holderOf(keys, request.get('X-API-Key'));
+    const caller = sessionOf(response)?.caller ?? holderOf(keys, request.get('X-API-Key')) ?? openCallerOf(response);
     if (!caller) throw unauthorized();
     if (!isAtLeast(caller.role, role)) {
       throw new HttpProblem(403, 'Forbidden', `this needs a key of role ${role}; yours has ${caller.role}`);
@@ -20,6 +20,11 @@ export function requireRole(keys: Config['apiKeys'], role: ApiRole): RequestHand
     response.locals.caller = caller;
     next();
   };
+}
+
+/** Who needs no key for this very call; set before the routes. */
+function openCallerOf(response: Response): Caller | null {
+  return (response.locals as { openCaller?: Caller }).openCaller ?? null;
 }
 
 /** Who sent a request that `requireRole` let pass. */

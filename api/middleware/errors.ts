@@ -37,6 +37,7 @@ export function problemAnswers(log: { error(fields: object, message: string): vo
       return;
     }
     const body: ProblemBody = {
+      ...problem.members,
       type: `about:blank#${problem.type}`,
       title: problem.type,
       status: problem.status,

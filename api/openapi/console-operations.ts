@@ -4,7 +4,7 @@ import { explainAnswer, explainRequest } from '../schemas/explain';
 import { chartQuery, rowsQuery } from '../schemas/reports';
 import { settingList } from '../schemas/settings';
 import { foundTickets, searchQuery } from '../schemas/ticket-search';
-import type { Operation } from './operations';
+import type { Operation } from './operation';
 
 const NO_MODEL = { 503: 'No model is in service' } as const;
 const REGISTRY_AWAY = { 502: 'The registry refuses us', 503: 'The registry does not answer now' } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { problem } from '../schemas/problem';
-import type { Operation } from './operations';
+import type { Operation } from './operation';
 import { OPERATIONS } from './operations';
 
 /** The part of JSON Schema that our contracts use. */
@@ -58,6 +58,9 @@ export interface OpenApiDocument {
 const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   id: { type: 'string', pattern: '^-?[1-9]\\d*-[1-9]\\d*$', description: '`<chat id>-<message id>`' },
   label: { type: 'string', description: 'A label, percent-encoded' },
+  key: { type: 'string', minLength: 1, maxLength: 200, description: 'The tech_message_id cell, percent-encoded' },
+  run: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$', description: 'Id of a run, or a version' },
+  row: { type: 'integer', minimum: 2, maximum: 10_000_000, description: 'Row number; the headings are row 1' },
   token: { type: 'string', pattern: '^[\\w-]+\\.[\\w-]+$', description: 'As it stands in a link to a file' },
 };
 
@@ -100,7 +103,18 @@ function refTo(schema: z.ZodType): JsonSchema {
 }
 
 function describeOperation(operation: Operation): DocumentOperation {
-  const { method, path, summary, role, body, isBodyOptional, answer, mediaType, status = 200 } = operation;
+  const {
+    method,
+    path,
+    summary,
+    role,
+    body,
+    bodyType = 'application/json',
+    isBodyOptional,
+    answer,
+    mediaType,
+  } = operation;
+  const { status = 200, alsoWell = {} } = operation;
   const schema = answer && refTo(answer);
   const content =
     schema || mediaType ? { content: { [mediaType ?? 'application/json']: schema ? { schema } : {} } } : {};
@@ -114,10 +128,11 @@ function describeOperation(operation: Operation): DocumentOperation {
     security: role ? [{ key: [] }] : [],
     parameters: parametersOf(operation),
     ...(body && {
-      requestBody: { required: !isBodyOptional, content: { 'application/json': { schema: refTo(body) } } },
+      requestBody: { required: !isBodyOptional, content: { [bodyType]: { schema: refTo(body) } } },
     }),
     responses: {
       [String(status)]: { description: 'Done', ...content },
+      ...Object.fromEntries(Object.entries(alsoWell).map(([code, description]) => [code, { description, ...content }])),
       ...Object.fromEntries(refusals),
       default: problemResponse('Any other problem'),
     },

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { z } from 'zod';
 import { createLedgerDesk } from '../../temporal/ledger-desk';
 import type { ApiDeps } from '../deps';
+import { changing } from '../middleware/idempotency';
 import { readLedger } from '../ledger-status';
 import { requireRole } from '../middleware/auth';
 import type { retryAnswer } from '../schemas/ledger';
@@ -22,7 +23,7 @@ export function deskRoutes(deps: ApiDeps): Router {
   router.get('/ledger', canRead, async (_request, response) => {
     response.json(await readLedger(deps));
   });
-  router.post('/data/queue/retry', requireRole(config.apiKeys, 'admin'), async (_request, response) => {
+  router.post('/data/queue/retry', changing(deps, 'admin'), async (_request, response) => {
     const before = await createLedgerDesk(deps).retryParked();
     const retried = before ? before.parked.length + before.parkedMore : 0;
     response.json({ retried, queue_size: (before?.pending ?? 0) + retried } satisfies z.infer<typeof retryAnswer>);

@@ -4,13 +4,14 @@ import type { z } from 'zod';
 import type { Reviewer } from '../../domain/ticket';
 import type { ApiDeps } from '../deps';
 import { callerOf, requireRole } from '../middleware/auth';
-import { jsonBody } from '../middleware/body';
+import { changing } from '../middleware/idempotency';
 import { HttpProblem } from '../problem';
 import type { labelAnswer, labelList } from '../schemas/labels';
 import { labelText, newLabelRequest } from '../schemas/labels';
 
 /** /api/labels: the labels that tickets may have, and more or fewer of them beside the model's. */
-export function labelRoutes({ config, labels }: ApiDeps): Router {
+export function labelRoutes(deps: ApiDeps): Router {
+  const { config, labels } = deps;
   const router = Router();
   const isAdmin = requireRole(config.apiKeys, 'admin');
 
@@ -24,7 +25,7 @@ export function labelRoutes({ config, labels }: ApiDeps): Router {
     response.json({ items, nextCursor: null } satisfies z.input<typeof labelList>);
   });
 
-  router.post('/', isAdmin, jsonBody, async (request, response) => {
+  router.post('/', changing(deps, 'admin'), async (request, response) => {
     const { label } = newLabelRequest.parse(request.body);
     const result = await labels.add(label, reviewerOf(response));
     response.status(result.outcome === 'added' ? 201 : 200).json(result satisfies z.input<typeof labelAnswer>);

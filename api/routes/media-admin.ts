@@ -1,16 +1,17 @@
 import { Router } from 'express';
 import type { z } from 'zod';
 import type { ApiDeps } from '../deps';
-import { callerOf, requireRole } from '../middleware/auth';
-import { jsonBody } from '../middleware/body';
+import { callerOf } from '../middleware/auth';
+import { changing } from '../middleware/idempotency';
 import { HttpProblem } from '../problem';
 import type { revokedLink } from '../schemas/media';
 import { revokeRequest } from '../schemas/media';
 
 /** /api/media/revoke: makes a link dead for good, as when it was passed on to strangers. */
-export function mediaAdminRoutes({ config, media, log }: Pick<ApiDeps, 'config' | 'media' | 'log'>): Router {
+export function mediaAdminRoutes(deps: Pick<ApiDeps, 'config' | 'media' | 'log' | 'idempotency'>): Router {
+  const { media, log } = deps;
   const router = Router();
-  router.post('/revoke', requireRole(config.apiKeys, 'admin'), jsonBody, async (request, response) => {
+  router.post('/revoke', changing(deps, 'admin'), async (request, response) => {
     const { link } = revokeRequest.parse(request.body);
     const key = media.links.keyOf(link);
     if (key === null) {

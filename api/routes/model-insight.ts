@@ -5,17 +5,18 @@ import { wellFormed } from '../../domain/text';
 import type { ApiDeps } from '../deps';
 import { storedEvaluation, storedPicture } from '../model-evaluation';
 import { requireRole } from '../middleware/auth';
-import { jsonBody } from '../middleware/body';
+import { changing } from '../middleware/idempotency';
 import { HttpProblem } from '../problem';
 import { EVALUATION_PICTURES, type modelEvaluation, type modelFigures } from '../schemas/evaluation';
 import { explainRequest, type explainAnswer } from '../schemas/explain';
 
 /** /api/model: why a text gets its label, how good the model in service is, and what a version was evaluated with. */
-export function modelInsightRoutes({ config, models, registry }: ApiDeps): Router {
+export function modelInsightRoutes(deps: ApiDeps): Router {
+  const { config, models, registry } = deps;
   const router = Router();
   const canRead = requireRole(config.apiKeys, 'read');
 
-  router.post('/explain', canRead, jsonBody, (request, response) => {
+  router.post('/explain', changing(deps, 'read'), (request, response) => {
     const { tech_raw_text: text, solving = '', count } = explainRequest.parse(request.body);
     const { classifier, version } = served(models.current());
     const ticket = { problem: clean(text), solving: clean(solving) };

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { thresholdsOf } from '../../activities/classify';
 import type { ApiDeps } from '../deps';
 import { requireRole } from '../middleware/auth';
-import { jsonBody } from '../middleware/body';
+import { changing } from '../middleware/idempotency';
 import { HttpProblem } from '../problem';
 import type { modelInfo, reloadAnswer } from '../schemas/model';
 import { reloadRequest } from '../schemas/model';
@@ -38,7 +38,7 @@ export function modelRoutes(deps: ApiDeps): Router {
   router.get('/info', requireRole(deps.config.apiKeys, 'read'), (_request, response) => {
     response.json(modelInfoOf(deps));
   });
-  router.post('/reload', requireRole(deps.config.apiKeys, 'admin'), jsonBody, async (request, response) => {
+  router.post('/reload', changing(deps, 'admin'), async (request, response) => {
     reloadRequest.parse(request.body ?? {});
     const { oldVersion, newVersion } = await deps.models.reload().catch((error: unknown) => {
       throw notLoadable(error);

@@ -3,10 +3,9 @@ import type { z } from 'zod';
 import type { ModelServer, ServedModel } from '../../activities/model-server';
 import type { Classification } from '../../domain/ticket';
 import { wellFormed } from '../../domain/text';
-import { requireRole } from '../middleware/auth';
-import { jsonBody } from '../middleware/body';
 import type { ApiDeps } from '../deps';
 import { mapAtMost } from '../map-at-most';
+import { changing } from '../middleware/idempotency';
 import { HttpProblem } from '../problem';
 import type { predictAnswer } from '../schemas/predict';
 import { batchRequest, predictRequest } from '../schemas/predict';
@@ -15,9 +14,9 @@ import { batchRequest, predictRequest } from '../schemas/predict';
 const AT_ONCE = 8;
 
 /** POST /api/predict and /api/predict/batch: the same cascade that tickets pass. */
-export function predictRoutes({ cascade, config, models }: ApiDeps): Router {
+export function predictRoutes(deps: ApiDeps): Router {
+  const { cascade, models } = deps;
   const router = Router();
-  const canRead = requireRole(config.apiKeys, 'read');
 
   async function predict(request: z.infer<typeof predictRequest>): Promise<z.infer<typeof predictAnswer>> {
     const model = servedModel(models);
@@ -26,11 +25,11 @@ export function predictRoutes({ cascade, config, models }: ApiDeps): Router {
     return answerOf(await cascade.classify({ problem, solving }), model);
   }
 
-  router.post('/predict', canRead, jsonBody, async (request, response) => {
+  router.post('/predict', changing(deps, 'read'), async (request, response) => {
     response.json(await predict(predictRequest.parse(request.body)));
   });
 
-  router.post('/predict/batch', canRead, jsonBody, async (request, response) => {
+  router.post('/predict/batch', changing(deps, 'read'), async (request, response) => {
     const { items } = batchRequest.parse(request.body);
     const startedMs = performance.now();
     const results = await mapAtMost(AT_ONCE, items, predict);

@@ -5,11 +5,13 @@ import type { Reviewer } from '../../domain/ticket';
 import type { ShadowAgreement } from '../../domain/shadow';
 import type { ApiDeps } from '../deps';
 import { callerOf, requireRole } from '../middleware/auth';
+import { changing } from '../middleware/idempotency';
 import { HttpProblem } from '../problem';
 import { promoteQuery, type promoteAnswer, type registryStatus } from '../schemas/model';
 
 /** /api/mlflow: registered versions, and putting one into service. The same for a registry in a folder. */
-export function registryRoutes({ registry, promote, shadow, config, log }: ApiDeps): Router {
+export function registryRoutes(deps: ApiDeps): Router {
+  const { registry, promote, shadow, config, log } = deps;
   const router = Router();
   router.get('/status', requireRole(config.apiKeys, 'read'), async (_request, response) => {
     const [versions, agreement] = await Promise.all([registry.list(), shadow()]);
@@ -32,7 +34,7 @@ export function registryRoutes({ registry, promote, shadow, config, log }: ApiDe
     } satisfies z.input<typeof registryStatus>);
   });
 
-  router.post('/promote', requireRole(config.apiKeys, 'admin'), async (request, response) => {
+  router.post('/promote', changing(deps, 'admin'), async (request, response) => {
     const { version } = promoteQuery.parse(request.query);
     const { keyId } = callerOf(response);
     const by: Reviewer = { kind: 'api', id: keyId, name: `API ${keyId}` };

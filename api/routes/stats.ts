@@ -6,13 +6,15 @@ import { lastDays } from '../../domain/report-period';
 import { round2 } from '../../domain/sla';
 import type { MonitoringRecord } from '../../domain/monitoring-row';
 import type { ApiDeps } from '../deps';
+import { changing } from '../middleware/idempotency';
 import { requireRole } from '../middleware/auth';
 import type { hourlyStats, periodStats, realtimeStats } from '../schemas/stats';
 
 const DAYS = { weekly: 7, monthly: 30 } as const;
 
 /** /api/data/stats: figures of predictions as today's clients ask for them, from the mirror. */
-export function statsRoutes({ config, reports, models, sheetUrl, runReport, now }: ApiDeps): Router {
+export function statsRoutes(deps: ApiDeps): Router {
+  const { config, reports, models, sheetUrl, runReport, now } = deps;
   const router = Router();
   const canRead = requireRole(config.apiKeys, 'read');
   const shown = (figures: PredictionFigures) => ({
@@ -41,7 +43,7 @@ export function statsRoutes({ config, reports, models, sheetUrl, runReport, now 
     });
   }
 
-  router.post('/hourly', requireRole(config.apiKeys, 'write'), async (_request, response) => {
+  router.post('/hourly', changing(deps, 'write'), async (_request, response) => {
     const result = await runReport();
     const answer: z.infer<typeof hourlyStats> = result
       ? { success: true, stats: result.row && rowOf(result.row), empty: result.row === null }

@@ -8,6 +8,7 @@ import type { Reviewer } from '../../domain/ticket';
 import type { ApiDeps } from '../deps';
 import { callerOf, requireRole } from '../middleware/auth';
 import { jsonBody } from '../middleware/body';
+import { changing, idempotencyKeyOf } from '../middleware/idempotency';
 import { HttpProblem, unknownTicket } from '../problem';
 import type { accepted, lockAnswer, reviewAnswer, ticketEvents, ticketStatus, undoAnswer } from '../schemas/tickets';
 import { listQuery, newTicketRequest, responseRequest, reviewerRequest, reviewRequest } from '../schemas/tickets';
@@ -20,14 +21,14 @@ export function ticketRoutes(deps: ApiDeps): Router {
   const router = Router();
   const canRead = requireRole(config.apiKeys, 'read');
   const canWrite = requireRole(config.apiKeys, 'write');
-  const isAdmin = requireRole(config.apiKeys, 'admin');
 
   router.get('/', canRead, async (request, response) => {
     response.json(await listTickets(deps.client, config.temporal.namespace, listQuery.parse(request.query)));
   });
 
+  // The key names the ticket's opening itself: nothing opens twice even if this process ends meanwhile.
   router.post('/', canWrite, jsonBody, async (request, response) => {
-    const idempotencyKey = idempotencyKeyOf(request.get('Idempotency-Key'));
+    const idempotencyKey = idempotencyKeyOf(request);
     const { keyId } = callerOf(response);
     const started = await startTicket(deps, { keyId, idempotencyKey }, newTicketRequest.parse(request.body));
     response.status(201).location(`/api/tickets/${started.id}`).json(started);
@@ -45,7 +46,7 @@ export function ticketRoutes(deps: ApiDeps): Router {
     response.json({ items: found.events, sla: found.sla, nextCursor: null } satisfies z.input<typeof ticketEvents>);
   });
 
-  router.post('/:id/responses', canWrite, jsonBody, async (request, response) => {
+  router.post('/:id/responses', changing(deps, 'write'), async (request, response) => {
     const ref = parseTicketId(String(request.params.id));
     const { kind, text, solver } = responseRequest.parse(request.body);
     const parsed = parseOpsReply(text, config.ticket.grammar);
@@ -57,26 +58,26 @@ export function ticketRoutes(deps: ApiDeps): Router {
     accept(response, id);
   });
 
-  router.post('/:id/review', isAdmin, jsonBody, async (request, response) => {
+  router.post('/:id/review', changing(deps, 'admin'), async (request, response) => {
     const ref = parseTicketId(String(request.params.id));
     const { label, reviewer } = reviewRequest.parse(request.body);
     const by = reviewerOf(response, reviewer);
     response.json((await desk.review(ref, { label, reviewer: by })) satisfies z.input<typeof reviewAnswer>);
   });
 
-  router.post('/:id/review/lock', isAdmin, jsonBody, async (request, response) => {
+  router.post('/:id/review/lock', changing(deps, 'admin'), async (request, response) => {
     const ref = parseTicketId(String(request.params.id));
     const by = reviewerOf(response, reviewerRequest.parse(request.body ?? {}).reviewer);
     response.json((await desk.lockReview(ref, { reviewer: by })) satisfies z.input<typeof lockAnswer>);
   });
 
-  router.post('/:id/review/undo', isAdmin, jsonBody, async (request, response) => {
+  router.post('/:id/review/undo', changing(deps, 'admin'), async (request, response) => {
     const ref = parseTicketId(String(request.params.id));
     const by = reviewerOf(response, reviewerRequest.parse(request.body ?? {}).reviewer);
     response.json((await desk.undoReview(ref, { reviewer: by })) satisfies z.input<typeof undoAnswer>);
   });
 
-  router.post('/:id/cancel', canWrite, async (request, response) => {
+  router.post('/:id/cancel', changing(deps, 'write'), async (request, response) => {
     const ref = parseTicketId(String(request.params.id));
     const id = newRequestId();
     const by = { id: 0, name: `API ${callerOf(response).keyId}` };
@@ -84,12 +85,6 @@ export function ticketRoutes(deps: ApiDeps): Router {
     accept(response, id);
   });
   return router;
-}
-
-function idempotencyKeyOf(header: string | undefined): string | null {
-  if (header === undefined) return null;
-  if (/^[\x21-\x7e]{1,255}$/.test(header)) return header;
-  throw new HttpProblem(400, 'InvalidInput', 'Idempotency-Key: must be 1 to 255 visible ASCII characters');
 }
 
 /** The key has proved that the caller is an admin. */

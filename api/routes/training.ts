@@ -7,11 +7,14 @@ import type { Reviewer } from '../../domain/ticket';
 import type { ApprovalDecision, Promotion } from '../../workflows/contracts/approval';
 import type { ApiDeps } from '../deps';
 import { callerOf, requireRole } from '../middleware/auth';
-import { jsonBody } from '../middleware/body';
+import { changing } from '../middleware/idempotency';
 import { HttpProblem } from '../problem';
 import {
   cancelRequest,
+  candidateVersion,
   decisionRequest,
+  reasonRequest,
+  runId,
   trainRequest,
   type cancelAnswer,
   type decisionAnswer,
@@ -21,12 +24,12 @@ import {
 import { statusOf } from '../training-status';
 
 /** /api/training: starting, watching and cancelling a retraining, and the word on what it made. */
-export function trainingRoutes({ config, retrain, trainingRuns: pastRuns, log }: ApiDeps): Router {
+export function trainingRoutes(deps: ApiDeps): Router {
+  const { config, retrain, trainingRuns: pastRuns, log } = deps;
   const router = Router();
   const isReader = requireRole(config.apiKeys, 'read');
-  const isAdmin = requireRole(config.apiKeys, 'admin');
 
-  router.post('/train', isAdmin, jsonBody, async (request, response) => {
+  router.post('/train', changing(deps, 'admin'), async (request, response) => {
     const { force, tune, tune_trials: wanted } = trainRequest.parse(request.body ?? {});
     const trials = tune ? wanted : 0;
     const started = await retrain.start({ trials, force, by: callerAs(response), requestKey: `api:${randomUUID()}` });
@@ -53,14 +56,27 @@ export function trainingRoutes({ config, retrain, trainingRuns: pastRuns, log }:
     response.json({ items, nextCursor: null } satisfies z.input<typeof trainingRuns>);
   });
 
-  router.post('/cancel', isAdmin, jsonBody, async (request, response) => {
-    const { run_id: runId } = cancelRequest.parse(request.body ?? {});
-    response.json({ success: await retrain.cancel(runId) } satisfies z.input<typeof cancelAnswer>);
+  router.post('/cancel', changing(deps, 'admin'), async (request, response) => {
+    const { run_id: run } = cancelRequest.parse(request.body ?? {});
+    response.json({ success: await retrain.cancel(run) } satisfies z.input<typeof cancelAnswer>);
   });
 
+  router.post('/:run/cancel', changing(deps, 'admin'), async (request, response) => {
+    response.json({
+      success: await retrain.cancel(runId.parse(request.params.run)),
+    } satisfies z.input<typeof cancelAnswer>);
+  });
+
+  /** The candidate of a run; who asks for a version gets that. */
+  async function versionOf(run: string): Promise<string> {
+    const progress = await retrain.progress();
+    if (progress?.runId !== run) return candidateVersion.parse(run);
+    if (progress.outcome?.kind === 'candidate') return progress.outcome.version;
+    throw new HttpProblem(404, 'NotFound', 'this run has made no candidate');
+  }
+
   for (const kind of ['approve', 'reject'] as const) {
-    router.post(`/${kind}`, isAdmin, jsonBody, async (request, response) => {
-      const { version, reason } = decisionRequest.parse(request.body);
+    const decide = async (version: string, reason: string | null, response: Response): Promise<void> => {
       const by = callerAs(response);
       const result = await retrain.decide(version, kind, { by, reason }).catch((error: unknown) => {
         // It was over before the request arrived there.
@@ -75,6 +91,14 @@ export function trainingRoutes({ config, retrain, trainingRuns: pastRuns, log }:
       response.json(
         answerOf({ kind, version, decided, decision, promotion: result?.promotion ?? status?.promotion ?? null }),
       );
+    };
+    router.post(`/${kind}`, changing(deps, 'admin'), async (request, response) => {
+      const { version, reason } = decisionRequest.parse(request.body);
+      await decide(version, reason, response);
+    });
+    router.post(`/:run/${kind}`, changing(deps, 'admin'), async (request, response) => {
+      const { reason } = reasonRequest.parse(request.body ?? {});
+      await decide(await versionOf(runId.parse(request.params.run)), reason, response);
     });
   }
   return router;

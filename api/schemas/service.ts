@@ -14,5 +14,15 @@ export const health = z
 export const alive = z.object({ status: z.literal('ok') }).meta({ id: 'Alive' });
 
 export const readiness = z
-  .object({ status: z.enum(['ok', 'degraded']), checks: z.object({ temporal: state, model: state }) })
-  .meta({ id: 'Readiness', description: 'Each dependency. Answered with 503 unless all are up.' });
+  .object({
+    status: z.enum(['ok', 'degraded']),
+    checks: z.object({
+      ...{ temporal: state, model: state, mirror: state, objectStore: state },
+      ...{ sheets: state, telegram: state },
+    }),
+  })
+  .meta({
+    id: 'Readiness',
+    description:
+      'Each dependency. 503 unless Temporal, model, mirror and object store are up; without the others everything is taken in and waits.',
+  });

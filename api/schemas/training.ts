@@ -3,7 +3,7 @@ import { MAX_REASON_CHARS } from '../../workflows/contracts/approval';
 import { DEFAULT_TRIALS, MAX_TRIALS } from '../../workflows/contracts/retrain';
 import { readableText, share } from './texts';
 
-const version = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$/, 'must be a version such as v3');
+export const candidateVersion = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$/, 'must be a version such as v3');
 
 /** Fields nobody knows are ignored, as today's clients expect. */
 export const trainRequest = z
@@ -58,9 +58,16 @@ export const trainingStatus = z
   })
   .meta({ id: 'TrainingStatus' });
 
-export const decisionRequest = z
-  .object({ version, reason: readableText(MAX_REASON_CHARS).nullable().default(null) })
-  .meta({ id: 'DecisionRequest' });
+const reason = readableText(MAX_REASON_CHARS).nullable().default(null);
+
+/** In a path. */
+export const runId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/, 'must be the id of a run, or a version such as v3');
+
+export const reasonRequest = z.strictObject({ reason }).meta({ id: 'ReasonRequest' });
+
+export const decisionRequest = z.strictObject({ version: candidateVersion, reason }).meta({ id: 'DecisionRequest' });
 
 export const decisionAnswer = z
   .object({
@@ -77,7 +84,7 @@ export const decisionAnswer = z
   .meta({ id: 'DecisionAnswer' });
 
 export const cancelRequest = z
-  .object({ run_id: z.string().min(1).max(100).nullable().default(null).describe('null: whichever runs.') })
+  .strictObject({ run_id: z.string().min(1).max(100).nullable().default(null).describe('null: whichever runs.') })
   .meta({ id: 'CancelTrainingRequest' });
 
 export const cancelAnswer = z

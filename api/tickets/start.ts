@@ -5,6 +5,7 @@ import { ticketIdOf } from '../../domain/ids';
 import type { OpenedTicket, OpenTicketInput } from '../../workflows/contracts/open-ticket';
 import { ticketWorkflowId } from '../../workflows/contracts/ticket';
 import type { ApiDeps } from '../deps';
+import { keyReused } from '../middleware/idempotency';
 import { HttpProblem } from '../problem';
 import type { newTicketRequest, startedTicket } from '../schemas/tickets';
 import { TooLate, within } from '../within';
@@ -36,8 +37,7 @@ export async function startTicket(
     request: opened,
   } = await answerOf(openTicket(keyOf(caller), request), answerWithinMs);
   if (!isSame(opened, request)) {
-    const detail = 'Idempotency-Key: it was used for another problem; take a new key for each problem';
-    throw new HttpProblem(422, 'InvalidInput', detail);
+    throw keyReused();
   }
   const ref = { chatId, messageId };
   return { id: ticketIdOf(ref), workflowId: ticketWorkflowId(ref), runId };

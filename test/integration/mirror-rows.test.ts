@@ -1,4 +1,6 @@
 import { createMirror, type Mirror } from '../../activities/mirror';
+import { createLogsReader, type LogsPosition } from '../../activities/mirror/logs-reader';
+import { createRowPlaces } from '../../activities/mirror/row-places';
 import { cellId, type PeopleCell } from '../../activities/mirror/people-cells';
 import { rowId, type LedgerRow } from '../../activities/mirror/ledger-rows';
 import { replacedSince } from '../../activities/mirror/replaced-cells';
@@ -50,6 +52,55 @@ describe.each(MIRRORS)('rows of the sheets on %s', (_, open) => {
     mirror = await open();
   });
   afterEach(() => mirror.close());
+
+  it('gives rows of Logs in their order, by their number, and newest day first without doubling any', async () => {
+    const days = ['2026-03-01', '2026-03-03', '2026-03-02', '2026-03-03'];
+    const records = days.map((day, index) =>
+      aRecord('Logs', index + 2, { tech_message_id: String(index), ticket_date: day, sla_response_min: 2.5 }),
+    );
+    await mirror.sheetRows.store(LOGS, { ...NOTHING, records });
+    const reader = createLogsReader(mirror.db);
+    const all: unknown[] = [];
+    for await (const page of reader.all('book')) all.push(...page.map(({ row, key }) => [row, key]));
+    expect(all).toEqual([
+      [2, '0'],
+      [3, '1'],
+      [4, '2'],
+      [5, '3'],
+    ]);
+    const at = await reader.at('book', 4);
+    expect([at?.cells[1], at?.cells[3], at?.cells[16]]).toEqual(['2026-03-02', '2', 2.5]);
+    expect(await reader.at('book', 6)).toBeNull();
+
+    const seen: (string | null)[] = [];
+    for (let after: LogsPosition | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
+      const page = await reader.newest({ days: { from: '2026-03-02', to: null }, after, limit: 1 });
+      seen.push(...page.rows.map(({ key }) => key));
+      after = page.next;
+    }
+    expect(seen).toEqual(['3', '1', '2']);
+  });
+
+  it('finds a row by what was read and by what was written since, in the newest spreadsheet that has it', async () => {
+    const places = createRowPlaces(mirror.db);
+    const read = aRecord('Logs', 7, { tech_message_id: '5' });
+    await mirror.sheetRows.store(LOGS, { ...NOTHING, records: [read] });
+    expect(await places.find('Logs', '5', ['book', 'book-2'])).toEqual({
+      ...{ spreadsheetId: 'book', row: 7, hashes: [read.row_hash], wished: null },
+    });
+    clock = new Date(LATER);
+    const written = cellsOf('Logs', { tech_message_id: '5', solving: 'reset' });
+    await mirror.ledgerRows.put('book', [
+      {
+        ...{ worksheet: 'Logs', key: '5', sequence: 0, appliedMark: 'm', wished: written, written },
+        ...{ planned: null, plannedMark: null, rowHint: 9 },
+      },
+    ]);
+    const place = await places.find('Logs', '5', ['book']);
+    expect(place).toMatchObject({ row: 7, wished: written });
+    expect(place?.hashes).toEqual([rowHash(written.map((cell) => cell ?? '')), read.row_hash]);
+    expect(await places.find('Logs', '6', ['book'])).toBeNull();
+  });
 
   it('keeps old formats as dates, instants, minutes and words one can reckon with', async () => {
     const record = aRecord('Logs', 2, {

@@ -1,6 +1,11 @@
+import { sql } from 'kysely';
+import { openTelegram } from '../../activities/adapters/telegram-client';
 import { createCascade } from '../../activities/classify';
 import { findTickets } from '../../activities/mirror/find-tickets';
+import { createIdempotency } from '../../activities/mirror/idempotency';
 import { createReports } from '../../activities/mirror/reports';
+import { createLedgerPort } from '../../activities/ledger-port';
+import { createRowsOutside } from '../../activities/rows-outside';
 import { pastRuns } from '../../activities/training/snapshot-store';
 import { readDeskFigures, watchDesk } from '../../activities/watch/desk-figures';
 import { watchRequests } from '../../activities/watch/part-metrics';
@@ -44,6 +49,18 @@ function apiDepsOf(deps: Deps): ApiDeps {
     metrics,
     spreadsheetId,
     sheetUrl: deps.sheetUrl,
+    dependencies: {
+      mirror: () => sql`select 1`.execute(mirror.db),
+      objectStore: () => deps.store.open('health/probe'),
+      sheets: () => deps.sheets.listWorksheets(spreadsheetId),
+      telegram: () => openTelegram({ token: config.telegram.groupToken, apiRoot: config.telegram.apiRoot }).getMe(),
+    },
+    idempotency: createIdempotency(mirror.db, now),
+    rows: createRowsOutside({
+      ...{ spreadsheetId, mirror, store: deps.store, now },
+      // Rows from outside are no tickets: they make no burst of a symptom.
+      ledger: createLedgerPort({ client, language: config.language, noteSymptom: () => Promise.resolve() }),
+    }),
     reports: createReports(mirror.db),
     findTickets: async (words, limit) => ({
       rows: await findTickets(mirror.db, words, limit),

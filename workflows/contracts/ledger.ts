@@ -14,7 +14,10 @@ export interface LedgerEntry {
   readonly worksheet: Worksheet;
   /** Value of the worksheet's key column. */
   readonly key: string;
-  /** Grows by one with each change a ticket makes to this row; an older one than the applied is dropped. */
+  /**
+   * Grows by one with each change a ticket makes to this row; an older one than the applied is dropped. 0: of no ticket,
+   * written only where nothing of ours stands yet.
+   */
   readonly sequence: number;
   /** All cells of the row, in column order, key included. */
   readonly cells: readonly Cell[];
@@ -23,7 +26,7 @@ export interface LedgerEntry {
   /** Write the cells even where a person changed them: only for repairing a row that we damaged ourselves. */
   readonly repair?: boolean;
   /**
-   * Write only where the row stands as it was seen. Then the cells that are not empty are written, even where a person
+   * Write only where the row stands as it was seen. Then the cells that are not null are written, even where a person
    * had set them; the others stay, and no row is ever added. The row's sequence stays, so its ticket's next change counts.
    */
   readonly onlyIf?: {

@@ -101,6 +101,16 @@ describe('writeBatch, known rows', () => {
     expect(rowOf('1')?.[APP]).toBe('MIT');
   });
 
+  it('sequence 0 writes a row of no ticket once, and gives way to whatever of ours stands there', async () => {
+    const first = aBatch([anEntry('1', { app_code: 'MIT' }, { sequence: 0 })]);
+    expect(outcomes(await writeBatch(deps, first, false))).toMatchObject([{ outcome: 'written' }]);
+    const again = aBatch([anEntry('1', { app_code: 'MIS' }, { sequence: 0 })]);
+    expect(outcomes(await writeBatch(deps, again, false))).toMatchObject([{ outcome: 'stale' }]);
+    const ticket = aBatch([anEntry('1', { app_code: 'MIS' }, { sequence: 1 })]);
+    expect(outcomes(await writeBatch(deps, ticket, false))).toMatchObject([{ outcome: 'written' }]);
+    expect(rowOf('1')?.[APP]).toBe('MIS');
+  });
+
   it('of two entries for one row writes the one with the higher sequence', async () => {
     const entries = [anEntry('1', { app_code: 'MIS' }, { sequence: 2 }), anEntry('1', { app_code: 'MIT' })];
     expect(outcomes(await writeBatch(deps, aBatch(entries), false))).toMatchObject([

@@ -21,8 +21,37 @@ test.each([
   expect(answer.status).toBe(code);
   expect(answer.json).toEqual({
     status,
-    checks: { temporal: temporal ? 'up' : 'down', model: model ? 'up' : 'down' },
+    checks: {
+      ...{ temporal: temporal ? 'up' : 'down', model: model ? 'up' : 'down' },
+      ...{ mirror: 'up', objectStore: 'up', sheets: 'up', telegram: 'up' },
+    },
   });
+});
+
+test.each([
+  ['mirror', 503],
+  ['objectStore', 503],
+  ['sheets', 200],
+  ['telegram', 200],
+] as const)('without %s ready is %i, and names it', async (name, code) => {
+  const { call } = await startTestApi({
+    temporal: { describe: () => ({}) },
+    dependencies: { [name]: () => Promise.reject(new Error('10.0.0.7 refused')) },
+  });
+  const answer = await call('GET', '/health/ready', { key: null });
+  expect([answer.status, answer.json.status, answer.json.checks[name]]).toEqual([code, 'degraded', 'down']);
+  expect(Object.values(answer.json.checks as Record<string, string>).filter((state) => state === 'down')).toHaveLength(
+    1,
+  );
+  expect(answer.text).not.toContain('10.0.0.7');
+});
+
+test('services outside are asked once in half a minute, however often ready is', async () => {
+  let asked = 0;
+  const sheets = () => Promise.resolve((asked += 1));
+  const { call } = await startTestApi({ temporal: { describe: () => ({}) }, dependencies: { sheets } });
+  for (let times = 0; times < 3; times += 1) await call('GET', '/health/ready', { key: null });
+  expect(asked).toBe(1);
 });
 
 test('a Temporal that says nothing counts as down after 2 seconds', async () => {

@@ -4,6 +4,7 @@ import { ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { Registry } from 'prom-client';
 import type { ServedModel } from '../../../activities/model-server';
+import type { KeptAnswer } from '../../../activities/mirror/idempotency';
 import type { ApiDeps } from '../../../api/deps';
 import { startApi } from '../../../api/server';
 import type { ApiServer } from '../../../api/server';
@@ -124,7 +125,10 @@ export interface ApiSetup {
   charts?: ApiDeps['charts'];
   runReport?: ApiDeps['runReport'];
   answerWithinMs?: number;
-  files?: ApiDeps['media']['store'];
+  files?: Partial<ApiDeps['media']['store']>;
+  rows?: Partial<ApiDeps['rows']>;
+  idempotency?: ApiDeps['idempotency'];
+  dependencies?: Partial<ApiDeps['dependencies']>;
   revocations?: ApiDeps['media']['revocations'];
   sessionSecret?: string;
   now?: () => Date;
@@ -136,6 +140,40 @@ const NO_FIGURES: ApiDeps['reports'] = {
   ...{ predictions: noFigures, ticketReport: noFigures, trend: noFigures },
   ...{ predictionDays: noFigures, logsRows: noFigures },
 };
+
+const noRows = () => Promise.reject(new Error('unexpected question for rows'));
+const NO_ROWS: ApiDeps['rows'] = {
+  ...{ spreadsheets: noRows, write: noRows, trainingSet: noRows, markTrained: noRows },
+  logs: {
+    all: () => {
+      throw new Error('unexpected question for rows');
+    },
+    ...{ at: noRows, newest: noRows },
+  },
+  places: { find: noRows },
+};
+
+const isThere = () => Promise.resolve(true);
+
+/** Keys as the mirror keeps them, for one process. */
+function memoryIdempotency(): ApiDeps['idempotency'] {
+  const held = new Map<string, { fingerprint: string; answer: KeptAnswer | null }>();
+  return {
+    claim: ({ claimKey }, fingerprint) => {
+      const known = held.get(claimKey);
+      if (!known) held.set(claimKey, { fingerprint, answer: null });
+      if (!known) return Promise.resolve({ kind: 'mine' });
+      if (known.fingerprint !== fingerprint) return Promise.resolve({ kind: 'other' });
+      return Promise.resolve(known.answer ? { kind: 'answered', answer: known.answer } : { kind: 'running' });
+    },
+    finish: ({ claimKey }, answer) => {
+      const known = held.get(claimKey);
+      if (known) known.answer = answer;
+      return Promise.resolve();
+    },
+    release: ({ claimKey }) => Promise.resolve(void held.delete(claimKey)),
+  };
+}
 
 const noRetraining = () => Promise.reject(new Error('unexpected call of the retraining'));
 const NO_RETRAINING: ApiDeps['retrain'] = {
@@ -181,7 +219,11 @@ export async function startTestApi(setup: ApiSetup = {}) {
       ...setup.models,
     },
     media: {
-      store: setup.files ?? { open: () => Promise.reject(new Error('unexpected call of the object store')) },
+      store: {
+        open: () => Promise.reject(new Error('unexpected call of the object store')),
+        put: () => Promise.reject(new Error('unexpected writing into the object store')),
+        ...setup.files,
+      },
       links: createMediaLinks({ ...config.media, secret: 'a secret of thirty-two characters' }),
       revocations: setup.revocations ?? {
         isRevoked: () => Promise.resolve(false),
@@ -192,6 +234,9 @@ export async function startTestApi(setup: ApiSetup = {}) {
     metrics: { registry: new Registry() },
     spreadsheetId: 'demo',
     sheetUrl: () => Promise.resolve('https://docs.google.com/spreadsheets/d/demo-2026/edit'),
+    dependencies: { mirror: isThere, objectStore: isThere, sheets: isThere, telegram: isThere, ...setup.dependencies },
+    idempotency: setup.idempotency ?? memoryIdempotency(),
+    rows: { ...NO_ROWS, ...setup.rows },
     reports: { ...NO_FIGURES, ...setup.reports },
     findTickets: setup.findTickets ?? (() => Promise.reject(new Error('unexpected search'))),
     charts: setup.charts ?? { png: () => Promise.reject(new Error('unexpected drawing')) },

@@ -65,7 +65,7 @@ describe('Idempotency-Key', () => {
       Promise.resolve({ chatId: GROUP, messageId: 42, runId: 'r', request: { ...request, text: 'absen gagal' } });
     const { call } = await startTestApi({ openTicket });
     const answer = await call('POST', '/api/tickets', start({ text: 'login gagal' }, { 'Idempotency-Key': 'a' }));
-    expectProblem(answer, 422, 'InvalidInput', /Idempotency-Key: it was used for another problem/);
+    expectProblem(answer, 422, 'IdempotencyKeyReused', /take a new key/);
   });
 
   test.each(['', 'zwei Worte', 'x'.repeat(256)])('“%s” is no key', async (idempotencyKey) => {

@@ -96,6 +96,39 @@ test('cancel names the run, or whichever runs', async () => {
   expect([named.json, any.json, asked]).toEqual([{ success: true }, { success: false }, ['run-1', null]]);
 });
 
+describe('by the id of the run', () => {
+  const decided = { decided: 'now', decision: { kind: 'rejected', by: null, reason: null, at: NINE, newer: null } };
+
+  test('cancel ends that run', async () => {
+    const asked: unknown[] = [];
+    const cancel = (run: string | null) => Promise.resolve(asked.push(run) > 0);
+    const { call } = await startTestApi({ retrain: { cancel } });
+    expect((await call('POST', '/api/training/run-1/cancel')).json).toEqual({ success: true });
+    expect(asked).toEqual(['run-1']);
+  });
+
+  test('the candidate of the run is decided; a version is taken for itself', async () => {
+    const asked: unknown[] = [];
+    const progress = { runId: 'run-1', outcome: { kind: 'candidate', version: 'v4' } };
+    const { call } = await startTestApi({
+      retrain: {
+        progress: () => Promise.resolve(progress as never),
+        decide: (version) => (asked.push(version), Promise.resolve({ ...decided, promotion: null } as never)),
+      },
+    });
+    expect((await call('POST', '/api/training/run-1/reject')).json).toMatchObject({ success: true, version: 'v4' });
+    expect((await call('POST', '/api/training/v3/reject', { body: { reason: 'old' } })).status).toBe(200);
+    expect(asked).toEqual(['v4', 'v3']);
+  });
+
+  test('a run without a candidate is 404, what can be neither is 400', async () => {
+    const progress = { runId: 'run-1', outcome: { kind: 'cancelled' } };
+    const { call } = await startTestApi({ retrain: { progress: () => Promise.resolve(progress as never) } });
+    expectProblem(await call('POST', '/api/training/run-1/approve'), 404, 'NotFound', /no candidate/);
+    expect((await call('POST', '/api/training/..%2fv1/approve')).status).toBe(400);
+  });
+});
+
 describe('approve and reject', () => {
   const decision = (kind: ApprovalDecision['kind']): ApprovalDecision => ({
     ...{ kind, by: aReviewer({ name: 'Damas' }), reason: null, at: NINE, newer: null },

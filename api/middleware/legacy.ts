@@ -1,0 +1,41 @@
+import type { Request, RequestHandler } from 'express';
+import { compile } from 'proxy-addr';
+import type { Config } from '../../config/types';
+import { OPERATIONS } from '../openapi/operations';
+import type { Caller } from './auth';
+
+/** Who calls without a key where today's calls are open. It has every role, and the routes of today's calls only. */
+const TODAYS_CLIENT: Caller = { role: 'admin', keyId: 'today' };
+
+/**
+ * Lets today's clients make today's calls without a key, where the settings name their addresses (`LEGACY_OPEN_FROM`).
+ * A request that a browser sends for some page is never taken for one of theirs.
+ */
+export function legacyCallers({ legacyOpenFrom }: Pick<Config['http'], 'legacyOpenFrom'>): RequestHandler {
+  const isListed = compile([...legacyOpenFrom]);
+  const isTodays = todaysCalls();
+  return (request, response, next) => {
+    const isOpen =
+      legacyOpenFrom.length > 0 &&
+      request.get('X-API-Key') === undefined &&
+      !isFromPage(request) &&
+      isTodays(request) &&
+      request.ip !== undefined &&
+      isListed(request.ip, 0);
+    if (isOpen) response.locals.openCaller = TODAYS_CLIENT;
+    next();
+  };
+}
+
+/** Whether a path is one of today's calls, by its method and its pattern in the API document. */
+function todaysCalls(): (request: Request) => boolean {
+  const patterns = OPERATIONS.filter(({ isTodays }) => isTodays).map(({ method, path }) => ({
+    method: method.toUpperCase(),
+    pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`, 'i'),
+  }));
+  return ({ method, path }) => patterns.some((call) => call.method === method && call.pattern.test(path));
+}
+
+function isFromPage(request: Request): boolean {
+  return request.get('Origin') !== undefined || request.get('Sec-Fetch-Site') !== undefined;
+}

@@ -1,0 +1,71 @@
+import * as training from '../../schemas/training';
+import { TEMPORAL_AWAY, type Operation } from '../operation';
+
+/** Retrainings and approvals. */
+export const TRAINING: readonly Operation[] = [
+  {
+    method: 'post',
+    isTodays: true,
+    path: '/api/training/train',
+    summary: 'Start a retraining, unless one runs; what it makes waits for an approval',
+    role: 'admin',
+    body: training.trainRequest,
+    isBodyOptional: true,
+    answer: training.trainAnswer,
+    problems: TEMPORAL_AWAY,
+  },
+  {
+    method: 'get',
+    isTodays: true,
+    path: '/api/training/status',
+    summary: 'The retraining at work, else how the last one ended',
+    role: 'read',
+    answer: training.trainingStatus,
+    problems: TEMPORAL_AWAY,
+  },
+  {
+    method: 'get',
+    path: '/api/training/runs',
+    summary: 'Retrainings whose training set was stored, newest first, 100 at most',
+    role: 'read',
+    answer: training.trainingRuns,
+    problems: { 503: 'The object store does not answer now' },
+  },
+  {
+    method: 'post',
+    path: '/api/training/cancel',
+    summary: 'End a retraining; nothing of it is left half done',
+    role: 'admin',
+    body: training.cancelRequest,
+    isBodyOptional: true,
+    answer: training.cancelAnswer,
+    problems: TEMPORAL_AWAY,
+  },
+  ...(['approve', 'reject'] as const).map((kind): Operation => ({
+    method: 'post',
+    path: `/api/training/${kind}`,
+    summary: kind === 'approve' ? 'Put a candidate into service' : 'Reject a candidate; what serves stays in service',
+    role: 'admin',
+    body: training.decisionRequest,
+    answer: training.decisionAnswer,
+    problems: { 404: 'No decision on this version is waited for', ...TEMPORAL_AWAY },
+  })),
+  {
+    method: 'post',
+    path: '/api/training/{run}/cancel',
+    summary: 'End this retraining; nothing of it is left half done',
+    role: 'admin',
+    answer: training.cancelAnswer,
+    problems: { 400: 'It is no id of a run', ...TEMPORAL_AWAY },
+  },
+  ...(['approve', 'reject'] as const).map((kind): Operation => ({
+    method: 'post',
+    path: `/api/training/{run}/${kind}`,
+    summary: kind === 'approve' ? 'Put the candidate of a run into service' : 'Reject the candidate of a run',
+    role: 'admin',
+    body: training.reasonRequest,
+    isBodyOptional: true,
+    answer: training.decisionAnswer,
+    problems: { 404: 'The run made no candidate, or no decision on it is waited for', ...TEMPORAL_AWAY },
+  })),
+];
