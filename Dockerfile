@@ -53,7 +53,7 @@ LABEL org.opencontainers.image.title="Oncek" \
   io.oncek.sbom.format="CycloneDX"
 ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps OMP_WAIT_POLICY=passive \
   DATA_DIR=/data LISTEN_HOST=0.0.0.0 PRODUCT_METRICS_PORT=9465
-USER node
+USER 1000:1000
 # The root file system may be read-only: only /data and /tmp are written to.
 VOLUME ["/data"]
 STOPSIGNAL SIGTERM
@@ -85,7 +85,7 @@ FROM ${PYTHON_IMAGE} AS mlflow
 RUN apt-get update && apt-get install -y --no-install-recommends tini && rm -rf /var/lib/apt/lists/* \
   && pip install --no-cache-dir mlflow==3.17.2 psycopg2-binary==2.9.13 boto3==1.44.8 \
   && useradd --system --uid 1000 --create-home mlflow
-USER mlflow
+USER 1000
 EXPOSE 5000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:5000/health', timeout=4)"]
