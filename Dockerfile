@@ -22,6 +22,7 @@ ENV ONCEK_TOOLS=/tools PIP_BREAK_SYSTEM_PACKAGES=1
 # Packages first, then the addon, which takes minutes: a change of the product's own code builds neither anew.
 COPY package.json package-lock.json ./
 COPY packages/lightgbm3/package.json packages/lightgbm3/
+COPY packages/oncek-client/package.json packages/oncek-client/
 COPY scripts/setup scripts/setup
 RUN bash scripts/setup/npm-packages.sh
 COPY packages packages

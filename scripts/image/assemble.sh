@@ -13,7 +13,12 @@ rm -rf "$goal"
 mkdir -p "$goal/packages/lightgbm3" "$goal/dist"
 
 cp package.json package-lock.json LICENSE "$goal/"
-cp packages/lightgbm3/{package.json,LICENSE,NOTICE} packages/lightgbm3/*.node "$goal/packages/lightgbm3/"
+# The lock file names every package of the workspace, so npm wants to see each.
+for each in packages/*/package.json; do
+  mkdir -p "$goal/${each%/*}"
+  cp "$each" "$goal/$each"
+done
+cp packages/lightgbm3/{LICENSE,NOTICE} packages/lightgbm3/*.node "$goal/packages/lightgbm3/"
 cp -R packages/lightgbm3/dist "$goal/packages/lightgbm3/dist"
 (cd "$goal" && npm ci --omit=dev --no-audit --no-fund --loglevel=error)
 (cd "$goal" && npm sbom --package-lock-only --omit=dev --sbom-format=cyclonedx >sbom.cdx.json)
