@@ -59,13 +59,13 @@ async function measure(dir: string, given: Awaited<ReturnType<typeof readRows>>,
   await readSheet({ file: path.join(dir, 'mirror.db') }, { spreadsheetId: SPREADSHEET, rows: given });
   const idle = await idleDelay(IDLE_MS);
   const seconds: Record<string, number> = {};
-  let loopMaxMs = 0;
+  const loops: Record<string, { p99: number; max: number }> = {};
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     progress(name);
     const startedMs = performance.now();
     const { value, delay } = await watchLoop(work);
     seconds[name] = rounded((performance.now() - startedMs) / 1_000);
-    loopMaxMs = Math.max(loopMaxMs, delay.maxMs);
+    loops[name] = { p99: rounded(delay.p99Ms), max: rounded(delay.maxMs) };
     return value;
   };
   const load = loadavg()[0] ?? 0;
@@ -94,7 +94,7 @@ async function measure(dir: string, given: Awaited<ReturnType<typeof readRows>>,
     ...{ wall_s: rounded(wallSeconds), accuracy: rounded(accuracy.value), macro_f1: rounded(macroF1.value) },
     ...{ weighted_f1: rounded(weightedF1.value), rows: given.length, used: snapshot.rows },
     ...{ held_out: evaluation.all.rows, labels: snapshot.classes.length, steps_s: seconds, load: rounded(load) },
-    ...{ loop_max_ms: rounded(loopMaxMs), idle_loop_max_ms: rounded(idle.maxMs) },
+    ...{ loops_ms: loops, idle_loop_ms: { p99: rounded(idle.p99Ms), max: rounded(idle.maxMs) } },
   };
   if (!peer || !judged) return own;
   const peerSeconds = Number(judged.fit_s) + (await peer.fitAll());
