@@ -137,7 +137,7 @@ function recoveries(
 ): number[] {
   return injected.map(({ endedMs }) => {
     const seen = played
-      .filter(({ writtenMs }) => writtenMs <= endedMs)
+      .filter(({ writtenMs, isCancelled }) => !isCancelled && writtenMs <= endedMs)
       .map(({ key }) => firstSeen.get(key) ?? Date.now());
     return Math.max(0, ...seen.map((ms) => (ms - endedMs) / 1_000));
   });

@@ -40,8 +40,9 @@ export function judge(
   }
   for (const one of played) {
     const row = logs.get(one.key)?.[0];
-    if (!row) find('lost', `Logs ${one.key}`);
-    else {
+    // A ticket cancelled before its first row was written has none, and one before it was classified has no answer.
+    if (!row && !one.isCancelled) find('lost', `Logs ${one.key}`);
+    if (row) {
       for (const [column, wanted] of wantedLogs(one)) {
         if (row[column] !== wanted)
           find('wrong_cells', `Logs ${one.key} column ${column}: ${row[column]}, not ${wanted}`);
@@ -52,7 +53,6 @@ export function judge(
       }
     }
     const answer = tracking.get(one.key)?.[0];
-    // A ticket cancelled before it was classified has none.
     if (!answer && !one.isCancelled) find('lost', `ML_Tracking ${one.key}`);
     if (answer && !one.isCancelled && answer[2] !== one.solving) {
       find('wrong_cells', `ML_Tracking ${one.key}: ${answer[2]}, not ${one.solving}`);

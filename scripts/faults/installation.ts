@@ -68,7 +68,7 @@ export async function startInstallation(options: { models: string | null }): Pro
   let server = startTemporal();
   const never = new AbortController().signal;
   await ensureFirstModel({ registry: createFolderRegistry({ dir: config.modelRegistryDir }), log: () => undefined });
-  await waitForTemporal(config, never);
+  await Promise.race([waitForTemporal(config, never), server.ended]);
   const services = PARTS.map(({ name, part }, index) =>
     createService(name, part, {
       cwd: folder,

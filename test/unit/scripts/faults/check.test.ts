@@ -51,6 +51,10 @@ describe('judge', () => {
     expect(figures(logs, tracking)).toEqual(expected);
   });
 
+  it('wants no row of a ticket that was cancelled before its first was written', () => {
+    expect(figures([], [], { ...played, isCancelled: true })).toEqual([0, 0, 0, 0, 0]);
+  });
+
   it('wants a cancelled ticket marked in both worksheets', () => {
     const cancelled = { ...played, isCancelled: true };
     expect(figures([logsRow()], [TRACKING], cancelled)).toEqual([0, 0, 2, 0, 0]);
