@@ -17,7 +17,11 @@ export async function openBrowser() {
   async function visit(setup: ApiSetup, options: { key?: string | null; language?: 'id' | 'en' } = {}) {
     const { key = KEYS.admin, language = 'en' } = options;
     const api = await startTestApi({ labels: { list: () => [] }, ...setup });
-    const context = await chromium.browser.newContext({ viewport: { width: 1280, height: 800 } });
+    // A note that is still fading in has no contrast yet.
+    const context = await chromium.browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      reducedMotion: 'reduce',
+    });
     contexts.push(context);
     await context.addInitScript(
       `localStorage.getItem('oncek-language') ?? localStorage.setItem('oncek-language', '${language}')`,
