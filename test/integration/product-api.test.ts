@@ -106,8 +106,9 @@ describe('the API of a running product', () => {
   }, 120_000);
 
   it('of 100 reviews of one ticket at once one wins, and the others are told who decided', async () => {
+    await people.gemini({ mode: 'nonsense' });
     const problem = await people.write({ text: 'mohon dibantu segera' });
-    await people.reply(problem, 'sudah direset, silakan login ulang, MIT -dm');
+    await people.reply(problem, 'ok, MIT -dm');
     await waitFor(
       async () => (await call('GET', `/api/tickets/${GROUP}-${problem}`)).json.phase === 'inReview' || null,
       { describe: 'the ticket waits for a person', timeoutMs: 40_000 },
