@@ -4,6 +4,7 @@ import { toLocal } from '../domain/local-time';
 import type { ReviewCard } from '../domain/review';
 import { labelOf } from '../domain/ticket';
 import { mediaUrls } from '../domain/ticket-media';
+import { nextTurn } from './next-turn';
 import { cardsProfile } from './options';
 import { ifPossible } from './persistently';
 import type { TelegramActivities } from './ports';
@@ -21,6 +22,8 @@ const PROPOSALS = 3;
 export async function watchCards(ticket: TicketRecord): Promise<never> {
   for (;;) {
     await condition(() => ticket.version !== ticket.cardsVersion);
+    // Cards that have just been sent are no answer to the server: what came after must not overtake, or be overtaken.
+    if (ticket.hasAllChanges) await nextTurn();
     const seen = ticket.version;
     await settleCards(ticket);
     ticket.cardsVersion = seen;

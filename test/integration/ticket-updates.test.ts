@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { temporal } from '@temporalio/proto';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes';
 import {
   lockReviewUpdate,
@@ -18,16 +20,31 @@ import { waitFor } from '../support/wait';
 import { endRun } from '../support/workflow-bench';
 import { workflowCode } from '../support/workflow-code';
 
+const { EventType } = temporal.api.enums.v1;
+/** The end of an activity to which the workflow had nothing to say. */
+const QUIET = [
+  EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED,
+  EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
+  EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
+  EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
+];
 const PEOPLE = 100;
 const LABELS = ['KENDALA LOGIN', 'KENDALA LUPA PASSWORD', 'USER NOT FOUND'];
 
 let server: DevServer;
 let connection: Connection;
 let native: NativeConnection;
-let worker: Worker;
-let running: Promise<void>;
+let workers: Worker[];
+let running: Promise<void[]>;
 let client: Client;
 let messageId = 0;
+/** Cards that are held back go out after everything else is settled. */
+let cardsMayGo: Promise<unknown> = Promise.resolve();
+function holdCards(): { release(): void } {
+  let release: () => void = () => undefined;
+  cardsMayGo = new Promise<void>((resolve) => (release = resolve));
+  return { release };
+}
 
 beforeAll(async () => {
   quietRuntime();
@@ -46,29 +63,31 @@ beforeAll(async () => {
       }
     },
     post: nothing,
-    sendReviewCards: () => Promise.resolve([]),
+    sendReviewCards: () => cardsMayGo.then(() => []),
     editReviewCards: nothing,
     archiveStory: nothing,
   });
   const [workflowBundle, { activities }] = [await workflowCode(), fakes];
-  worker = await Worker.create({ connection: native, taskQueue: 'updates', workflowBundle, activities });
-  running = worker.run();
+  const create = (taskQueue: string, options: Partial<WorkerOptions> = {}) =>
+    Worker.create({ connection: native, taskQueue, workflowBundle, activities, ...options });
+  workers = await Promise.all([create('updates'), create('forgetful', { maxCachedWorkflows: 0 })]);
+  running = Promise.all(workers.map((worker) => worker.run()));
 });
 afterAll(async () => {
-  worker.shutdown();
+  workers.forEach((worker) => worker.shutdown());
   await running;
   await native.close();
   await connection.close();
   await server.close();
 });
 
-async function inReview() {
+async function inReview(taskQueue = 'updates') {
   messageId += 1;
   const problem = aProblem({ sentAt: new Date().toISOString() });
   const input = aTicketInput({ messageId, problem });
   const ticket = await client.workflow.start<typeof ticketWorkflow>('ticketWorkflow', {
     workflowId: ticketWorkflowId(input),
-    taskQueue: 'updates',
+    taskQueue,
     args: [input],
   });
   await ticket.signal(staffMessageSignal, { updateId: '1', message: aSolution({ sentAt: problem.sentAt }) });
@@ -112,3 +131,38 @@ test('of 100 who would take a review one has it, and only that one decides; then
   expect(await decide(aReviewer({ id: '9999' }))).toMatchObject({ decided: 'now', reviewer: { id: '9999' } });
   await endRun(ticket);
 });
+
+// Where nothing stands between an empty task and the next one, as before an update, a worker that replays up to there makes
+// one task of them, and one that replays later two.
+test.each([
+  ['a decision', []],
+  ['a lock and a decision', [lockReviewUpdate]],
+] as const)(
+  '%s right after cards went out is replayed alike by a worker that forgets each ticket at once',
+  async (_what, before) => {
+    const held = holdCards();
+    const ticket = await inReview('forgetful');
+    const isQuiet = async (): Promise<boolean> => {
+      const { events } = await ticket.fetchHistory();
+      return isDeepStrictEqual(
+        events?.slice(-4).map(({ eventType }) => eventType),
+        QUIET,
+      );
+    };
+    await waitFor(async () => !(await ticket.query(statusQuery)).rowsPending, { describe: 'the rows are written' });
+    held.release();
+    await waitFor(isQuiet, { describe: 'the cards are out' });
+    for (const update of before) {
+      await ticket.executeUpdate(update, { args: [{ reviewer: aReviewer() }] });
+      await waitFor(isQuiet, { describe: 'the cards show it' });
+    }
+    const [, second] = (await ticket.query(statusQuery)).top;
+    await ticket.executeUpdate(reviewUpdate, { args: [{ label: second?.label ?? '', reviewer: aReviewer() }] });
+    await waitFor(async () => !(await ticket.query(statusQuery)).rowsPending, {
+      describe: 'the rows are written again',
+    });
+    const history = await ticket.fetchHistory();
+    await endRun(ticket);
+    await Worker.runReplayHistory({ workflowBundle: await workflowCode() }, history, ticket.workflowId);
+  },
+);
