@@ -3,18 +3,18 @@
 import { readFileSync } from 'node:fs';
 
 const file = process.argv[2] ?? new URL('../docs/scaling-figures.json', import.meta.url);
-const { goal, measured, limits } = JSON.parse(readFileSync(file, 'utf8'));
+const { goal, measured, assumed, limits } = JSON.parse(readFileSync(file, 'utf8'));
 
 const SECONDS_A_YEAR = 365 * 86_400;
 const number = (value) => Math.round(value * 100) / 100;
 
 const perDay = goal.tickets_per_year / 365;
 const perS = goal.tickets_per_year / SECONDS_A_YEAR;
-const peakPerS = perS * goal.peak_factor;
+const peakPerS = perS * assumed.peak_factor;
 
 // Rows: each ticket is two rows; how many writes they make depends on how many share a batch.
 const rowsPerS = peakPerS * measured.rows_per_ticket;
-const writesPerMin = limits.sheets_writes_per_min_per_user * limits.usable_share;
+const writesPerMin = limits.sheets_writes_per_min_per_user * assumed.usable_share;
 const rowsPerLedgerPerS = Math.min(
   (writesPerMin / 60) * measured.ledger_rows_per_batch,
   measured.ledger_rows_per_min / 60,
@@ -24,13 +24,13 @@ const cellsPerYear = goal.tickets_per_year * measured.cells_per_ticket;
 const spreadsheetsPerYear = Math.ceil(cellsPerYear / limits.cells_per_spreadsheet);
 
 // Messages: a notice and some warnings a ticket; a group takes 20 a minute, a bot 30 a second over all chats.
-const messagesPerS = peakPerS * measured.messages_per_ticket;
+const messagesPerS = peakPerS * assumed.messages_per_ticket;
 const perGroupPerMin = (messagesPerS * 60) / goal.groups;
 const bots = Math.ceil(messagesPerS / limits.telegram_messages_per_s_per_bot);
 
-const workers = Math.ceil(peakPerS / (measured.tickets_per_s_per_worker * limits.usable_share));
+const workers = Math.ceil(peakPerS / (measured.tickets_per_s_per_worker * assumed.usable_share));
 const actionsPerS = peakPerS * measured.actions_per_ticket;
-const openTickets = perS * goal.open_hours * 3_600;
+const openTickets = perS * assumed.open_hours * 3_600;
 const workerMemory = Math.ceil(openTickets / measured.open_tickets_per_worker_in_memory);
 const geminiPerMin = peakPerS * 60 * measured.gemini_share;
 
@@ -38,6 +38,7 @@ console.log(
   JSON.stringify(
     {
       goal,
+      assumed,
       load: { tickets_per_day: number(perDay), tickets_per_s: number(perS), tickets_per_s_at_peak: number(peakPerS) },
       workers: {
         needed_for_peak: workers,
@@ -46,7 +47,7 @@ console.log(
       },
       temporal: {
         actions_per_s_at_peak: number(actionsPerS),
-        actions_per_month: number((actionsPerS / goal.peak_factor) * 2_592_000),
+        actions_per_month: number((actionsPerS / assumed.peak_factor) * 2_592_000),
       },
       ledger: {
         rows_per_s_at_peak: number(rowsPerS),
