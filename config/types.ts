@@ -112,6 +112,8 @@ export interface Config {
     readonly address: string;
     readonly namespace: string;
     readonly uiPort: number;
+    /** Where people reach its pages, without a slash at the end. */
+    readonly uiUrl: string;
     /** Whether Temporal UI can show where a workflow waits; costs four times the processor time. */
     readonly keepsCallStacks: boolean;
     /** null: payloads are not encrypted. */

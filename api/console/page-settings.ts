@@ -23,7 +23,7 @@ export function pageSettingsOf({ timeZone, ticket, telegram, temporal, ports, is
     groups: telegram.collecting.map(({ label, chatId }) => label ?? String(chatId)),
     appCodes: ticket.grammar.appCodes,
     solvers: ticket.grammar.solvers.map(({ initials }) => initials),
-    temporalUrl: `http://127.0.0.1:${temporal.uiPort}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows`,
+    temporalUrl: `${temporal.uiUrl}/namespaces/${encodeURIComponent(temporal.namespace)}/workflows`,
     sandbox: isSandbox
       ? { chat: `${sandbox}/chat`, sheets: `${sandbox}/sheets`, faults: `${sandbox}/faults/page` }
       : null,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { pageSettingsOf } from '../../../api/console/page-settings';
 import { loadConfig } from '../../../config/env';
 import { parsePayloadKeys } from '../../../config/payload-keys';
 
@@ -44,4 +45,12 @@ test('pages of Temporal UI are known by the port, else by the address', () => {
   expect(loadConfig({ TEMPORAL_UI_URL: 'https://desk.example.com/temporal/' }).temporal.uiOrigins).toEqual([
     'https://desk.example.com',
   ]);
+});
+
+test('the console leads to Temporal UI where people reach it: on this machine, or where the settings say', () => {
+  const addressOf = (env: Readonly<Record<string, string>>) => pageSettingsOf(loadConfig(env)).temporalUrl;
+  expect(addressOf({ TEMPORAL_UI_PORT: '18233' })).toBe('http://127.0.0.1:18233/namespaces/default/workflows');
+  expect(addressOf({ TEMPORAL_UI_URL: 'https://desk.example.com/temporal/', TEMPORAL_NAMESPACE: 'desk' })).toBe(
+    'https://desk.example.com/temporal/namespaces/desk/workflows',
+  );
 });

@@ -7,6 +7,7 @@ const nobodyAt = async () => ({
   uiPort: 1,
   keepsCallStacks: false,
   payloadKeys: null,
+  uiUrl: 'http://127.0.0.1:8233',
   uiOrigins: [],
 });
 
