@@ -1,3 +1,4 @@
+import { executeUpdate } from './update';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { rowKey, ticketIdOf } from '../domain/ids';
@@ -169,9 +170,9 @@ export function createTicketDesk(deps: TicketDeskDeps): TicketDesk {
     edit: (ref, signal) => reaches(() => handle(ref).signal(staffMessageSignal, signal)),
     editProblem: (ref, signal) => reaches(() => handle(ref).signal(problemEditedSignal, signal)),
     cancel: (ref, request) => reaches(() => handle(ref).signal(cancelSignal, request)),
-    review: (ref, decision) => handle(ref).executeUpdate(reviewUpdate, { args: [decision] }),
-    lockReview: (ref, request) => handle(ref).executeUpdate(lockReviewUpdate, { args: [request] }),
-    undoReview: (ref, request) => handle(ref).executeUpdate(undoReviewUpdate, { args: [request] }),
+    review: (ref, decision) => executeUpdate(handle(ref), reviewUpdate, [decision]),
+    lockReview: (ref, request) => executeUpdate(handle(ref), lockReviewUpdate, [request]),
+    undoReview: (ref, request) => executeUpdate(handle(ref), undoReviewUpdate, [request]),
     status: async (ref) => (await ask(() => handle(ref).query(statusQuery))) ?? (await archived(ref))?.status ?? null,
     async events(ref) {
       const asked = { now: now().toISOString() };

@@ -113,15 +113,22 @@ describe('the API of a running product', () => {
       async () => (await call('GET', `/api/tickets/${GROUP}-${problem}`)).json.phase === 'inReview' || null,
       { describe: 'the ticket waits for a person', timeoutMs: 40_000 },
     );
-    const answers = await Promise.all(
-      Array.from({ length: 100 }, (_, index) =>
-        call('POST', `/api/tickets/${GROUP}-${problem}/review`, {
-          label: index % 2 === 0 ? 'KENDALA LOGIN' : 'USER AUTH LOCKED',
-          reviewer: `Admin ${index}`,
-        }),
-      ),
-    );
-    expect(answers.filter(({ json }) => json.decided === 'now')).toHaveLength(1);
+    // Whom a busy server answers too late is told to ask again, and may then hear that he himself decided before.
+    const answerTo = (index: number) =>
+      waitFor(
+        async () => {
+          const answer = await call('POST', `/api/tickets/${GROUP}-${problem}/review`, {
+            label: index % 2 === 0 ? 'KENDALA LOGIN' : 'USER AUTH LOCKED',
+            reviewer: `Admin ${index}`,
+          });
+          return answer.status === 503 ? null : answer;
+        },
+        { describe: 'the review is answered', timeoutMs: 60_000 },
+      );
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => answerTo(index)));
+    expect(answers.filter(({ json }) => json.decided === 'now').length).toBeLessThanOrEqual(1);
+    const { json: ticket } = await call('GET', `/api/tickets/${GROUP}-${problem}`);
+    expect(answers[0]).toMatchObject({ status: 200, json: { label: ticket.label } });
     expect(new Set(answers.map(({ status, json }) => `${status} ${String(json.label)}`)).size).toBe(1);
   }, 90_000);
 

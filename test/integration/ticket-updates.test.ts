@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes';
+import { executeUpdate } from '../../temporal/update';
 import {
   lockReviewUpdate,
   reviewUpdate,
@@ -103,7 +104,7 @@ test('of 100 decisions at once exactly one wins, and all are told the same', asy
   const ticket = await inReview();
   const results = await Promise.all(
     people.map((reviewer, index) =>
-      ticket.executeUpdate(reviewUpdate, { args: [{ label: LABELS[index % LABELS.length] ?? '', reviewer }] }),
+      executeUpdate(ticket, reviewUpdate, [{ label: LABELS[index % LABELS.length] ?? '', reviewer }]),
     ),
   );
   expect(results.filter(({ decided }) => decided === 'now')).toHaveLength(1);
@@ -115,17 +116,15 @@ test('of 100 decisions at once exactly one wins, and all are told the same', asy
 
 test('of 100 who would take a review one has it, and only that one decides; then it is undone once and decided anew', async () => {
   const ticket = await inReview();
-  const locks = await Promise.all(
-    people.map((reviewer) => ticket.executeUpdate(lockReviewUpdate, { args: [{ reviewer }] })),
-  );
+  const locks = await Promise.all(people.map((reviewer) => executeUpdate(ticket, lockReviewUpdate, [{ reviewer }])));
   expect(locks.filter(({ taken }) => taken)).toHaveLength(1);
   const [{ holder } = { holder: aReviewer() }] = locks;
   const decide = (reviewer: typeof holder) =>
-    ticket.executeUpdate(reviewUpdate, { args: [{ label: 'USER NOT FOUND', reviewer }] });
+    executeUpdate(ticket, reviewUpdate, [{ label: 'USER NOT FOUND', reviewer }]);
   const decisions = await Promise.allSettled(people.filter(({ id }) => id !== holder.id).map(decide));
   expect(decisions.filter(({ status }) => status === 'fulfilled')).toEqual([]);
   expect(await decide(holder)).toMatchObject({ decided: 'now' });
-  const undo = (reviewer: typeof holder) => ticket.executeUpdate(undoReviewUpdate, { args: [{ reviewer }] });
+  const undo = (reviewer: typeof holder) => executeUpdate(ticket, undoReviewUpdate, [{ reviewer }]);
   const undone = await Promise.allSettled(people.slice(0, 10).map(undo));
   expect(undone.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   expect(await decide(aReviewer({ id: '9999' }))).toMatchObject({ decided: 'now', reviewer: { id: '9999' } });
@@ -153,11 +152,11 @@ test.each([
     held.release();
     await waitFor(isQuiet, { describe: 'the cards are out' });
     for (const update of before) {
-      await ticket.executeUpdate(update, { args: [{ reviewer: aReviewer() }] });
+      await executeUpdate(ticket, update, [{ reviewer: aReviewer() }]);
       await waitFor(isQuiet, { describe: 'the cards show it' });
     }
     const [, second] = (await ticket.query(statusQuery)).top;
-    await ticket.executeUpdate(reviewUpdate, { args: [{ label: second?.label ?? '', reviewer: aReviewer() }] });
+    await executeUpdate(ticket, reviewUpdate, [{ label: second?.label ?? '', reviewer: aReviewer() }]);
     await waitFor(async () => !(await ticket.query(statusQuery)).rowsPending, {
       describe: 'the rows are written again',
     });
