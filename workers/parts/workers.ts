@@ -42,7 +42,11 @@ export async function startWorkers(
     started.add(name, () => worker.stop());
   };
   if (parts.includes('worker')) {
-    if (!config.temporal.keepsCallStacks) dropCallStacks();
+    if (!config.temporal.keepsCallStacks) {
+      const undo = dropCallStacks();
+      // Whoever starts workers in this process later decides anew.
+      started.add('call stacks', () => Promise.resolve(undo()));
+    }
     const workflowBundle = await loadWorkflowCode(CODE_ROOT, {
       isTraced: tracing !== null,
       encodesFailures: config.temporal.payloadKeys?.encrypts,
