@@ -14,6 +14,9 @@ export const LOOKED_AT = {
   'node_modules/url-template': 'BSD-3-Clause',
   // No field: its LICENSE is the Unlicense.
   'node_modules/unionfs': 'Unlicense',
+  // Only the older list of `licenses`, which holds MIT.
+  'node_modules/busboy': 'MIT',
+  'node_modules/streamsearch': 'MIT',
   // The fonts' own: Bitstream Vera, free to give on with other things and not by themselves.
   'node_modules/dejavu-fonts-ttf': 'Bitstream-Vera',
 };

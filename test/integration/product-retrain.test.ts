@@ -86,8 +86,15 @@ describe('a retraining in the whole product', () => {
     await people.waitForRow('ML_Tracking', problem, (row) => row[5] === 'auto_approved');
     await addReviewedRows();
 
-    await askedUntil('/retrain', async () => (await withButton('tr:y:')) !== undefined, 'the question');
-    const question = await withButton('tr:y:');
+    // Asked before the rows were read, it says that it waits for them.
+    const ready = async (): Promise<SeenMessage | undefined> =>
+      (await chat()).findLast(
+        (message) =>
+          buttonsOf(message).some((data) => data.startsWith('tr:y:')) &&
+          message.text?.includes('belum terbaca') === false,
+      );
+    await askedUntil('/retrain', async () => (await ready()) !== undefined, 'the question');
+    const question = await ready();
     await press(question!, 'tr:y:');
     const shown = async (): Promise<string> =>
       (await chat()).find(({ message_id: id }) => id === question!.message_id)?.text ?? '';

@@ -99,7 +99,7 @@ test('a run that is registered twice has one version, with its figures; its own 
 
 test('a promotion repeated after a lost answer still names the version that served before: it is the way back', async () => {
   const registry = createFolderRegistry({ dir: path.join(dir, 'twice') });
-  const files = await readModel(store, keys.holdOut);
+  const files = await createFolderRegistry({ dir: path.join(dir, 'models') }).load('v1');
   for (let n = 0; n < 2; n += 1) await registry.register({ files, description: '', figures: {} });
   const { promote } = createCandidateActivities({
     ...{ store, registry, client: {} as never, trainers: () => Promise.resolve(1) },

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Counter, Registry } from 'prom-client';
 import { createMetrics } from '../../../activities/metrics';
+import { watchDesk } from '../../../activities/watch/desk-figures';
+import { watchIntake, watchModel, watchRequests, watchWriting } from '../../../activities/watch/part-metrics';
 import { startMetricsServer } from '../../../workers/metrics-server';
 
 const DOCUMENT = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'metrics.md'), 'utf8');
@@ -16,6 +18,12 @@ function documented(): string[][] {
 
 test('the document names exactly the product’s metrics, with their types and labels', () => {
   const { registry } = createMetrics(new Registry(), { inputUsdPerMillion: 0.1, outputUsdPerMillion: 0.4 });
+  // Each part has its own, registered where it runs.
+  watchModel(registry, { current: () => null });
+  watchIntake(registry);
+  watchWriting(registry, { writesLeft: () => 0, readsLeft: () => 0 });
+  watchRequests(registry);
+  watchDesk({ registry, read: () => Promise.reject(new Error('not asked')), now: () => 0 });
   const inCode = registry.getMetricsAsArray().map((metric) => {
     const { name, type, labelNames } = metric as unknown as { name: string; type: string; labelNames: string[] };
     return [name, type, labelNames.join(', ') || '-'];
