@@ -63,18 +63,22 @@ export function startDevServer(options: {
   });
   // Whoever waits for `ended` hears of it; nobody waiting must not end the process by an unhandled rejection.
   ended.catch(() => undefined);
+  // A child that never came to be has the number 0, which to the system means everybody in our own process group.
+  const signal = (name: 'SIGTERM' | 'SIGKILL'): void => {
+    if (child.pid !== undefined) child.kill(name);
+  };
   return {
     ended,
     async kill() {
       isStopping = true;
-      child.kill('SIGKILL');
+      signal('SIGKILL');
       await exited;
       guard?.kill('SIGKILL');
     },
     async stop() {
       isStopping = true;
-      const lastResort = setTimeout(() => child.kill('SIGKILL'), 10_000);
-      child.kill('SIGTERM');
+      const lastResort = setTimeout(() => signal('SIGKILL'), 10_000);
+      signal('SIGTERM');
       await exited;
       clearTimeout(lastResort);
       guard?.kill('SIGKILL');

@@ -1,3 +1,4 @@
+import { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,9 +21,17 @@ describe('startDevServer', () => {
     await server.stop();
   }, 5_000);
 
-  it('stops at once also when asked before the failure is known', async () => {
-    const server = start('/no/such/temporal');
-    await server.stop();
+  // It sent SIGTERM to 0, that is to everybody in the process group: to the tests, and to whoever ran them.
+  it('stops at once also when asked before the failure is known, and ends nobody else', async () => {
+    const killed: unknown[] = [];
+    const kill = jest.spyOn(ChildProcess.prototype, 'kill').mockImplementation((name) => killed.push(name) > 0);
+    try {
+      await start('/no/such/temporal').stop();
+      await start('/no/such/temporal').kill();
+    } finally {
+      kill.mockRestore();
+    }
+    expect(killed).toEqual([]);
   }, 5_000);
 
   it('says that the server ended by itself, with its exit code', async () => {
