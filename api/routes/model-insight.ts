@@ -1,7 +1,5 @@
 import { Router } from 'express';
 import type { z } from 'zod';
-import type { ServedModel } from '../../activities/model-server';
-import { wellFormed } from '../../domain/text';
 import type { ApiDeps } from '../deps';
 import { storedEvaluation, storedPicture } from '../model-evaluation';
 import { requireRole } from '../middleware/auth';
@@ -9,6 +7,7 @@ import { changing } from '../middleware/idempotency';
 import { HttpProblem } from '../problem';
 import { EVALUATION_PICTURES, type modelEvaluation, type modelFigures } from '../schemas/evaluation';
 import { explainRequest, type explainAnswer } from '../schemas/explain';
+import { classifiable, servedModel } from '../served-model';
 
 /** /api/model: why a text gets its label, how good the model in service is, and what a version was evaluated with. */
 export function modelInsightRoutes(deps: ApiDeps): Router {
@@ -18,8 +17,8 @@ export function modelInsightRoutes(deps: ApiDeps): Router {
 
   router.post('/explain', changing(deps, 'read'), (request, response) => {
     const { tech_raw_text: text, solving = '', count } = explainRequest.parse(request.body);
-    const { classifier, version } = served(models.current());
-    const ticket = { problem: clean(text), solving: clean(solving) };
+    const { classifier, version } = servedModel(models);
+    const ticket = { problem: classifiable(text), solving: classifiable(solving) };
     const { label, confidence, words, terms, trees } = classifier.explain(ticket, count);
     const { top } = classifier.predict(ticket, 3);
     response.json({ label, confidence, model_version: version, top, words, linear: terms, trees } satisfies z.infer<
@@ -28,7 +27,7 @@ export function modelInsightRoutes(deps: ApiDeps): Router {
   });
 
   router.get('/figures', canRead, (_request, response) => {
-    const { version, manifest } = served(models.current());
+    const { version, manifest } = servedModel(models);
     const { figures, calibration, perLabel, rows } = manifest;
     response.json({
       ...{ version, origin: manifest.origin, trained_at: manifest.trainedAt },
@@ -62,13 +61,4 @@ export function modelInsightRoutes(deps: ApiDeps): Router {
     return found.version;
   }
   return router;
-}
-
-function served(model: ServedModel | null): ServedModel {
-  if (model) return model;
-  throw new HttpProblem(503, 'ModelNotLoaded', 'no model is in service: train one and promote it');
-}
-
-function clean(text: string): string {
-  return wellFormed(text).replaceAll('\0', ' ');
 }

@@ -1,14 +1,13 @@
 import { Router } from 'express';
 import type { z } from 'zod';
-import type { ModelServer, ServedModel } from '../../activities/model-server';
+import type { ServedModel } from '../../activities/model-server';
 import type { Classification } from '../../domain/ticket';
-import { wellFormed } from '../../domain/text';
 import type { ApiDeps } from '../deps';
 import { mapAtMost } from '../map-at-most';
 import { changing } from '../middleware/idempotency';
-import { HttpProblem } from '../problem';
 import type { predictAnswer } from '../schemas/predict';
 import { batchRequest, predictRequest } from '../schemas/predict';
+import { classifiable, servedModel } from '../served-model';
 
 /** Texts of one batch under way at once: each unsure one is a call of Gemini, whose quota counts per minute. */
 const AT_ONCE = 8;
@@ -20,8 +19,8 @@ export function predictRoutes(deps: ApiDeps): Router {
 
   async function predict(request: z.infer<typeof predictRequest>): Promise<z.infer<typeof predictAnswer>> {
     const model = servedModel(models);
-    const problem = clean(request.tech_raw_text);
-    const solving = request.solving ? clean(request.solving) : null;
+    const problem = classifiable(request.tech_raw_text);
+    const solving = request.solving ? classifiable(request.solving) : null;
     return answerOf(await cascade.classify({ problem, solving }), model);
   }
 
@@ -36,21 +35,6 @@ export function predictRoutes(deps: ApiDeps): Router {
     response.json({ results, total_time_ms: Math.round((performance.now() - startedMs) * 1_000) / 1_000 });
   });
   return router;
-}
-
-/** @throws ModelNotLoaded saying why; what the registry says of files stays in the log */
-function servedModel(models: Pick<ModelServer, 'current' | 'lastError'>): ServedModel {
-  const model = models.current();
-  if (model) return model;
-  const reason = models.lastError()
-    ? 'the promoted version cannot be loaded, and the log says why: restore it, or promote another'
-    : 'none was promoted yet: train one and promote it';
-  throw new HttpProblem(503, 'ModelNotLoaded', `no model is in service: ${reason}`);
-}
-
-/** Texts that Telegram would not carry are classified all the same: today's clients send what their users typed. */
-function clean(text: string): string {
-  return wellFormed(text).replaceAll('\0', ' ');
 }
 
 function answerOf(answer: Classification, model: ServedModel): z.infer<typeof predictAnswer> {
