@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { Gauge, type Registry } from 'prom-client';
-import { ledgerStatusQuery, ledgerWorkflowId } from '../../workflows/contracts/ledger';
+import type { LedgerStatus } from '../../workflows/contracts/ledger';
 import { outboxStatusQuery } from '../../workflows/contracts/outbox';
 
 /** How tickets, ledger and outboxes stand, as Temporal tells. */
@@ -27,15 +27,21 @@ const REVIEWS_READ = 1_000;
 const OUTBOXES_READ = 200;
 const TICKETS = "WorkflowType = 'ticketWorkflow' AND ExecutionStatus = 'Running'";
 
-/** @throws what Temporal says */
-export async function readDeskFigures(client: Client, spreadsheetId: string): Promise<DeskFigures> {
+/**
+ * @param ledgerStatus - null before the first row
+ * @throws what Temporal says
+ */
+export async function readDeskFigures(
+  client: Client,
+  ledgerStatus: () => Promise<LedgerStatus | null>,
+): Promise<DeskFigures> {
   const counts = await Promise.all(
     PHASES.map(async (phase) => (await client.workflow.count(`${TICKETS} AND OncekPhase = '${phase}'`)).count),
   );
   return {
     open: Object.fromEntries(PHASES.map((phase, index) => [phase, counts[index] ?? 0])),
     oldestReviewAt: await oldestReview(client),
-    ledger: await ledgerFigures(client, spreadsheetId),
+    ledger: ledgerFigures(await ledgerStatus()),
     outbox: await outboxFigures(client),
   };
 }
@@ -52,16 +58,10 @@ async function oldestReview(client: Client): Promise<string | null> {
   return oldest;
 }
 
-/** The ledger starts with the first row, so its absence is no failure. */
-async function ledgerFigures(client: Client, spreadsheetId: string): Promise<DeskFigures['ledger']> {
-  try {
-    const status = await client.workflow.getHandle(ledgerWorkflowId(spreadsheetId)).query(ledgerStatusQuery);
-    const { pending, parked, parkedMore, blocked, oldestPendingSince } = status;
-    return { pending, parked: parked.length + parkedMore, isBlocked: blocked !== null, oldestPendingSince };
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-    return { pending: 0, parked: 0, isBlocked: false, oldestPendingSince: null };
-  }
+function ledgerFigures(status: LedgerStatus | null): DeskFigures['ledger'] {
+  if (status === null) return { pending: 0, parked: 0, isBlocked: false, oldestPendingSince: null };
+  const { pending, parked, parkedMore, blocked, oldestPendingSince } = status;
+  return { pending, parked: parked.length + parkedMore, isBlocked: blocked !== null, oldestPendingSince };
 }
 
 async function outboxFigures(client: Client): Promise<DeskFigures['outbox']> {

@@ -19,8 +19,9 @@ import { shadowNow } from './shadow-now';
 
 /** API and console. @throws InvalidSetting when API_PORT cannot be had */
 export async function startApiPart(deps: Deps, started: Started): Promise<void> {
-  const { metrics, client, spreadsheetId } = deps;
-  watchDesk({ registry: metrics.registry, read: () => readDeskFigures(client, spreadsheetId), now: Date.now });
+  const { metrics, client, ledger } = deps;
+  const read = () => readDeskFigures(client, () => ledger.status());
+  watchDesk({ registry: metrics.registry, read, now: Date.now });
   const requests = watchRequests(metrics.registry);
   const api = await startApi({
     ...apiDepsOf(deps),
