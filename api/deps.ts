@@ -58,7 +58,10 @@ export interface ApiDeps {
   /** The sheets' rows. */
   readonly rows: RowsOutside;
   /** Figures from the mirror. */
-  readonly reports: Pick<Reports, 'predictions' | 'ticketReport' | 'trend' | 'predictionDays' | 'logsRows'>;
+  readonly reports: Pick<
+    Reports,
+    'predictions' | 'tickets' | 'ticketDays' | 'ticketReport' | 'trend' | 'predictionDays' | 'logsRows'
+  >;
   /** Tickets by words, from the mirror, with the chat whose rows have plain message ids as keys. */
   readonly findTickets: (
     words: readonly string[],

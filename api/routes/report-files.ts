@@ -19,13 +19,11 @@ export function reportFileRoutes({ config, reports, charts }: ApiDeps): Router {
     const filter = { days: { from, to }, app };
     const texts = CHART_TEXTS[language];
     const drawings: Readonly<Record<string, () => Promise<ChartSpec | null>>> = {
-      'sla.png': async () => orNone((await reports.ticketReport(filter, TOP)).days, (days) => slaChart(days, texts)),
+      'sla.png': async () => orNone(await reports.ticketDays(filter), (days) => slaChart(days, texts)),
       'response.png': async () =>
-        orNone((await reports.ticketReport(filter, TOP)).days, (days) =>
-          responseChart(days, config.ticket.slaTargetMin, texts),
-        ),
+        orNone(await reports.ticketDays(filter), (days) => responseChart(days, config.ticket.slaTargetMin, texts)),
       'symptoms.png': async () =>
-        orNone((await reports.ticketReport(filter, TOP)).figures.symptoms, (symptoms) => symptomChart(symptoms, texts)),
+        orNone((await reports.tickets(filter, TOP)).symptoms, (symptoms) => symptomChart(symptoms, texts)),
       // Predictions are counted over all apps.
       'automation.png': async () =>
         orNone(await reports.predictionDays({ from, to }), (days) => automationChart(days, texts)),

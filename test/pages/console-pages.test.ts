@@ -110,6 +110,11 @@ function aWorld() {
     ['analysis/top_confusion_pairs.csv', Buffer.from(`expected,predicted,rows\nA,B,3\n`)],
   ]);
   const counted = [{ name: HOSTILE, count: 4, share: 1 }];
+  const ticketFigures = {
+    ...{ total: 4, apps: counted, response: { meanMin: 3, minMin: 1, maxMin: 9, count: 4 }, met: 3, late: 1 },
+    ...{ solvers: counted, symptoms: counted, otherSymptoms: 0 },
+  };
+  const days = [{ day: '2026-11-02', met: 3, late: 1, p50Min: 2, p90Min: 9 }];
   const labels = [
     { label: 'KENDALA LOGIN', added: null },
     { label: HOSTILE, added: { by: { kind: 'api', id: 'x', name: 'Sari' }, at: '2026-11-30T02:00:00.000Z' } },
@@ -182,14 +187,9 @@ function aWorld() {
       },
     },
     reports: {
-      ticketReport: () =>
-        Promise.resolve({
-          figures: {
-            ...{ total: 4, apps: counted, response: { meanMin: 3, minMin: 1, maxMin: 9, count: 4 }, met: 3, late: 1 },
-            ...{ solvers: counted, symptoms: counted, otherSymptoms: 0 },
-          },
-          days: [{ day: '2026-11-02', met: 3, late: 1, p50Min: 2, p90Min: 9 }],
-        }),
+      ticketReport: () => Promise.resolve({ figures: ticketFigures, days }),
+      tickets: () => Promise.resolve(ticketFigures),
+      ticketDays: () => Promise.resolve(days),
       predictionDays: () => Promise.resolve([]),
       logsRows: () => Promise.resolve([['42', 'teks']]),
     },

@@ -120,11 +120,11 @@ describe('evaluations', () => {
 describe('pictures and rows of reports', () => {
   const day = { day: '2026-11-02', met: 3, late: 1, p50Min: 2, p90Min: 9 };
   const reports = (filled: boolean): ApiSetup['reports'] => ({
-    ticketReport: () =>
+    tickets: () =>
       Promise.resolve({
-        figures: { symptoms: filled ? [{ name: 'A', count: 4, share: 1 }] : [] },
-        days: filled ? [day] : [],
-      } as unknown as Awaited<ReturnType<NonNullable<NonNullable<ApiSetup['reports']>['ticketReport']>>>),
+        symptoms: filled ? [{ name: 'A', count: 4, share: 1 }] : [],
+      } as unknown as Awaited<ReturnType<NonNullable<NonNullable<ApiSetup['reports']>['tickets']>>>),
+    ticketDays: () => Promise.resolve(filled ? [day] : []),
     predictionDays: () => Promise.resolve(filled ? [{ day: '2026-11-02', total: 4, auto: 3 }] : []),
     logsRows: ({ app }) => Promise.resolve([['1', `=1+1 ${app}`, 4.5, null]]),
   });

@@ -137,7 +137,7 @@ export interface ApiSetup {
 
 const noFigures = () => Promise.reject(new Error('unexpected question for figures'));
 const NO_FIGURES: ApiDeps['reports'] = {
-  ...{ predictions: noFigures, ticketReport: noFigures, trend: noFigures },
+  ...{ predictions: noFigures, tickets: noFigures, ticketDays: noFigures, ticketReport: noFigures, trend: noFigures },
   ...{ predictionDays: noFigures, logsRows: noFigures },
 };
 
