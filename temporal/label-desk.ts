@@ -6,6 +6,7 @@ import type { AddedLabel, LabelAdded, LabelRemoved } from '../workflows/contract
 import { addLabelUpdate, LABELS_WORKFLOW_ID, labelsQuery, removeLabelUpdate } from '../workflows/contracts/labels';
 import type { labelsWorkflow } from '../workflows/labels.workflow';
 import { ONCEK_QUEUE } from './queues';
+import { executeUpdate } from './update';
 
 /** A label that tickets may have, and where it comes from. */
 export interface KnownLabel {
@@ -109,7 +110,7 @@ export function createLabelDesk(deps: LabelDeskDeps): LabelDesk {
       if (ofModel !== null) return { outcome: 'model', label: ofModel };
       try {
         const handle = client.workflow.getHandle(LABELS_WORKFLOW_ID);
-        return await handle.executeUpdate(removeLabelUpdate, { args: [{ label, by }] });
+        return await executeUpdate(handle, removeLabelUpdate, [{ label, by }]);
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return { outcome: 'unknown', label };
         throw error;

@@ -19,6 +19,7 @@ import {
 } from '../workflows/contracts/retrain';
 import type { retrainWorkflow } from '../workflows/retrain.workflow';
 import { ONCEK_QUEUE, TRAINING_QUEUE } from './queues';
+import { executeUpdate } from './update';
 
 /** What somebody may ask of a retraining; the rest is the desk's to know. */
 export type RetrainRequest = Pick<RetrainInput, 'trials' | 'force' | 'by' | 'requestKey'> &
@@ -126,7 +127,7 @@ export function createRetrainDesk(deps: RetrainDeskDeps): RetrainDesk {
     approval: (version) => orNull(client.workflow.getHandle(approvalWorkflowId(version)).query(approvalStatusQuery)),
     decide: (version, kind, request) => {
       const update = kind === 'approve' ? approveUpdate : rejectUpdate;
-      return orNull(client.workflow.getHandle(approvalWorkflowId(version)).executeUpdate(update, { args: [request] }));
+      return orNull(executeUpdate(client.workflow.getHandle(approvalWorkflowId(version)), update, [request]));
     },
   };
 }

@@ -1,4 +1,3 @@
-import { executeUpdate } from './update';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { rowKey, ticketIdOf } from '../domain/ids';
@@ -32,6 +31,7 @@ import { openingAttributes } from '../workflows/ticket-attributes';
 import type { ticketWorkflow } from '../workflows/ticket.workflow';
 import { readArchivedStory, type ArchivedTicket } from './archived-story';
 import { ONCEK_QUEUE } from './queues';
+import { executeUpdate } from './update';
 
 /** A ticket by the message that is it. */
 export interface TicketRef {

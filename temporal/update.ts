@@ -1,6 +1,5 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
-import type { UpdateDefinition } from '@temporalio/common';
+import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 
 /** As Temporal's server names an update that a worker gave back unlooked at, because its task was over before. */
 const UNPROCESSED = 'UnprocessedUpdate';
