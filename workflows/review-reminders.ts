@@ -1,8 +1,9 @@
-import { condition, patched } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import { escapeHtml } from '../domain/html';
 import { messageLink } from '../domain/ids';
 import { localDateTime } from '../domain/local-time';
 import { textsIn } from '../domain/texts/texts-in';
+import { knowsChange } from './ticket-changes';
 import { postForTicket } from './ticket-post';
 import type { TicketRecord } from './ticket-record';
 
@@ -17,7 +18,7 @@ export async function watchReminders(ticket: TicketRecord): Promise<never> {
   for (;;) {
     await condition(() => ticket.phase === 'inReview');
     // Tickets that came into review under an earlier release have no such timer.
-    if (!ticket.hasAllChanges && !patched('review-reminders')) {
+    if (!knowsChange(ticket, 'review-reminders')) {
       const seen = ticket.version;
       await condition(() => ticket.version !== seen);
       continue;

@@ -1,4 +1,4 @@
-import { condition, patched, proxyActivities } from '@temporalio/workflow';
+import { condition, proxyActivities } from '@temporalio/workflow';
 import { MAX_MEDIA_MB } from '../domain/media';
 import { textsIn } from '../domain/texts/texts-in';
 import type { Attachment, MediaTrack, StoryKind } from '../domain/ticket';
@@ -6,6 +6,7 @@ import { filesOf, hasMedia, isTracked, tracksOf } from '../domain/ticket-media';
 import { mediaProfile } from './options';
 import { ifPossible } from './persistently';
 import type { MediaActivities, MediaResult } from './ports';
+import { knowsChange } from './ticket-changes';
 import { postForTicket } from './ticket-post';
 import type { TicketRecord } from './ticket-record';
 
@@ -29,7 +30,7 @@ export async function watchMedia(ticket: TicketRecord): Promise<never> {
   // Not by the condition alone, which always gives way: a ticket that is overdue as it opens must not close meanwhile.
   if (filesOf(state).length === 0) await condition(() => filesOf(state).length > 0);
   // Runs recorded before files were stored go on without.
-  if (!ticket.hasAllChanges && !patched('media-stored')) return new Promise<never>(() => undefined);
+  if (!knowsChange(ticket, 'media-stored')) return new Promise<never>(() => undefined);
   ticket.keepsMedia = true;
   track(ticket);
   const underWay = new Map<MediaTrack, Promise<void>>();

@@ -1,7 +1,8 @@
-import { condition, patched, proxyActivities } from '@temporalio/workflow';
+import { condition, proxyActivities } from '@temporalio/workflow';
 import { handOverProfile } from './options';
 import { ifPossible } from './persistently';
 import type { TelegramActivities } from './ports';
+import { knowsChange } from './ticket-changes';
 import type { TicketRecord } from './ticket-record';
 
 const { post } = proxyActivities<TelegramActivities>(handOverProfile);
@@ -22,6 +23,6 @@ export async function postForTicket(
 
 /** A run that ends takes the activities under way with it: a message among them would be lost. */
 export async function settlePosts(ticket: TicketRecord): Promise<void> {
-  if (ticket.postsUnderWay > 0 && (ticket.hasAllChanges || patched('posts-are-settled')))
+  if (ticket.postsUnderWay > 0 && knowsChange(ticket, 'posts-are-settled'))
     await condition(() => ticket.postsUnderWay === 0);
 }

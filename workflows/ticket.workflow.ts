@@ -2,7 +2,6 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
-  patched,
   proxyActivities,
   setHandler,
   workflowInfo,
@@ -39,6 +38,7 @@ import {
 } from './signal-shapes';
 import { isSlaStepBefore, watchSla } from './sla-watch';
 import { watchCards } from './ticket-cards';
+import { knowsAllChanges, knowsChange } from './ticket-changes';
 import { hasOpenMedia, watchMedia } from './ticket-media';
 import { settlePosts } from './ticket-post';
 import { TicketRecord } from './ticket-record';
@@ -61,10 +61,9 @@ const NOTICE_PATIENCE = '10 s';
  */
 export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> {
   const ticket = new TicketRecord(input);
-  // A marker costs an event and a write to visibility: one stands for all changes before it.
-  ticket.hasAllChanges = patched('all-changes-of-2026-11');
-  ticket.sparesActions = ticket.hasAllChanges || patched('spare-actions');
-  ticket.trustsOffered = ticket.hasAllChanges || patched('offered-labels-are-known');
+  ticket.hasAllChanges = knowsAllChanges();
+  ticket.sparesActions = knowsChange(ticket, 'spare-actions');
+  ticket.trustsOffered = knowsChange(ticket, 'offered-labels-are-known');
   setHandler(
     staffMessageSignal,
     whenReadable('staffMessage', readStaffMessage, (signal) => ticket.noteStaffMessage(signal)),
