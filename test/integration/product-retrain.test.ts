@@ -68,6 +68,13 @@ describe('a retraining in the whole product', () => {
     }
   }
 
+  async function rowsToMark(): Promise<number> {
+    const response = await fetch(`${installation.api}/api/data/training/data`, {
+      headers: { 'X-API-Key': 'demo-read' },
+    });
+    return ((await response.json()) as { mark_candidates_count: number }).mark_candidates_count;
+  }
+
   async function modelInfo(): Promise<{ version: string | null; num_classes: number }> {
     const response = await fetch(`${installation.api}/api/model/info`, { headers: { 'X-API-Key': 'demo-read' } });
     return (await response.json()) as { version: string | null; num_classes: number };
@@ -85,6 +92,10 @@ describe('a retraining in the whole product', () => {
     await people.reply(problem, 'sudah direset, silakan login ulang, MIT -dm');
     await people.waitForRow('ML_Tracking', problem, (row) => row[5] === 'auto_approved');
     await addReviewedRows();
+    // A look at the sheets in the midst of it would train on some of the rows, and mark those.
+    await waitFor(async () => (await rowsToMark()) === reviewed.length, {
+      ...{ describe: 'all rows were read', timeoutMs: 60_000, intervalMs: 1_000 },
+    });
 
     // Asked before the rows were read, it says that it waits for them.
     const ready = async (): Promise<SeenMessage | undefined> =>
