@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
@@ -17,6 +16,7 @@ import { connectTemporal } from '../temporal/connect';
 import { ONCEK_QUEUE } from '../temporal/queues';
 import { runWorker } from '../workers/run-worker';
 import { startDevServer } from './dev-server';
+import { freePorts } from './free-ports';
 import { waitForTemporal } from './run/start';
 
 /** A ledger with nothing of the product around it but Temporal and the stand-in of Google. */
@@ -94,20 +94,3 @@ export async function startLedgerAlone(): Promise<LedgerAlone> {
 
 const ignore = (): void => undefined;
 const silent = { info: ignore, warn: ignore, error: ignore };
-
-/** All held at once while they are looked for, so that no port comes twice. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(0, '127.0.0.1', resolve);
-      });
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}

@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { ApiRole, Config } from '../../config/types';
 import { holderOf, isAtLeast, type Caller } from '../key-holders';
 import { HttpProblem } from '../problem';
@@ -12,7 +12,7 @@ export type { Caller } from '../key-holders';
  */
 export function requireRole(keys: Config['apiKeys'], role: ApiRole): RequestHandler {
   return (request, response, next) => {
-    const caller = sessionOf(response)?.caller ?? holderOf(keys, request.get('X-API-Key')) ?? openCallerOf(response);
+    const caller = knownCaller(keys, request, response) ?? openCallerOf(response);
     if (!caller) throw unauthorized();
     if (!isAtLeast(caller.role, role)) {
       throw new HttpProblem(403, 'Forbidden', `this needs a key of role ${role}; yours has ${caller.role}`);
@@ -20,6 +20,11 @@ export function requireRole(keys: Config['apiKeys'], role: ApiRole): RequestHand
     response.locals.caller = caller;
     next();
   };
+}
+
+/** Who is logged in at the console, else whose key came with the request; null: neither. */
+export function knownCaller(keys: Config['apiKeys'], request: Request, response: Response): Caller | null {
+  return sessionOf(response)?.caller ?? holderOf(keys, request.get('X-API-Key'));
 }
 
 /** Who needs no key for this very call; set before the routes. */

@@ -1,8 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit, type Options } from 'express-rate-limit';
 import type { Config } from '../../config/types';
-import { holderOf } from '../key-holders';
-import { sessionOf } from '../middleware/session';
+import { knownCaller } from '../middleware/auth';
 import { HttpProblem } from '../problem';
 
 const WINDOW_MS = 60_000;
@@ -36,13 +35,11 @@ export function limitFailures({ rates }: Pick<Config, 'rates'>): RequestHandler 
 /** Calls by key; who has none is counted by address. */
 export function limitCalls({ rates, apiKeys }: Pick<Config, 'rates' | 'apiKeys'>): RequestHandler {
   if (rates.perMinute === 0) return pass;
-  const callerOf = (request: Request, response: Response) =>
-    sessionOf(response)?.caller ?? holderOf(apiKeys, request.get('X-API-Key'));
   return rateLimit({
     ...COMMON,
     identifier: 'calls',
     limit: rates.perMinute,
-    keyGenerator: (request, response) => callerOf(request, response)?.keyId ?? addressOf(request),
+    keyGenerator: (request, response) => knownCaller(apiKeys, request, response)?.keyId ?? addressOf(request),
     handler: refuse(`more than ${rates.perMinute} calls a minute`),
   });
 }

@@ -1,5 +1,4 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createFolderRegistry } from '../../activities/adapters/folder-registry';
@@ -9,6 +8,7 @@ import { startSandbox } from '../../sandbox/server';
 import type { PartName } from '../../workers/part-names';
 import { startDevServer, type DevServer } from '../dev-server';
 import { ensureFirstModel } from '../first-model';
+import { freePorts } from '../free-ports';
 import { waitForTemporal } from '../run/start';
 import { createService, type Service } from './services';
 
@@ -102,18 +102,4 @@ export async function startInstallation(options: { models: string | null }): Pro
       return codes.filter(({ code }) => code !== 0).map(({ name }) => name);
     },
   };
-}
-
-/** All held at once while they are looked for, so that no port comes twice. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
