@@ -5,7 +5,16 @@ secrets=${SECRETS_DIR:-/run/secrets}
 mc=${MC:-mc}
 STATE_BUCKET=${STATE_BUCKET:-$MEDIA_BUCKET-state}
 
-"$mc" alias set here "$MINIO_ADDRESS" "$MINIO_ROOT_USER" "$(cat "$secrets/minio_root_password")" >/dev/null
+# Healthy by its own word, MinIO still answers 503 until it has read its users; nobody starts this job again.
+attempt=1
+until "$mc" alias set here "$MINIO_ADDRESS" "$MINIO_ROOT_USER" "$(cat "$secrets/minio_root_password")" >/dev/null; do
+  if [ "$attempt" -ge 30 ]; then
+    echo "MinIO at $MINIO_ADDRESS did not answer as user $MINIO_ROOT_USER within a minute" >&2
+    exit 1
+  fi
+  attempt=$((attempt + 1))
+  sleep 2
+done
 for bucket in "$MEDIA_BUCKET" "$STATE_BUCKET" "$MLFLOW_BUCKET"; do
   "$mc" mb --ignore-existing "here/$bucket"
 done

@@ -1,3 +1,4 @@
+import { Client } from 'minio';
 import type { MinioSettings } from '../../activities/adapters/minio-store';
 import { startGuarded } from './guarded-process';
 import { freePort } from './ports';
@@ -22,6 +23,8 @@ export async function startMinio({ port }: { port?: number } = {}): Promise<Test
   if (!command) throw new Error('no MinIO: run `make setup`, or set MINIO_PATH');
   const address = `127.0.0.1:${port ?? (await freePort())}`;
   const consoleAddress = `127.0.0.1:${await freePort()}`;
+  const [endPoint, asPort] = address.split(':') as [string, string];
+  const asked = new Client({ endPoint, port: Number(asPort), useSSL: false, accessKey: USER, secretKey: PASSWORD });
   const server = await startGuarded({
     command,
     args: (folder) => [
@@ -39,7 +42,10 @@ export async function startMinio({ port }: { port?: number } = {}): Promise<Test
     await waitFor(
       async () => {
         server.assertRunning();
-        return (await fetch(`http://${address}/minio/health/ready`)).ok;
+        // Ready by its own word, it still answers 503 "server not initialized" until it has read its users.
+        if (!(await fetch(`http://${address}/minio/health/ready`)).ok) return false;
+        await asked.listBuckets();
+        return true;
       },
       { describe: `MinIO on ${address} answers`, timeoutMs: START_TIMEOUT_MS, intervalMs: 100 },
     );
