@@ -37,6 +37,8 @@ const PAGE = 1_000;
 const ROWS_PER_TURN = 100;
 /** How old an index may get while rows change: building it takes a second or two of the processor. */
 const REBUILD_MS = 600_000;
+/** As long as there is none: the first tickets of a new desk help the next ones at once. */
+const LOOK_MS = 10_000;
 const FIRST_BUILD_MS = 3_000;
 /** Kept of a problem and its solving: more than is shown, so that masking sees whole words. */
 const KEPT_CHARS = 300;
@@ -86,7 +88,7 @@ export function createSimilarTickets(deps: SimilarTicketsDeps): SimilarTickets {
   /** Looks whether rows changed, in the background; one look at a time. */
   function refresh(): Promise<void> {
     if (building) return building;
-    if (now() - lookedAtMs < REBUILD_MS) return Promise.resolve();
+    if (now() - lookedAtMs < (built ? REBUILD_MS : LOOK_MS)) return Promise.resolve();
     lookedAtMs = now();
     building = rebuild()
       .catch((error: unknown) => log.warn({ err: error }, 'no new index of solved tickets'))

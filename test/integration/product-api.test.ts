@@ -1,6 +1,9 @@
-import { GROUP, peopleOf } from '../support/people';
+import { ADMIN, GROUP, peopleOf } from '../support/people';
 import { install, startProduct, type Installation, type RunningProduct } from '../support/product';
 import { waitFor } from '../support/wait';
+
+/** One word the model has seen, no more: far from sure. */
+const VAGUE = 'mohon dibantu segera';
 
 describe('the API of a running product', () => {
   let installation: Installation;
@@ -105,9 +108,30 @@ describe('the API of a running product', () => {
     await people.waitForRow('ML_Tracking', '700002', (cells) => cells[5] === 'TRAINED');
   }, 120_000);
 
+  it('shows on a review card a solved ticket like it, with its label and how it was solved', async () => {
+    await people.gemini({ mode: 'nonsense' });
+    const solved = { tech_raw_text: VAGUE, solving: 'sudah direset', symtomps: 'KENDALA LOGIN' };
+    await call('POST', '/api/data/logs/append', { tech_message_id: 700_003, ...solved });
+    await waitFor(
+      async () => {
+        const { json } = await call('GET', '/api/data/logs/all');
+        return (json.rows as unknown[][]).some((cells) => cells[3] === '700003');
+      },
+      { describe: 'a sync read the solved row', timeoutMs: 40_000 },
+    );
+    const problem = await people.write({ text: VAGUE });
+    await people.reply(problem, 'ok, MIT -dm');
+    const card = await people.waitForMessage(
+      ADMIN.id,
+      ({ text, reply_markup }) => (text?.includes(VAGUE) ?? false) && reply_markup !== undefined,
+      'the card stands in the private chat of the admin',
+    );
+    expect(card.text).toContain(`Mirip 100%: KENDALA LOGIN · ${VAGUE} → sudah direset`);
+  }, 120_000);
+
   it('of 100 reviews of one ticket at once one wins, and the others are told who decided', async () => {
     await people.gemini({ mode: 'nonsense' });
-    const problem = await people.write({ text: 'mohon dibantu segera' });
+    const problem = await people.write({ text: VAGUE });
     await people.reply(problem, 'ok, MIT -dm');
     await waitFor(
       async () => (await call('GET', `/api/tickets/${GROUP}-${problem}`)).json.phase === 'inReview' || null,
