@@ -1,28 +1,10 @@
 import type { Insertable } from 'kysely';
-import { createMirror, type Mirror } from '../../activities/mirror';
+import type { Mirror } from '../../activities/mirror';
 import { findTickets } from '../../activities/mirror/find-tickets';
 import type { LogsRowsTable } from '../../activities/mirror/schema';
-import { postgresOrNotice, startPostgres, type TestPostgres } from '../support/postgres';
+import { eachMirror } from '../support/mirrors';
 
 const AT = '2026-03-02T03:00:00.000Z';
-const tools = postgresOrNotice();
-let postgres: TestPostgres | null = null;
-beforeAll(async () => {
-  postgres = tools && (await startPostgres(tools));
-});
-afterAll(() => postgres?.close());
-
-const MIRRORS: [string, () => Promise<Mirror>][] = [
-  ['SQLite', () => createMirror({ file: ':memory:' })],
-  ...(tools
-    ? [
-        ['PostgreSQL', async () => createMirror({ databaseUrl: (await postgres?.createDatabase()) ?? '' })] satisfies [
-          string,
-          () => Promise<Mirror>,
-        ],
-      ]
-    : []),
-];
 
 function aRow(key: string, over: Partial<Insertable<LogsRowsTable>> = {}): Insertable<LogsRowsTable> {
   return {
@@ -49,7 +31,7 @@ function aRow(key: string, over: Partial<Insertable<LogsRowsTable>> = {}): Inser
   };
 }
 
-describe.each(MIRRORS)('tickets by words, %s', (_, open) => {
+describe.each(eachMirror())('tickets by words, %s', (_, open) => {
   let mirror: Mirror;
   beforeEach(async () => {
     mirror = await open();

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createFolderStore, type ObjectStore } from '../../activities/adapters/object-store';
-import { createMirror, type Mirror } from '../../activities/mirror';
+import type { Mirror } from '../../activities/mirror';
 import { forget } from '../../activities/forget/forget';
 import { fingerprintOf, putSnapshot, readSnapshot } from '../../activities/training/snapshot-store';
 import type { TrainingRow } from '../../domain/training-rows';
@@ -10,30 +10,13 @@ import { keyOf, recordOf, rowHash } from '../../activities/sheet-sync/records';
 import { HEADINGS, type Cell, type Worksheet } from '../../domain/sheet-rows';
 import { trainingText } from '../../domain/training-text';
 import { aTicketState, aProblem } from '../support/makers';
-import { postgresOrNotice, startPostgres, type TestPostgres } from '../support/postgres';
-
-const tools = postgresOrNotice();
-let postgres: TestPostgres | null = null;
-beforeAll(async () => {
-  if (tools) postgres = await startPostgres(tools);
-});
-afterAll(() => postgres?.close());
+import { eachMirror } from '../support/mirrors';
 
 const WHO = 9101;
 const TEXT = 'nama Budi Santoso login mytech gagal';
 const OTHERS = 'odp penuh di bandung';
 const AT = '2026-11-01T02:00:00.000Z';
 const now = (): Date => new Date(AT);
-
-const MIRRORS: [string, () => Promise<Mirror>][] = [
-  ['SQLite', () => createMirror({ file: ':memory:' })],
-  ...(tools
-    ? ([['PostgreSQL', async () => createMirror({ databaseUrl: (await postgres?.createDatabase()) ?? '' })]] satisfies [
-        string,
-        () => Promise<Mirror>,
-      ][])
-    : []),
-];
 
 function aStory(messageId: number, { who = WHO, chatId = -1001, text = TEXT } = {}): [string, string] {
   const from = { id: who, name: `Teknisi ${who}` };
@@ -77,7 +60,7 @@ function aRow(keys: readonly string[], text: string): TrainingRow {
   };
 }
 
-describe.each(MIRRORS)('a technician is forgotten, with the mirror in %s', (_, open) => {
+describe.each(eachMirror())('a technician is forgotten, with the mirror in %s', (_, open) => {
   let mirror: Mirror;
   let store: ObjectStore;
   let folder: string;

@@ -1,31 +1,14 @@
 import fc from 'fast-check';
 import type { Insertable } from 'kysely';
-import { createMirror, type Mirror } from '../../activities/mirror';
+import type { Mirror } from '../../activities/mirror';
 import { createReports, type Reports } from '../../activities/mirror/reports';
 import type { LogsRowsTable, TrackingRowsTable } from '../../activities/mirror/schema';
 import { toLocal } from '../../domain/local-time';
 import { clockHourOf } from '../../domain/report-hour';
 import type { PredictionFigures, TicketFigures } from '../../domain/report';
-import { postgresOrNotice, startPostgres, type TestPostgres } from '../support/postgres';
+import { eachMirror } from '../support/mirrors';
 
 const AT = '2026-03-02T03:00:00.000Z';
-const tools = postgresOrNotice();
-
-let postgres: TestPostgres | null = null;
-beforeAll(async () => {
-  postgres = tools && (await startPostgres(tools));
-});
-afterAll(() => postgres?.close());
-
-const MIRRORS: [string, () => Promise<Mirror>][] = [
-  ['SQLite', () => createMirror({ file: ':memory:' })],
-  ...(tools ? [['PostgreSQL', openPostgres] satisfies [string, () => Promise<Mirror>]] : []),
-];
-
-async function openPostgres(): Promise<Mirror> {
-  if (!postgres) throw new Error('PostgreSQL was not started');
-  return createMirror({ databaseUrl: await postgres.createDatabase() });
-}
 
 const SHARED = { spreadsheet_id: 'book', is_keyed: 1, row_hash: 'x', unreadable: 0, is_unsettled: 0, seen_at: AT };
 
@@ -164,7 +147,7 @@ async function expectHours(reports: Reports, predictions: readonly Prediction[])
   expect(await reports.pendingNow()).toBe(counted.filter((row) => row.review_status === 'pending').length);
 }
 
-describe.each(MIRRORS)('reports on %s', (_, open) => {
+describe.each(eachMirror())('reports on %s', (_, open) => {
   let mirror: Mirror;
   beforeAll(async () => (mirror = await open()));
   afterAll(() => mirror.close());

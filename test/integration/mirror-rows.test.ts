@@ -1,4 +1,4 @@
-import { createMirror, type Mirror } from '../../activities/mirror';
+import type { Mirror } from '../../activities/mirror';
 import { createLogsReader, type LogsPosition } from '../../activities/mirror/logs-reader';
 import { createRowPlaces } from '../../activities/mirror/row-places';
 import { cellId, type PeopleCell } from '../../activities/mirror/people-cells';
@@ -6,19 +6,12 @@ import { rowId, type LedgerRow } from '../../activities/mirror/ledger-rows';
 import { replacedSince } from '../../activities/mirror/replaced-cells';
 import { keyOf, recordOf, rowHash } from '../../activities/sheet-sync/records';
 import { HEADINGS, type Cell, type Worksheet } from '../../domain/sheet-rows';
-import { postgresOrNotice, startPostgres, type TestPostgres } from '../support/postgres';
+import { eachMirror } from '../support/mirrors';
 
 const AT = '2026-03-02T03:00:00.000Z';
 const LATER = '2026-03-02T03:01:00.000Z';
-const tools = postgresOrNotice();
 
-let postgres: TestPostgres | null = null;
 let clock = new Date(AT);
-
-beforeAll(async () => {
-  postgres = tools && (await startPostgres(tools));
-});
-afterAll(() => postgres?.close());
 
 const cellsOf = (worksheet: Worksheet, named: Readonly<Record<string, Cell>>): Cell[] =>
   HEADINGS[worksheet].map((heading) => named[heading] ?? null);
@@ -33,19 +26,7 @@ const LOGS = { spreadsheetId: 'book', worksheet: 'Logs' } as const;
 const TRACKING = { spreadsheetId: 'book', worksheet: 'ML_Tracking' } as const;
 const NOTHING = { records: [], moved: [], edited: [], settled: [] };
 
-const MIRRORS: [string, () => Promise<Mirror>][] = [
-  ['SQLite', () => createMirror({ file: ':memory:' }, () => clock)],
-  ...(tools
-    ? [['PostgreSQL', openPostgres] satisfies [string, () => Promise<Mirror>]]
-    : ([] satisfies [string, () => Promise<Mirror>][])),
-];
-
-async function openPostgres(): Promise<Mirror> {
-  if (!postgres) throw new Error('PostgreSQL was not started');
-  return createMirror({ databaseUrl: await postgres.createDatabase() }, () => clock);
-}
-
-describe.each(MIRRORS)('rows of the sheets on %s', (_, open) => {
+describe.each(eachMirror(() => clock))('rows of the sheets on %s', (_, open) => {
   let mirror: Mirror;
   beforeEach(async () => {
     clock = new Date(AT);

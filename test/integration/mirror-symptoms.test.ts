@@ -1,32 +1,15 @@
 import fc from 'fast-check';
-import { createMirror, type Mirror } from '../../activities/mirror';
+import type { Mirror } from '../../activities/mirror';
 import { createSymptomWatch } from '../../activities/symptom-watch';
 import type { PostTarget, SymptomNote } from '../../workflows/ports';
-import { postgresOrNotice, startPostgres, type TestPostgres } from '../support/postgres';
+import { eachMirror } from '../support/mirrors';
 import { fakeLog } from '../unit/bots/fakes';
 
 const RULE = { technicians: 5, windowMs: 15 * 60_000 };
 const TEN_MS = Date.parse('2026-11-24T03:00:00.000Z');
 const clock = { nowMs: TEN_MS };
-const tools = postgresOrNotice();
-
-let postgres: TestPostgres | null = null;
-beforeAll(async () => {
-  postgres = tools && (await startPostgres(tools));
-});
-afterAll(() => postgres?.close());
 
 const now = () => new Date(clock.nowMs);
-const MIRRORS: [string, () => Promise<Mirror>][] = [
-  ['SQLite', () => createMirror({ file: ':memory:' }, now)],
-  ...(tools ? [['PostgreSQL', openPostgres] satisfies [string, () => Promise<Mirror>]] : []),
-];
-
-async function openPostgres(): Promise<Mirror> {
-  if (!postgres) throw new Error('PostgreSQL was not started');
-  return createMirror({ databaseUrl: await postgres.createDatabase() }, now);
-}
-
 /** The ticket of technician `who`, written so many minutes after ten. */
 function note(
   who: number,
@@ -51,7 +34,7 @@ function countBursts(reports: readonly { who: number; minutes: number }[]): numb
   return bursts;
 }
 
-describe.each(MIRRORS)('the watch of symptoms on %s', (_, open) => {
+describe.each(eachMirror(now))('the watch of symptoms on %s', (_, open) => {
   let mirror: Mirror;
   let posted: { to: PostTarget; key: string; html: string }[];
   let failPost: (() => Error | null) | null;

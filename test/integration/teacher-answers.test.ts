@@ -1,23 +1,6 @@
-import { createMirror, type Mirror } from '../../activities/mirror';
+import type { Mirror } from '../../activities/mirror';
 import type { TeacherAnswer } from '../../activities/mirror/teacher-answers';
-import { postgresOrNotice, startPostgres, type TestPostgres } from '../support/postgres';
-
-const tools = postgresOrNotice();
-let postgres: TestPostgres | null = null;
-beforeAll(async () => {
-  postgres = tools && (await startPostgres(tools));
-});
-afterAll(() => postgres?.close());
-
-const MIRRORS: [string, () => Promise<Mirror>][] = [
-  ['SQLite', () => createMirror({ file: ':memory:' })],
-  ...(tools ? [['PostgreSQL', openPostgres] satisfies [string, () => Promise<Mirror>]] : []),
-];
-
-async function openPostgres(): Promise<Mirror> {
-  if (!postgres) throw new Error('PostgreSQL was not started');
-  return createMirror({ databaseUrl: await postgres.createDatabase() });
-}
+import { eachMirror } from '../support/mirrors';
 
 const anAnswer = (over: Partial<TeacherAnswer> = {}): TeacherAnswer => ({
   problem: 'gagal login [TELEPON]',
@@ -30,7 +13,7 @@ const anAnswer = (over: Partial<TeacherAnswer> = {}): TeacherAnswer => ({
   ...over,
 });
 
-describe.each(MIRRORS)('answers of the teacher on %s', (_, open) => {
+describe.each(eachMirror())('answers of the teacher on %s', (_, open) => {
   let mirror: Mirror;
   beforeEach(async () => (mirror = await open()));
   afterEach(() => mirror.close());
