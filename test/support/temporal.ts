@@ -18,6 +18,11 @@ export interface TemporalServerOptions {
   searchAttributes?: SearchAttributeTypes;
 }
 
+export interface DevServerOptions extends TemporalServerOptions {
+  /** Dynamic configuration of the server; default: its own. @example { 'limit.historyCount.suggestContinueAsNew': 40 } */
+  dynamicConfig?: Readonly<Record<string, number | boolean>>;
+}
+
 /** A running Temporal dev server of a test's own, with the namespace `default` ready. */
 export interface DevServer {
   /** `host:port` of its gRPC service. */
@@ -60,13 +65,17 @@ export async function createTimeSkippingEnv(options: TemporalServerOptions = {})
  * Server and database are gone after `close()`, and also when the test's process dies.
  * @throws Error when there is no Temporal CLI, or the server ended or did not answer within 45 s
  */
-export async function startDevServer({ searchAttributes = {} }: TemporalServerOptions = {}): Promise<DevServer> {
+export async function startDevServer({
+  searchAttributes = {},
+  dynamicConfig = {},
+}: DevServerOptions = {}): Promise<DevServer> {
   const command = findTemporalCli();
   if (!command) throw new Error('no Temporal CLI: run `make setup`, or set TEMPORAL_CLI_PATH');
   const address = `127.0.0.1:${await freePort()}`;
   const server = await startGuarded({
     command,
-    args: (folder) => devServerArguments({ address, dbFile: join(folder, 'temporal.db'), searchAttributes }),
+    args: (folder) =>
+      devServerArguments({ address, dbFile: join(folder, 'temporal.db'), searchAttributes, dynamicConfig }),
   });
   try {
     await waitFor(
@@ -100,12 +109,14 @@ function devServerArguments(options: {
   address: string;
   dbFile: string;
   searchAttributes: SearchAttributeTypes;
+  dynamicConfig: Readonly<Record<string, number | boolean>>;
 }): string[] {
   const [ip = '', port = ''] = options.address.split(':');
   return [
     ...['server', 'start-dev', '--headless', '--ip', ip, '--port', port, '--db-filename', options.dbFile],
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL', '--log-level', 'error'],
     ...Object.entries(options.searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+    ...Object.entries(options.dynamicConfig).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
   ];
 }
 

@@ -42,6 +42,13 @@ test('each workflow has a recorded history', () => {
   }
 });
 
+test('each workflow that never ends has a run recorded that handed over to the next', () => {
+  for (const workflow of ['labels', 'ticket', 'ledger', 'outbox', 'alerts']) {
+    const last = readHistory(`${workflow}-handing-over`).events.at(-1);
+    expect(last).toHaveProperty('workflowExecutionContinuedAsNewEventAttributes');
+  }
+});
+
 test.each(names)('%s replays without a difference', async (name) => {
   await expect(replay(readHistory(name))).resolves.toBeUndefined();
 });
