@@ -33,6 +33,7 @@ import { statsRoutes } from './routes/stats';
 import { ticketSearchRoutes } from './routes/ticket-search';
 import { ticketRoutes } from './routes/tickets';
 import { trainingRoutes } from './routes/training';
+import { webhookRoutes } from './routes/webhooks';
 import { codecRoutes } from './security/codec';
 import { limitCalls, limitFailures } from './security/rate-limits';
 
@@ -78,6 +79,7 @@ export function apiRouters(
     { prefix: '/api/labels', router: labelRoutes(deps) },
     { prefix: '/api/tickets', router: ticketSearchRoutes(deps) },
     { prefix: '/api/tickets', router: ticketRoutes(deps) },
+    { prefix: '/api/webhooks', router: webhookRoutes(deps) },
     { prefix: '/media', router: mediaRoutes(deps) },
     { prefix: '/api/media', router: mediaAdminRoutes(deps) },
   ];

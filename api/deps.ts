@@ -20,6 +20,7 @@ import type { RetrainDesk } from '../temporal/retrain-desk';
 import type { RunReport } from '../temporal/report-runner';
 import type { TicketDesk } from '../temporal/ticket-desk';
 import type { OnAnswered } from './middleware/request-metrics';
+import type { WebhookDesk } from '../temporal/webhook-desk';
 import type { OpenTicketByKey } from '../temporal/ticket-opener';
 
 /** What the API needs, built by whoever starts it. */
@@ -28,6 +29,8 @@ export interface ApiDeps {
   readonly client: Client;
   readonly desk: TicketDesk;
   readonly labels: LabelDesk;
+  /** Who gets which events. */
+  readonly webhooks: WebhookDesk;
   readonly cascade: Cascade;
   /** Where models are registered. */
   readonly registry: Pick<ModelRegistry, 'place' | 'list' | 'artifact' | 'artifactNames'>;

@@ -128,6 +128,7 @@ export const settingsSchema = z.object({
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   CORS_ORIGINS: origins.default([]),
   LEGACY_OPEN_FROM: networks.default([]),
+  WEBHOOK_ALLOW_PRIVATE: flag.default(false),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

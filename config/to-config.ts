@@ -119,6 +119,7 @@ export function toConfig(settings: Settings, { isSandbox, shown }: Pick<Config, 
       corsOrigins: settings.CORS_ORIGINS,
       legacyOpenFrom: settings.LEGACY_OPEN_FROM,
     },
+    webhooks: { allowsPrivate: settings.WEBHOOK_ALLOW_PRIVATE },
     apiKeys: keys?.keys ?? (isSandbox ? demoApiKeys() : []),
   });
 }

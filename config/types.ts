@@ -162,6 +162,11 @@ export interface Config {
     /** Addresses and networks of callers that need no key for today's calls. */
     readonly legacyOpenFrom: readonly string[];
   };
+  /** Events that are sent to receivers elsewhere. */
+  readonly webhooks: {
+    /** Receivers in private networks, on this machine and without TLS are taken as well. */
+    readonly allowsPrivate: boolean;
+  };
   /** `role:sha256hex` entries; the demo keys when nothing real is configured. */
   readonly apiKeys: readonly { readonly role: ApiRole; readonly sha256: string }[];
 }

@@ -31,6 +31,9 @@ export const FAILURE_TYPES = [
   'GeminiRefused',
   'NoTrainingData',
   'UnknownSnapshot',
+  'UnknownWebhook',
+  'WebhookDisabled',
+  'WebhookTarget',
   'StoreUnavailable',
   'StoreRefused',
 ] as const;

@@ -17,6 +17,7 @@ import { withAlbums } from '../temporal/album-desk';
 import { createLedgerDesk } from '../temporal/ledger-desk';
 import type { TemporalConnection } from '../temporal/connect';
 import { createTicketDesk } from '../temporal/ticket-desk';
+import { createWebhookEmitter } from '../temporal/webhook-emitter';
 import type { OutboxItem } from '../workflows/contracts/outbox';
 import type { Log } from './log';
 
@@ -66,6 +67,7 @@ export async function buildCore(config: Config, temporal: TemporalConnection, lo
       postMessage({ client, moves, settings: config.telegram }, { to: { role: 'admins' }, item }),
     store,
     mediaStore,
+    webhookEvents: createWebhookEmitter({ client }),
     metrics: createMetrics(new Registry(), config.gemini),
     ledger: createLedgerDesk({ client, spreadsheetId }),
     plainChat,

@@ -24,6 +24,7 @@ import { createSimilarTickets } from '../activities/similar/similar-tickets';
 import type { Config } from '../config/types';
 import { createLabelDesk } from '../temporal/label-desk';
 import { createRetrainDesk } from '../temporal/retrain-desk';
+import { createWebhookDesk } from '../temporal/webhook-desk';
 import { objectsFolder, type Core } from './core';
 
 /** Where the mirror is, by the settings. */
@@ -87,6 +88,7 @@ export async function buildDeps(core: Core) {
     trainingProcess: createTrainingProcess({ places: trainingPlaces(config), log }),
     retrain,
     promote: createPromoteVersion({ registry, retrain }),
+    webhooks: createWebhookDesk({ client, emitter: core.webhookEvents }),
     labels: createLabelDesk({ client, modelLabels: () => models.current()?.classifier.labels ?? [] }),
   };
 }

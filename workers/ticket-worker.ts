@@ -11,6 +11,8 @@ import { spreadsheetsOf } from '../activities/sheets/spreadsheets-of';
 import type { Metrics } from '../activities/metrics';
 import { createSpillActivities } from '../activities/spill';
 import { createStoryActivities } from '../activities/story';
+import { createWebhookSender } from '../activities/adapters/webhook-sender';
+import { createWebhookActivities } from '../activities/webhooks';
 import { createSymptomWatch } from '../activities/symptom-watch';
 import { createApprovalCards } from '../activities/training/approval-cards';
 import { createCandidateActivities } from '../activities/training/candidate';
@@ -18,7 +20,7 @@ import { createProgressActivities } from '../activities/training/progress';
 import { createTrainers } from '../activities/training/trainers';
 import { createMarkingActivities } from '../activities/training';
 import { createTelegramActivities } from '../activities/telegram';
-import { watchWriting, type WritingObserver } from '../activities/watch/part-metrics';
+import { watchWebhooks, watchWriting, type WritingObserver } from '../activities/watch/part-metrics';
 import { tracingRows } from '../activities/traced-rows';
 import { createReports } from '../activities/mirror/reports';
 import { createReportActivities } from '../activities/report';
@@ -99,6 +101,12 @@ export function createActivities(deps: Deps) {
         report: (content) => renderHourReport(content, language),
         csvButton: (period) => csvButton({ period, app: null }, language),
       },
+    }),
+    ...createWebhookActivities({
+      ...{ client, language, now },
+      find: (id) => deps.webhooks.find(id),
+      send: createWebhookSender(config.webhooks),
+      observer: watchWebhooks(deps.metrics.registry),
     }),
     ...createMediaActivities({
       ...deps.media,

@@ -9,4 +9,6 @@ export { reportWorkflow } from './report.workflow';
 export { retrainWorkflow } from './retrain.workflow';
 export { sheetSyncWorkflow } from './sheet-sync.workflow';
 export { ticketWorkflow } from './ticket.workflow';
+export { webhookDeliveryWorkflow } from './webhook-delivery.workflow';
+export { webhooksWorkflow } from './webhooks.workflow';
 export { weeklyRetrainWorkflow } from './weekly-retrain.workflow';

@@ -9,6 +9,9 @@ const patient = { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval
 /** LightGBM takes a millisecond; a question to Gemini is bounded inside the activity, by 15 s as delivered. */
 export const classifyProfile: ActivityOptions = { startToCloseTimeout: '1 min', retry: patient };
 
+/** One request of 15 s at most to a receiver; when to send again is the workflow's to know. */
+export const webhookProfile: ActivityOptions = { startToCloseTimeout: '1 min', retry: patient };
+
 /** A signal to another workflow: the server answers in milliseconds or is down. */
 export const handOverProfile: ActivityOptions = { startToCloseTimeout: '15 s', retry: patient };
 

@@ -6,6 +6,7 @@ import { WORKSHEETS } from '../domain/sheet-rows';
 import type { LedgerEntry } from './contracts/ledger';
 import type { JudgeRequest } from './contracts/report';
 import type { OutboxItem } from './contracts/outbox';
+import type { DeliveryNews } from './contracts/webhooks';
 import type {
   CalendarChange,
   CancelRequest,
@@ -126,6 +127,12 @@ export function readJudgeRequest(argument: unknown): JudgeRequest | null {
   if (!numbers.every((number) => Number.isFinite(number))) return null;
   if (avgConfidence !== null && !Number.isFinite(avgConfidence)) return null;
   return { ...(argument as JudgeRequest), language: isLanguage(language) ? language : undefined };
+}
+
+export function readDeliveryNews(argument: unknown): DeliveryNews | null {
+  const { id, outcome, language } = fields(argument);
+  if (typeof id !== 'string' || !isLanguage(language)) return null;
+  return outcome === 'delivered' || outcome === 'dead' || outcome === 'gone' ? { id, outcome, language } : null;
 }
 
 function isEntry(value: unknown): value is LedgerEntry {

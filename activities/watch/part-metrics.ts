@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { ModelServer } from '../model-server';
+import type { WebhookObserver } from '../webhooks';
 
 const EVENT_STREAM = '/api/events';
 
@@ -144,5 +145,28 @@ export function watchRequests(registry: Registry): RequestObserver {
       // A stream of events lasts as long as its reader stays.
       if (route !== EVENT_STREAM) seconds.observe({ method, route }, took);
     },
+  };
+}
+
+/** Counts what is sent to receivers of webhooks. */
+export function watchWebhooks(registry: Registry): WebhookObserver {
+  const registers = [registry];
+  const attempts = new Histogram({
+    name: 'webhook_attempt_seconds',
+    help: 'Seconds that sending an event to a receiver took, by how it ended',
+    labelNames: ['outcome'],
+    buckets: SECONDS_BUCKETS,
+    registers,
+  });
+  const givenUp = new Counter({
+    name: 'webhook_given_up_total',
+    help: 'Deliveries given up: dead after their last attempt, gone where the receiver wants no more',
+    labelNames: ['outcome'],
+    registers,
+  });
+  for (const outcome of ['dead', 'gone'] as const) givenUp.inc({ outcome }, 0);
+  return {
+    attempted: (outcome, ms) => attempts.observe({ outcome }, ms / 1_000),
+    gaveUp: (outcome) => givenUp.inc({ outcome }),
   };
 }

@@ -61,6 +61,12 @@ const PATH_PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   key: { type: 'string', minLength: 1, maxLength: 200, description: 'The tech_message_id cell, percent-encoded' },
   run: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$', description: 'Id of a run, or a version' },
   row: { type: 'integer', minimum: 2, maximum: 10_000_000, description: 'Row number; the headings are row 1' },
+  webhook: { type: 'string', pattern: '^wh_[0-9a-f]{16}$', description: 'As `POST /api/webhooks` gave it' },
+  delivery: {
+    type: 'string',
+    pattern: '^msg_[0-9a-f]{32}(-[0-9a-f]{8})?$',
+    description: 'As the list of deliveries has it',
+  },
   token: { type: 'string', pattern: '^[\\w-]+\\.[\\w-]+$', description: 'As it stands in a link to a file' },
 };
 

@@ -3,7 +3,7 @@ import type { ApiRole } from '../../config/types';
 
 /** One call of the API, as the document tells it. */
 export interface Operation {
-  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As OpenAPI writes it: `/api/tickets/{id}`. */
   readonly path: string;
   /** A call of the former system: unknown fields are ignored, and `LEGACY_OPEN_FROM` counts. */

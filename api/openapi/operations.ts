@@ -7,6 +7,7 @@ import { REPORTS } from './operations/reports';
 import { SERVICE } from './operations/service';
 import { TICKETS } from './operations/tickets';
 import { TRAINING } from './operations/training';
+import { WEBHOOKS } from './operations/webhooks';
 import type { Operation } from './operation';
 
 /** Every call of the API; a test holds the list against the routes. */
@@ -20,4 +21,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...DATA,
   ...REPORTS,
   ...MEDIA,
+  ...WEBHOOKS,
 ];

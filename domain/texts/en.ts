@@ -94,6 +94,14 @@ export const textsEn: Texts = {
         ? 'There is no other model: new tickets wait for a review until another version serves.'
         : `Model <b>${former}</b> serves on.`) +
       ' Choose another version with /mlflowpromote; the log has the details.',
+    webhook: {
+      unreachable: (host, id) =>
+        `⚠️ <b>Webhook ${host} cannot be reached</b>: a delivery failed for a whole day. Later events still go to subscription <code>${id}</code>; what failed can be sent again by API.`,
+      gone: (host, id) =>
+        `⛔ <b>Webhook ${host} is switched off</b>: its receiver answered 410. Subscription <code>${id}</code> can be switched on again by API.`,
+      failing: (host, id) =>
+        `⛔ <b>Webhook ${host} is switched off</b>: nothing arrived for days. Subscription <code>${id}</code> can be switched on again by API.`,
+    },
     gemini: {
       'rate-limit':
         '⚠️ <b>Gemini</b>: too many requests in a minute. Tickets go on with LightGBM; doubtful ones wait for a review.',

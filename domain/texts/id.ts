@@ -95,6 +95,14 @@ export const textsId = {
         ? 'Tidak ada model lain: tiket baru menunggu review sampai versi lain dipakai.'
         : `Model <b>${former}</b> tetap dipakai.`) +
       ' Pilih versi lain dengan /mlflowpromote; rinciannya ada di log.',
+    webhook: {
+      unreachable: (host: string, id: string) =>
+        `⚠️ <b>Webhook ${host} tidak bisa dihubungi</b>: pengiriman sehari penuh gagal. Langganan <code>${id}</code> tetap dicoba untuk kejadian berikutnya; yang gagal bisa dikirim ulang lewat API.`,
+      gone: (host: string, id: string) =>
+        `⛔ <b>Webhook ${host} dimatikan</b>: penerimanya menjawab 410. Langganan <code>${id}</code> bisa dinyalakan lagi lewat API.`,
+      failing: (host: string, id: string) =>
+        `⛔ <b>Webhook ${host} dimatikan</b>: berhari-hari tidak ada pengiriman yang sampai. Langganan <code>${id}</code> bisa dinyalakan lagi lewat API.`,
+    },
     gemini: {
       'rate-limit':
         '⚠️ <b>Gemini</b>: terlalu banyak permintaan dalam semenit. Tiket tetap jalan dengan LightGBM; yang ragu menunggu review.',

@@ -10,6 +10,7 @@ import type {
 } from '../../workflows/ports';
 import type { ApprovalActivities, FitActivities, RetrainActivities } from '../../workflows/retrain-ports';
 import type { TrainingActivities } from '../../workflows/training-ports';
+import type { WebhookActivities } from '../../workflows/webhook-ports';
 
 export type AllActivities = TicketActivities &
   SheetActivities &
@@ -21,7 +22,8 @@ export type AllActivities = TicketActivities &
   FitActivities &
   RetrainActivities &
   ApprovalActivities &
-  SpillActivities;
+  SpillActivities &
+  WebhookActivities;
 export type ActivityName = keyof AllActivities;
 
 const NAMES: readonly ActivityName[] = [
@@ -51,7 +53,7 @@ const NAMES: readonly ActivityName[] = [
   ...(['readSheets', 'tellSheetFindings', 'hourFigures', 'composeHourReport', 'judgeFigures'] as const),
   ...(['takeSnapshot', 'evaluate', 'markTrained', 'proposeTrial', 'runTrial', 'fitHoldOut', 'fitFinal'] as const),
   ...(['registerCandidate', 'discardRun', 'showProgress', 'announceCandidate', 'dropCandidate', 'promote'] as const),
-  ...(['sendApprovalCards', 'editApprovalCards'] as const),
+  ...(['sendApprovalCards', 'editApprovalCards', 'deliverWebhook', 'noteDelivery'] as const),
 ];
 
 /** Activities of a test: what each was called with, and how it answers. */

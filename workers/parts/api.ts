@@ -38,6 +38,7 @@ function apiDepsOf(deps: Deps): ApiDeps {
     client,
     desk,
     labels,
+    webhooks: deps.webhooks,
     cascade: createCascade(cascadeDepsOf(deps)),
     registry: deps.registry,
     promote: deps.promote,

@@ -14,7 +14,8 @@ import type { LabelDesk } from '../../../temporal/label-desk';
 import type { TicketDesk } from '../../../temporal/ticket-desk';
 import type { OpenTicketInput } from '../../../workflows/contracts/open-ticket';
 import { aClassification, NINE } from '../../support/makers';
-import { fakeDesk, fakeLabels, fakeLog, type Answers } from '../bots/fakes';
+import type { WebhookDesk } from '../../../temporal/webhook-desk';
+import { fakeDesk, fakeLabels, fakeLog, fakeWebhooks, type Answers } from '../bots/fakes';
 
 /** The demo keys, which the settings take where nothing real is configured. */
 export const KEYS = { read: 'demo-read', write: 'demo-write', admin: 'demo-admin' } as const;
@@ -112,6 +113,7 @@ export interface ApiSetup {
   temporal?: FakeTemporal;
   desk?: Answers<TicketDesk>;
   labels?: Answers<LabelDesk>;
+  webhooks?: Answers<WebhookDesk>;
   classify?: ApiDeps['cascade']['classify'];
   models?: Partial<ApiDeps['models']>;
   registry?: Partial<ApiDeps['registry']>;
@@ -192,6 +194,7 @@ export async function stopApis(): Promise<void> {
 export async function startTestApi(setup: ApiSetup = {}) {
   const { desk, calls } = fakeDesk(setup.desk ?? {});
   const { labels, calls: labelCalls } = fakeLabels(setup.labels);
+  const { webhooks, calls: webhookCalls } = fakeWebhooks(setup.webhooks);
   const log = fakeLog();
   const opened: { key: string; request: OpenTicketInput }[] = [];
   const config = loadConfig(setup.env ?? {});
@@ -200,6 +203,7 @@ export async function startTestApi(setup: ApiSetup = {}) {
     client: fakeClient(setup.temporal ?? {}),
     desk,
     labels,
+    webhooks,
     cascade: { classify: setup.classify ?? (() => Promise.resolve(aClassification({ modelVersion: 'v7' }))) },
     registry: {
       place: { kind: 'folder', url: null, modelName: '/data/models' },
@@ -254,7 +258,7 @@ export async function startTestApi(setup: ApiSetup = {}) {
   running.push(server);
   const call = (method: string, path: string, options: CallOptions = {}): Promise<Answer> =>
     send(server.port, method, path, options);
-  return { call, calls, labelCalls, opened, log, deps, url: `http://127.0.0.1:${server.port}` };
+  return { call, calls, labelCalls, webhookCalls, opened, log, deps, url: `http://127.0.0.1:${server.port}` };
 }
 
 /** `fetch` would tidy the path, and the paths of these tests are untidy on purpose. */

@@ -66,7 +66,7 @@ test.each(operations)('%s has its parameters, answers and problems', (name, oper
   expect(Object.values(operation.responses).every(({ description }) => description !== '')).toBe(true);
   const isOpen = operation.security.length === 0;
   expect(statuses.includes('401')).toBe(!isOpen);
-  expect(operation.requestBody ? /^(POST|PUT) /.test(name) : true).toBe(true);
+  expect(operation.requestBody ? /^(POST|PUT|PATCH) /.test(name) : true).toBe(true);
 });
 
 test('bodies and answers are those of the routes', () => {

@@ -3,6 +3,7 @@ import type { Update, UserFromGetMe } from 'telegraf/types';
 import type { Failing, Outages } from '../../../bots/intake/outages';
 import type { LabelDesk } from '../../../temporal/label-desk';
 import type { LedgerDesk } from '../../../temporal/ledger-desk';
+import type { WebhookDesk } from '../../../temporal/webhook-desk';
 import type { TicketDesk } from '../../../temporal/ticket-desk';
 
 /** A supergroup that is collected, one that is not, and a private chat. */
@@ -74,6 +75,12 @@ export function fakeDesk(answers: Answers<TicketDesk>): { desk: TicketDesk; call
 export function fakeLabels(answers: Answers<LabelDesk> = {}) {
   const { door: labels, calls } = fakeDoor<LabelDesk>('labels', answers);
   return { labels, calls };
+}
+
+/** The same for the webhooks. */
+export function fakeWebhooks(answers: Answers<WebhookDesk> = {}) {
+  const { door: webhooks, calls } = fakeDoor<WebhookDesk>('webhooks', answers);
+  return { webhooks, calls };
 }
 
 /** The same for the ledger. */
