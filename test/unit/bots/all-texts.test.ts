@@ -85,6 +85,7 @@ const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   ...{ rows: [7], waiting: [9], gemini: [3], hybrid: [2], before: ['70%'], now: ['80%'], megabytes: [20] },
   ...{ messageId: [42], phase: ['selesai'], word: ['OK'], version: ['v3'], model: ['gemini-2.0-flash'] },
   ...{ former: ['v2', null], current: ['0,5', null], isProduction: [true, false], approved: [true, false] },
+  ...{ host: ['desk.example'], id: ['wh_0123456789abcdef'] },
   ...{ bot: ['bot grup', ''], _bot: ['bot grup'], setting: ['TARGET_GROUP_COLLECTING'] },
   ticket: [{ label: 'KENDALA LOGIN', percent: '91%', text: 'gagal', solving: 'reset', link: '' }],
 };

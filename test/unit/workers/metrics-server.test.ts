@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { Counter, Registry } from 'prom-client';
 import { createMetrics } from '../../../activities/metrics';
 import { watchDesk } from '../../../activities/watch/desk-figures';
-import { watchIntake, watchModel, watchRequests, watchWriting } from '../../../activities/watch/part-metrics';
+import {
+  watchIntake,
+  watchModel,
+  watchRequests,
+  watchWebhooks,
+  watchWriting,
+} from '../../../activities/watch/part-metrics';
 import { startMetricsServer } from '../../../workers/metrics-server';
 
 const DOCUMENT = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'metrics.md'), 'utf8');
@@ -23,6 +29,7 @@ test('the document names exactly the product’s metrics, with their types and l
   watchIntake(registry);
   watchWriting(registry, { writesLeft: () => 0, readsLeft: () => 0 });
   watchRequests(registry);
+  watchWebhooks(registry);
   watchDesk({ registry, read: () => Promise.reject(new Error('not asked')), now: () => 0 });
   const inCode = registry.getMetricsAsArray().map((metric) => {
     const { name, type, labelNames } = metric as unknown as { name: string; type: string; labelNames: string[] };
