@@ -2,9 +2,10 @@ import { ActivityCancellationType, type ActivityOptions, type LocalActivityOptio
 
 /**
  * Named activity profiles. Nothing that a ticket needs ever stops retrying: an outage of any length must end in the
- * recorded ticket, so there is no schedule-to-close limit, only a bound on the wait between two tries.
+ * recorded ticket, so there is no schedule-to-close limit, only a bound on the wait between two tries, and so on how long
+ * after the end of an outage work goes on.
  */
-const patient = { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '1 min' } as const;
+const patient = { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '20 s' } as const;
 
 /** LightGBM takes a millisecond; a question to Gemini is bounded inside the activity, by 15 s as delivered. */
 export const classifyProfile: ActivityOptions = { startToCloseTimeout: '1 min', retry: patient };
@@ -42,7 +43,7 @@ export const sheetWriteProfile: ActivityOptions = {
 export const sheetReadProfile: ActivityOptions = {
   startToCloseTimeout: '5 min',
   heartbeatTimeout: '1 min',
-  retry: { ...patient, maximumInterval: '20 s', maximumAttempts: 4 },
+  retry: { ...patient, maximumAttempts: 4 },
 };
 
 /** Thousands of signals where a person changed a whole column; what was told is noted as it goes. */
