@@ -70,7 +70,8 @@ export function createCandidateActivities({ store, registry, client, trainers }:
         ...{ n_samples: snapshot.rows, n_classes: snapshot.classes.length },
         ...{ auto_share: evaluation.candidate.autoShare, auto_precision: evaluation.candidate.autoPrecision },
       },
-      params: { ...settings, trials },
+      // What was not searched for was trained with the fixed ones.
+      params: { ...shortSettings(FIXED_SETTINGS), ...settings, trials },
       tags: { run_id: runId, [SNAPSHOT_TAG]: snapshot.fingerprint, mark_token: snapshot.mark.token },
     });
     return { version };

@@ -80,7 +80,8 @@ test('a run that is registered twice has one version, with its figures; its own 
     ...{
       isProduction: false,
       figures: { f1_macro: 0.8 - 0.1, n_samples: 120 },
-      params: { linear_c: '0.7', trials: '3' },
+      // What was not searched for was trained with the fixed options, and says so.
+      params: { linear_c: '0.7', learning_rate: String(FIXED_SETTINGS.learning_rate), trials: '3' },
     },
     tags: { run_id: 'run-1', dataset_fingerprint: fingerprint },
   });
