@@ -19,8 +19,10 @@ export type PromoteVersion = (
 export function createPromoteVersion(deps: {
   readonly registry: Pick<ModelRegistry, 'load' | 'promote'>;
   readonly retrain: Pick<RetrainDesk, 'approval' | 'decide'>;
+  /** Told of a version that no decision was waited for; an approval tells of its own. */
+  readonly onPromoted: (version: ModelVersionName, former: ModelVersionName | null, by: string) => Promise<void>;
 }): PromoteVersion {
-  const { registry, retrain } = deps;
+  const { registry, retrain, onPromoted } = deps;
 
   /** @returns null where nothing waits, or somebody else was quicker */
   async function approve(version: ModelVersionName, by: Reviewer) {
@@ -42,7 +44,9 @@ export function createPromoteVersion(deps: {
     if (promotion?.kind === 'refused') {
       throw new OncekError('ModelArtifact', `version ${version} cannot be loaded (${promotion.reason}): train again`);
     }
-    return promoteServable(registry, version, promoterId(by));
+    const promoted = await promoteServable(registry, version, promoterId(by));
+    if (promoted.former !== version) await onPromoted(version, promoted.former, promoterId(by));
+    return promoted;
   };
 }
 

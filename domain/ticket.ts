@@ -1,3 +1,4 @@
+import type { ToldNews } from './webhooks';
 import type { IsoInstant } from './local-time';
 import type { MessageGrammar, OpsReply } from './messages';
 import { parseOpsReply } from './messages';
@@ -193,6 +194,8 @@ export interface TicketState {
   media?: readonly MediaTrack[];
   /** Label that the watch of bursts knows of; absent or null: none. */
   notedSymptom?: string | null;
+  /** What receivers of webhooks were told; absent: nothing yet. */
+  toldNews?: ToldNews;
   /** Hash of the notice last handed over; '' before the first. */
   noticeHash: string;
   story: StoryEvent[];

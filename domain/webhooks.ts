@@ -1,3 +1,6 @@
+import { maskPersonalData } from './pii';
+import { cutText, MAX_MODEL_CHARS } from './text';
+
 /** What receivers can subscribe to. */
 export const WEBHOOK_EVENTS = [
   'ticket.opened',
@@ -15,7 +18,7 @@ export const WEBHOOK_EVENTS = [
 
 export type WebhookEventType = (typeof WEBHOOK_EVENTS)[number];
 
-/** One thing that happened. Plain JSON without personal data. */
+/** One thing that happened. Plain JSON, without personal data but for `texts`. */
 export interface WebhookNews {
   readonly type: WebhookEventType;
   /** Names what happened among all of its type: the same key twice is the same event, and delivered once. */
@@ -23,7 +26,12 @@ export interface WebhookNews {
   /** ISO instant, UTC: when it happened. */
   readonly at: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** What people wrote, as they wrote it: it is masked, cut and put beside `data` when there is somebody to send it to. */
+  readonly texts?: Readonly<Record<string, string | null>>;
 }
+
+/** What was last told of a ticket, by event: how many so far, and a hash of the newest. */
+export type ToldNews = Readonly<Partial<Record<WebhookEventType, { readonly number: number; readonly hash: string }>>>;
 
 /** What is sent, the same bytes at each attempt. */
 export interface WebhookMessage {
@@ -34,6 +42,19 @@ export interface WebhookMessage {
   /** ISO instant, UTC: when it happened; the header `webhook-timestamp` says when it was sent. */
   readonly timestamp: string;
   readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Texts go out no longer than so, in UTF-16 units. */
+const MAX_TEXT_CHARS = 500;
+
+/** What a receiver is told: without personal data, as far as `maskPersonalData` finds it. */
+export function toldData({ data, texts = {} }: WebhookNews): WebhookMessage['data'] {
+  const told = Object.entries(texts).map(([name, text]) => ({ [name]: text === null ? null : toldText(text) }));
+  return Object.assign({}, data, ...told) as WebhookMessage['data'];
+}
+
+function toldText(text: string): string {
+  return cutText(maskPersonalData(cutText(text, MAX_MODEL_CHARS).text), MAX_TEXT_CHARS).text;
 }
 
 /**

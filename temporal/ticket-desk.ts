@@ -2,6 +2,7 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { rowKey, ticketIdOf } from '../domain/ids';
 import { summaryText } from '../domain/pii';
+import { openedNews } from '../domain/ticket-news';
 import type {
   CancelRequest,
   ProblemEditedSignal,
@@ -32,6 +33,7 @@ import type { ticketWorkflow } from '../workflows/ticket.workflow';
 import { readArchivedStory, type ArchivedTicket } from './archived-story';
 import { ONCEK_QUEUE } from './queues';
 import { executeUpdate } from './update';
+import type { WebhookEmitter } from './webhook-emitter';
 
 /** A ticket by the message that is it. */
 export interface TicketRef {
@@ -83,6 +85,8 @@ export interface TicketDeskDeps {
   readonly plainChat: () => Promise<number | null>;
   /** The archived story of a ticket, null if there is none: Temporal itself forgets closed ones after its retention. */
   readonly archivedStory: (ticketId: string) => Promise<string | null>;
+  /** Tells receivers of webhooks that a ticket was opened; default: nobody is told. */
+  readonly emit?: WebhookEmitter['emit'];
   readonly now?: () => Date;
 }
 
@@ -90,7 +94,7 @@ export interface TicketDeskDeps {
 const ARCHIVE_AFTER_MS = 25 * 86_400_000;
 
 export function createTicketDesk(deps: TicketDeskDeps): TicketDesk {
-  const { client, settings, plainChat, archivedStory, now = () => new Date() } = deps;
+  const { client, settings, plainChat, archivedStory, emit, now = () => new Date() } = deps;
   const handle = (ref: TicketRef) => client.workflow.getHandle<typeof ticketWorkflow>(ticketWorkflowId(ref));
 
   const options = async (ticket: NewTicket) => {
@@ -146,6 +150,8 @@ export function createTicketDesk(deps: TicketDeskDeps): TicketDesk {
       if (await isLongClosed(ticket)) return { delivery: 'closed', workflowId, runId: null };
       try {
         const started = await client.workflow.start<typeof ticketWorkflow>('ticketWorkflow', await options(ticket));
+        // Whoever opens it tries again until both are done; the second time changes neither.
+        await emit?.(openedNews({ ...ticket, ticketId: ticketIdOf(ticket) }, ticket.problem, settings));
         return { delivery: 'started', workflowId, runId: started.firstExecutionRunId };
       } catch (error) {
         if (error instanceof WorkflowExecutionAlreadyStartedError)

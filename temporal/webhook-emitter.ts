@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { wantsEvent, type WebhookMessage, type WebhookNews } from '../domain/webhooks';
+import { toldData, wantsEvent, type WebhookMessage, type WebhookNews } from '../domain/webhooks';
 import { DELIVERY_MEMO, deliveryWorkflowId, newDelivery } from '../workflows/contracts/webhook-delivery';
 import { WEBHOOKS_MEMO, WEBHOOKS_WORKFLOW_ID, type WantedEvents } from '../workflows/contracts/webhooks';
 import type { webhookDeliveryWorkflow } from '../workflows/webhook-delivery.workflow';
@@ -88,10 +88,10 @@ export function createWebhookEmitter(deps: WebhookEmitterDeps): WebhookEmitter {
     deliver,
     forget: () => void (seen = null),
     async emit(news) {
-      const to = (await wanted()).filter(({ events }) => wantsEvent(events, news.type));
+      const to = (await wanted()).filter(({ events, since }) => wantsEvent(events, news.type) && news.at >= since);
       if (to.length === 0) return;
-      const { type, at: timestamp, data } = news;
-      const message: WebhookMessage = { id: messageIdOf(news), type, timestamp, data };
+      const { type, at: timestamp } = news;
+      const message: WebhookMessage = { id: messageIdOf(news), type, timestamp, data: toldData(news) };
       await Promise.all(to.map((one) => deliver(one, message, message.id)));
     },
   };

@@ -50,8 +50,10 @@ export async function buildCore(config: Config, temporal: TemporalConnection, lo
   const albums = createAlbumRecords(store);
   const [firstGroup] = config.telegram.collecting;
   const plainChat = createPlainChat(moves, firstGroup?.chatId ?? null);
+  const webhookEvents = createWebhookEmitter({ client });
   const ticketDesk = createTicketDesk({
     client,
+    emit: (news) => webhookEvents.emit(news),
     settings: { ...config.ticket, spreadsheetId },
     plainChat: () => plainChat.forNewTicket(),
     archivedStory: (ticketId) => readStory(store, ticketId),
@@ -67,7 +69,7 @@ export async function buildCore(config: Config, temporal: TemporalConnection, lo
       postMessage({ client, moves, settings: config.telegram }, { to: { role: 'admins' }, item }),
     store,
     mediaStore,
-    webhookEvents: createWebhookEmitter({ client }),
+    webhookEvents,
     metrics: createMetrics(new Registry(), config.gemini),
     ledger: createLedgerDesk({ client, spreadsheetId }),
     plainChat,

@@ -20,6 +20,7 @@ import { createServedCopy } from '../activities/served-copy';
 import { createShadow } from '../activities/shadow';
 import { createTrainingProcess } from '../activities/training/process/training-process';
 import type { TrainingPlaces } from '../activities/training/process/jobs';
+import { promotedNews } from '../activities/webhooks/announce';
 import { createSimilarTickets } from '../activities/similar/similar-tickets';
 import type { Config } from '../config/types';
 import { createLabelDesk } from '../temporal/label-desk';
@@ -87,10 +88,25 @@ export async function buildDeps(core: Core) {
     similar: createSimilarTickets({ source: mirror.sheetTickets, plainChat: () => plainChat.get(), log }),
     trainingProcess: createTrainingProcess({ places: trainingPlaces(config), log }),
     retrain,
-    promote: createPromoteVersion({ registry, retrain }),
+    promote: createPromoteVersion({
+      registry,
+      retrain,
+      onPromoted: (...promotion) => tellPromoted(core, ...promotion),
+    }),
     webhooks: createWebhookDesk({ client, emitter: core.webhookEvents }),
     labels: createLabelDesk({ client, modelLabels: () => models.current()?.classifier.labels ?? [] }),
   };
+}
+
+/** Receivers of webhooks hear of a promotion; it stands, whether they do or not. */
+async function tellPromoted(
+  { webhookEvents, log }: Core,
+  ...[version, former, by]: [version: string, former: string | null, by: string]
+): Promise<void> {
+  const at = new Date().toISOString();
+  await webhookEvents
+    .emit(promotedNews({ version, former, by, key: [version, at].join(':'), at }))
+    .catch((error: unknown) => log.error({ err: error, version }, 'no webhook was told of a promotion'));
 }
 
 /** Gemini with its metrics, and its failures told to admins; null where it is not to be asked. */

@@ -13,6 +13,13 @@ import { createSpillActivities } from '../activities/spill';
 import { createStoryActivities } from '../activities/story';
 import { createWebhookSender } from '../activities/adapters/webhook-sender';
 import { createWebhookActivities } from '../activities/webhooks';
+import {
+  announcingCandidates,
+  announcingPosts,
+  announcingRows,
+  announcingStories,
+} from '../activities/webhooks/announce';
+import type { WebhookNews } from '../domain/webhooks';
 import { createSymptomWatch } from '../activities/symptom-watch';
 import { createApprovalCards } from '../activities/training/approval-cards';
 import { createCandidateActivities } from '../activities/training/candidate';
@@ -45,6 +52,7 @@ export function createActivities(deps: Deps) {
   const { client, log, config, mirror, sheets, bots, moves, sent, store } = deps;
   const { timeZone, language } = config;
   const writing = watchWriting(deps.metrics.registry, deps.sheets.quota);
+  const emit = (news: WebhookNews): Promise<void> => deps.webhookEvents.emit(news);
   const telegram = countingSla(
     createTelegramActivities({
       client,
@@ -68,7 +76,7 @@ export function createActivities(deps: Deps) {
   });
   return {
     ...createClassifyActivities({ ...cascadeDepsOf(deps), labels: deps.labels }),
-    ...ledgerPort,
+    ...announcingRows(ledgerPort, emit),
     ...createRetrainActivities(deps, ledgerPort),
     ...tracingRows(
       countingPersisted(
@@ -86,11 +94,11 @@ export function createActivities(deps: Deps) {
       ...{ timeZone, language },
       plainChat: () => deps.plainChat.get(),
     }),
-    ...telegram,
+    ...announcingPosts(telegram, emit),
     ...createSpillActivities({ store }),
     ...createAlbumActivities({ desk: deps.ticketDesk, records: deps.albums }),
     ...createOpenTicketActivities({ bot: bots.group, moves, desk: deps.ticketDesk, now }),
-    ...createStoryActivities({ store }),
+    ...announcingStories(createStoryActivities({ store }), emit),
     ...createReportActivities({
       ...{ client, store, log, timeZone, language, slaTargetMin: config.ticket.slaTargetMin },
       reports: createReports(mirror.db),
@@ -124,10 +132,14 @@ function createRetrainActivities(deps: Deps, { enqueueRows }: Pick<LedgerPortAct
   const { namespace } = config.temporal;
   return {
     ...createMarkingActivities({ store, mirror, enqueueRows }),
-    ...createCandidateActivities({
-      ...{ client, store, registry },
-      trainers: createTrainers({ client, namespace, trainingQueue: TRAINING_QUEUE }),
-    }),
+    ...announcingCandidates(
+      createCandidateActivities({
+        ...{ client, store, registry },
+        trainers: createTrainers({ client, namespace, trainingQueue: TRAINING_QUEUE }),
+      }),
+      (news) => deps.webhookEvents.emit(news),
+      () => new Date(),
+    ),
     ...createApprovalCards({ bot: bots.admin, store, moves, settings, timeZone, log }),
     ...createProgressActivities({
       client,

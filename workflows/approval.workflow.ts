@@ -96,12 +96,14 @@ export async function approvalWorkflow(input: ApprovalInput): Promise<ApprovalSt
   else await condition(() => decision !== null, expiresMs - Date.now(), { summary: 'until it expires' });
   decision ??= { kind: 'expired', by: null, reason: null, at: new Date().toISOString(), newer: null };
   const { kind, by } = decisionNow() ?? decision;
-  if (kind === 'approved') promotion = await putIntoService(version, by);
+  if (kind === 'approved') promotion = await putIntoService(input, by);
   isSettled = true;
   setCurrentDetails(`**${version}** ${promotion?.kind ?? kind}`);
   if (promotion?.kind !== 'promoted') {
     await persistently('dropCandidate', () =>
-      dropCandidate.executeWithOptions({ summary: 'no candidate any more' }, [{ version }]),
+      dropCandidate.executeWithOptions({ summary: 'no candidate any more' }, [
+        { version, because: kind === 'approved' ? 'refused' : kind, reason: decisionNow()?.reason ?? null },
+      ]),
     );
   }
   await cards.settled();
@@ -117,8 +119,9 @@ movesOnWithVersions(approvalWorkflow);
 /** Makes it the candidate in the place of the one before, and shows it to admins. */
 async function announce({ version, runId }: ApprovalInput, card: ApprovalCard): Promise<readonly CardCopy[]> {
   const pictureKeys = cardPictureKeys(runId);
+  const candidate = { runId, expiresAt: card.expiresAt, figures: card.candidate, production: card.production };
   await persistently('announceCandidate', () =>
-    announceCandidate.executeWithOptions({ summary: 'candidate' }, [{ version }]),
+    announceCandidate.executeWithOptions({ summary: 'candidate' }, [{ version, candidate }]),
   );
   return ifPossible(
     'cards',
@@ -160,10 +163,12 @@ function keepCardsFresh(copies: Promise<readonly CardCopy[]>, cardNow: () => App
   };
 }
 
-async function putIntoService(version: string, by: Reviewer | null): Promise<Promotion> {
+async function putIntoService({ version, runId }: ApprovalInput, by: Reviewer | null): Promise<Promotion> {
   const who = by === null ? 'nobody' : `${by.kind === 'bot' ? 'telegram' : by.kind}:${by.id}`;
   try {
-    const { former } = await promote.executeWithOptions({ summary: `${version} into service` }, [{ version, by: who }]);
+    const { former } = await promote.executeWithOptions({ summary: `${version} into service` }, [
+      { version, by: who, runId },
+    ]);
     return { kind: 'promoted', former };
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : null;

@@ -1,4 +1,5 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { WebhookNews } from '../domain/webhooks';
 import { ledgerWorkflowId, type LedgerEntry } from './contracts/ledger';
 import { handOverInTaskProfile, handOverProfile } from './options';
 import { ifPossible, persistently } from './persistently';
@@ -17,12 +18,18 @@ const inTask = proxyLocalActivities<HandOverActivities>(handOverInTaskProfile);
  */
 export function handOverWays(isInTask: boolean) {
   return {
-    /** Hands rows to the spreadsheet's ledger; tries until it succeeds. */
-    async rows(spreadsheetId: string, entries: readonly LedgerEntry[], symptom: SymptomNote | null): Promise<void> {
+    /** Hands rows to the spreadsheet's ledger, with what is new of the ticket; tries until it succeeds. */
+    async rows(
+      spreadsheetId: string,
+      entries: readonly LedgerEntry[],
+      { symptom, news }: { readonly symptom: SymptomNote | null; readonly news: readonly WebhookNews[] },
+    ): Promise<void> {
       const { enqueueRows } = isInTask ? inTask : byActivity;
       const summary = `${ledgerWorkflowId(spreadsheetId)}: ${entries.map(({ worksheet }) => worksheet).join(', ')}`;
       await persistently('enqueueRows', () =>
-        enqueueRows.executeWithOptions({ summary }, [{ spreadsheetId, entries, ...(symptom && { symptom }) }]),
+        enqueueRows.executeWithOptions({ summary }, [
+          { spreadsheetId, entries, ...(symptom && { symptom }), ...(news.length > 0 && { news }) },
+        ]),
       );
     },
     /** Hands the notice to its chat's outbox; what is refused for good is only logged, for the rows stand. */

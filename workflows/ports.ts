@@ -12,6 +12,7 @@ import type {
   RowName,
   RowOutcome,
 } from './contracts/ledger';
+import type { WebhookNews } from '../domain/webhooks';
 import type { OpenedTicket, OpenTicketInput } from './contracts/open-ticket';
 import type { BotName, OutboxItem } from './contracts/outbox';
 import type { HourFigures, HourReport } from './contracts/report';
@@ -30,9 +31,15 @@ export interface ClassifyActivities {
 export interface LedgerPortActivities {
   /**
    * Hands entries to the ledger, starting it if need be. A second call repeats the signal, which the sequence drops. With
-   * a ticket's rows goes what it says of its symptom, for the watch of bursts; noting that again changes nothing.
+   * a ticket's rows goes what it says of its symptom, for the watch of bursts, and what is new of it, for webhooks; noting
+   * either again changes nothing.
    */
-  enqueueRows(input: { spreadsheetId: string; entries: readonly LedgerEntry[]; symptom?: SymptomNote }): Promise<void>;
+  enqueueRows(input: {
+    spreadsheetId: string;
+    entries: readonly LedgerEntry[];
+    symptom?: SymptomNote;
+    news?: readonly WebhookNews[];
+  }): Promise<void>;
 }
 
 /** What a ticket says of its symptom; null: it has none any more. */
@@ -81,8 +88,11 @@ export interface SpillActivities {
 }
 
 export interface TelegramActivities {
-  /** Hands a message to the chat's outbox. `to` names the chat by its role; its id is the activity's to know. */
-  post(input: { to: PostTarget; item: OutboxItem }): Promise<void>;
+  /**
+   * Hands a message to the chat's outbox. `to` names the chat by its role; its id is the activity's to know.
+   * @param news - what receivers of webhooks are told with it; telling it again changes nothing
+   */
+  post(input: { to: PostTarget; item: OutboxItem; news?: WebhookNews }): Promise<void>;
   /**
    * Sends now. Telegram has no idempotency: after a lost answer a second call sends a second message. An attempt that
    * follows one whose message was sent but not remembered only remembers it (heartbeat details).
@@ -149,7 +159,10 @@ export interface OpenTicketActivities {
 }
 
 export interface StoryActivities {
-  /** Puts the closed ticket's story into the object store; the same ticket overwrites its own. */
+  /**
+   * Puts the closed ticket's story into the object store; the same ticket overwrites its own. Receivers of webhooks are told
+   * of it once for each closing.
+   */
   archiveStory(input: { ticketId: string; story: string }): Promise<void>;
 }
 

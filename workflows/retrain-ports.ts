@@ -1,4 +1,4 @@
-import type { ApprovalCard } from '../domain/approval-card';
+import type { ApprovalCard, CardFigures } from '../domain/approval-card';
 import type { CardCopy } from '../domain/ticket';
 import type { TrialSettings, TrialState } from '../domain/trials';
 import type { EvaluationSummary, HoldOutMode, HoldOutName, SnapshotSummary } from './contracts/training';
@@ -83,14 +83,23 @@ export interface CandidateInput {
 /** What an approval does in the registry and says to admins. */
 export interface ApprovalActivities {
   /** Tells the approval of the candidate before that a newer one waits, and makes this version the candidate. */
-  announceCandidate(input: { readonly version: string }): Promise<void>;
-  /** Ends the candidacy of a version that will not be promoted. */
-  dropCandidate(input: { readonly version: string }): Promise<void>;
+  announceCandidate(input: { readonly version: string; readonly candidate?: CandidateNews }): Promise<void>;
+  /** Ends the candidacy of a version that will not be promoted. @param because - `refused`: it could not be loaded */
+  dropCandidate(input: {
+    readonly version: string;
+    readonly because?: 'rejected' | 'expired' | 'superseded' | 'refused';
+    readonly reason?: string | null;
+  }): Promise<void>;
   /**
    * Moves the alias `production`.
    * @throws ModelArtifact where the version cannot be loaded or is not there: what served serves on
    */
-  promote(input: { readonly version: string; readonly by: string }): Promise<{ readonly former: string | null }>;
+  promote(input: {
+    readonly version: string;
+    readonly by: string;
+    /** The retraining that made it; absent: of an approval begun by an earlier release. */
+    readonly runId?: string;
+  }): Promise<{ readonly former: string | null }>;
   /** Sends the card to each admin's private chat, or once to the reporting group, as with review cards; pictures go before it. */
   sendApprovalCards(input: {
     readonly card: ApprovalCard;
@@ -99,6 +108,17 @@ export interface ApprovalActivities {
   }): Promise<readonly CardCopy[]>;
   /** Brings all copies to the card's new state; copies that are gone are passed over. */
   editApprovalCards(input: { readonly card: ApprovalCard; readonly copies: readonly CardCopy[] }): Promise<void>;
+}
+
+/** What receivers of webhooks are told of a candidate. */
+export interface CandidateNews {
+  readonly runId: string;
+  /** ISO instant, UTC: undecided by then, it is given up. */
+  readonly expiresAt: string;
+  /** 0..1, as judged on the rows that were held out. */
+  readonly figures: CardFigures;
+  /** Of the model in service; null: there is none. */
+  readonly production: CardFigures | null;
 }
 
 /** The model of a run as it was fitted for the figures, and as it is to serve. */

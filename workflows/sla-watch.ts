@@ -5,6 +5,8 @@ import { activeMinutes } from '../domain/sla';
 import type { SlaStep } from '../domain/sla-plan';
 import { nextStep, openSteps, slaPlan } from '../domain/sla-plan';
 import { textsIn } from '../domain/texts/texts-in';
+import { slaNews } from '../domain/ticket-news';
+import type { WebhookNews } from '../domain/webhooks';
 import { assertNever } from '../domain/errors';
 import type { PostTarget } from './ports';
 import { postForTicket } from './ticket-post';
@@ -71,8 +73,17 @@ async function announce(ticket: TicketRecord, step: SlaStep): Promise<void> {
     const key = `${state.ticketId}:${step.kind}:${step.afterMin}:${index}`;
     const replyToMessageId = to.role === 'collecting' ? state.messageId : null;
     const item = { kind: 'direct', key, html, replyToMessageId, ticketId: state.ticketId } as const;
-    await postForTicket(ticket, `SLA ${step.kind}`, { to, item });
+    const news = index === 0 ? newsOf(ticket, step) : null;
+    await postForTicket(ticket, `SLA ${step.kind}`, { to, item, ...(news && { news }) });
   }
+}
+
+/** With the first message of a warning or a breach; escalations are the house's own. */
+function newsOf(ticket: TicketRecord, { kind, afterMin, key }: SlaStep): WebhookNews | null {
+  if (kind === 'escalation') return null;
+  const at = new Date().toISOString();
+  const { dueAt, settings, state } = ticket;
+  return slaNews(state, { kind, afterMin, key }, { at, dueAt, targetMin: settings.slaTargetMin });
 }
 
 /** Whole active minutes until the target, counted now: a warning that fires late must not promise too many. */

@@ -2,6 +2,7 @@ import { proxyActivities } from '@temporalio/workflow';
 import { describeAnswer } from '../domain/cascade-reason';
 import { contentHash } from '../domain/ledger';
 import { renderNotice } from '../domain/notices';
+import { untoldNews } from '../domain/ticket-news';
 import { classificationKey, needsClassification } from '../domain/ticket';
 import type { Cell } from '../domain/sheet-rows';
 import { logsRowOf, slaOf, standingLabel, trackingRowOf } from '../domain/ticket-rows';
@@ -56,7 +57,9 @@ async function settleRows(ticket: TicketRecord): Promise<void> {
   if (ticket.phase !== 'solved') wish('ML_Tracking', trackingRowOf(state, facts, settings));
   if (entries.length === 0) return;
   const symptom = symptomNews(ticket);
-  await handOverWays(ticket.sparesActions).rows(settings.spreadsheetId, entries, symptom);
+  const { news, told } = untoldNews({ state, facts, rules: settings }, state.toldNews ?? {});
+  await handOverWays(ticket.sparesActions).rows(settings.spreadsheetId, entries, { symptom, news });
+  state.toldNews = told;
   if (symptom) state.notedSymptom = symptom.label;
 }
 

@@ -35,6 +35,7 @@ const { post } = proxyActivities<TelegramActivities>(handOverProfile);
 
 /** Events after which a run hands over to the next. */
 const MAX_HISTORY_EVENTS = 5_000;
+const CLOCKS_DIFFER_MS = 60_000;
 
 /** Keeps who gets which events, for all processes, and tells admins of receivers that cannot be reached. Never ends. */
 export async function webhooksWorkflow(input: WebhooksInput): Promise<void> {
@@ -110,7 +111,12 @@ movesOnWithVersions(webhooksWorkflow);
 function wantedOf(held: readonly WebhookSubscription[]): WantedEvents[] {
   return held
     .filter(({ status }) => status === 'active')
-    .map(({ id, events, url }) => ({ id, events, host: hostOf(url) }));
+    .map(({ id, events, url, createdAt }) => ({ id, events, host: hostOf(url), since: momentBefore(createdAt) }));
+}
+
+/** Telegram's times are whole seconds, and clocks differ. */
+function momentBefore(instant: string): string {
+  return new Date(Date.parse(instant) - CLOCKS_DIFFER_MS).toISOString();
 }
 
 /** @throws InvalidInput for what names no subscription */

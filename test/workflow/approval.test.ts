@@ -59,7 +59,9 @@ const shownStates = () =>
 test('approved: promoted under the admin’s id, the cards say so, the rows are marked and admins told how many', async () => {
   const run = await start();
   await waitFor(() => bench.fakes.calls('sendApprovalCards').length === 1, { describe: 'the cards are sent' });
-  expect(bench.fakes.calls('announceCandidate')).toEqual([{ version: 'v2' }]);
+  expect(bench.fakes.calls('announceCandidate')).toEqual([
+    { version: 'v2', candidate: expect.objectContaining({ runId: 'run-1', figures: expect.any(Object) }) },
+  ]);
   expect(bench.fakes.calls('sendApprovalCards')[0]?.card.state).toEqual({ kind: 'waiting' });
   const result = await run.executeUpdate(approveUpdate, { args: [{ by: ADMIN, reason: 'lebih baik' }] });
   expect(result).toMatchObject({
@@ -69,7 +71,7 @@ test('approved: promoted under the admin’s id, the cards say so, the rows are 
   });
   const status = await resultOf<typeof approvalWorkflow>(run);
   expect(status).toMatchObject({ version: 'v2', promotion: { kind: 'promoted', former: 'v1' }, marked: MARKED });
-  expect(bench.fakes.calls('promote')).toEqual([{ version: 'v2', by: `telegram:${ADMIN.id}` }]);
+  expect(bench.fakes.calls('promote')).toEqual([{ version: 'v2', by: `telegram:${ADMIN.id}`, runId: 'run-1' }]);
   expect(bench.fakes.calls('markTrained')).toEqual([
     { spreadsheetId: 'book', fingerprint: 'f'.repeat(64), markId: 'v2' },
   ]);
@@ -91,7 +93,9 @@ test('rejected: nothing is promoted or marked, the reason is kept', async () => 
     decision: { kind: 'rejected', by: ADMIN, reason: 'tiga label memburuk' },
     ...{ promotion: null, marked: null },
   });
-  expect(bench.fakes.calls('dropCandidate')).toEqual([{ version: 'v2' }]);
+  expect(bench.fakes.calls('dropCandidate')).toEqual([
+    { version: 'v2', because: 'rejected', reason: 'tiga label memburuk' },
+  ]);
   expect(bench.fakes.calls('promote')).toEqual([]);
   expect(bench.fakes.calls('markTrained')).toEqual([]);
   expect(shownStates()).toEqual([{ kind: 'rejected', by: ADMIN.name, reason: 'tiga label memburuk' }]);

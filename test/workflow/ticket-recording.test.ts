@@ -59,6 +59,11 @@ describe('a ticket on its good way', () => {
     await tell(ticket, aSolution(), '2');
     const done = await inPhase(ticket, 'done');
     expect(done).toMatchObject({ label: 'KENDALA LOGIN', confidence: 0.93, appCode: 'MIT', solverName: 'Bagas' });
+    const told = bench.fakes.calls('enqueueRows').map(({ news = [] }) => news.map(({ type }) => type));
+    expect(told).toEqual([
+      ['ticket.opened', 'ticket.oncek'],
+      ['ticket.solved', 'ticket.classified'],
+    ]);
     expect(bench.fakes.calls('classify')).toEqual([
       { problem: 'moban tidak bisa login mytech', solving: 'sudah direset, silakan login ulang' },
     ]);

@@ -1,3 +1,4 @@
+import type { WebhookNews } from '../../domain/webhooks';
 import { toLocal } from '../../domain/local-time';
 import type { TicketSettings } from '../../workflows/contracts/ticket';
 import { cancelSignal, eventsQuery, staffMessageSignal } from '../../workflows/contracts/ticket';
@@ -63,11 +64,14 @@ test('warned at 10 active minutes, in the group as a reply; breach at 15, in the
         replyToMessageId: messageId,
         ticketId: `${CHAT}-${messageId}`,
       },
+      news: expect.objectContaining({ type: 'sla.warning', key: `${CHAT}-${messageId}:warning` }) as WebhookNews,
     },
   ]);
   await bench.env.sleep('5 minutes');
   await waitForPosts(3);
   expect(await announced(ticket)).toEqual(['09:10 slaWarned', '09:15 slaBreached']);
+  // The breach has two messages, and is one event.
+  expect(direct().map(({ news }) => news?.type)).toEqual(['sla.warning', 'sla.breached', undefined]);
   expect(
     direct()
       .slice(1)

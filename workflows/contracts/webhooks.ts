@@ -15,6 +15,8 @@ export interface WantedEvents {
   readonly events: readonly WebhookEventType[];
   /** Of its address. */
   readonly host: string;
+  /** ISO instant, UTC: what happened before is not sent. */
+  readonly since: string;
 }
 
 /** Who gets which events, and how it went lately. Holds secrets: only its public part leaves the product. */

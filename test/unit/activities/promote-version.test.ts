@@ -19,6 +19,7 @@ function aWorld(answers: { status: ApprovalStatus | null; decided?: () => Promis
       },
       promote: () => Promise.reject(new Error('nothing can be promoted here')),
     },
+    onPromoted: () => Promise.reject(new Error('nobody is to be told')),
     retrain: {
       approval: () => Promise.resolve(answers.status),
       decide: (...args) => {

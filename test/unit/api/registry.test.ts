@@ -27,9 +27,12 @@ test('promotes a version that can be loaded, by whom is kept, and a damaged one 
   await register(model);
   await register(new Map(model).set('linear.bin', new Uint8Array(3)));
   const retrain = { approval: () => Promise.resolve(null), decide: () => Promise.resolve(null) };
-  const { call } = await startTestApi({ registry, promote: createPromoteVersion({ registry, retrain }) });
+  const told: unknown[] = [];
+  const onPromoted = (...promotion: unknown[]) => Promise.resolve(void told.push(promotion));
+  const { call } = await startTestApi({ registry, promote: createPromoteVersion({ registry, retrain, onPromoted }) });
   const promoted = await call('POST', '/api/mlflow/promote?version=v1&stage=Production');
   expect([promoted.status, promoted.json]).toEqual([200, { success: true, version: 'v1', former_version: null }]);
+  await call('POST', '/api/mlflow/promote?version=v1');
   for (const version of ['v2', 'v9', '../v1']) {
     const refused = await call('POST', `/api/mlflow/promote?version=${version}`);
     expect([refused.status, refused.json.type]).toEqual([422, expect.stringContaining('ModelArtifact')]);
@@ -38,6 +41,8 @@ test('promotes a version that can be loaded, by whom is kept, and a damaged one 
   expect((await call('POST', '/api/mlflow/promote?version=v1&stage=Staging')).status).toBe(400);
   expect((await call('POST', '/api/mlflow/promote?version=v1', { key: KEYS.write })).status).toBe(403);
   expect(await registry.production()).toBe('v1');
+  // Neither the refused ones nor the one that serves already.
+  expect(told).toEqual([['v1', null, expect.stringMatching(/^api:[0-9a-f]{8}$/)]]);
   expect((await registry.history())[0]?.by).toMatch(/^api:[0-9a-f]{8}$/);
 });
 

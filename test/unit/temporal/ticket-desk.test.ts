@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { readArchivedStory } from '../../../temporal/archived-story';
+import type { WebhookNews } from '../../../domain/webhooks';
 import { createTicketDesk } from '../../../temporal/ticket-desk';
 import { aProblem, aStaffMessage, ticketSettings } from '../../support/makers';
 
@@ -37,14 +38,16 @@ function aDesk() {
   const query = (): Promise<never> => Promise.reject(new WorkflowNotFoundError('gone', 'w', undefined));
   const getHandle = () => ({ query });
   const client = { workflow: { start, signalWithStart: start, getHandle } } as unknown as Client;
+  const emitted: WebhookNews[] = [];
   const desk = createTicketDesk({
     client,
+    emit: (news) => Promise.resolve(void emitted.push(news)),
     settings: ticketSettings(),
     plainChat: () => Promise.resolve(null),
     archivedStory: (ticketId) => Promise.resolve(ticketId === '-77-5' ? ARCHIVED : null),
     now: () => new Date(NOW),
   });
-  return { desk, started, starts };
+  return { desk, started, starts, emitted };
 }
 
 const ticketOf = (messageId: number, sentAt: string) => ({
@@ -66,6 +69,20 @@ test('an old message that never was a ticket starts one when ops answers it', as
   const { desk, started } = aDesk();
   expect(await desk.answer(ticketOf(6, DAYS_AGO(40)), { updateId: '1', message: aStaffMessage() })).toBe('known');
   expect(started).toEqual(['ticket--77-6']);
+});
+
+test('what opens a ticket is told to webhooks, under the ticket’s own key; an answer and a closed ticket are not', async () => {
+  const { desk, emitted } = aDesk();
+  const ticket = ticketOf(7, '2031-05-31T02:00:00.000Z');
+  await desk.open(ticket);
+  await desk.open(ticket);
+  await desk.open(ticketOf(5, DAYS_AGO(40)));
+  await desk.answer(ticketOf(8, DAYS_AGO(1)), { updateId: '1', message: aStaffMessage() });
+  const place = { ticketId: '-77-7', chatId: -77, messageId: 7, group: 'Demo' };
+  const { sentAt: receivedAt, text } = ticket.problem;
+  const data = { ...place, receivedAt, dueAt: '2031-05-31T02:15:00.000Z', hasMedia: false };
+  const opened = { type: 'ticket.opened', key: '-77-7', at: receivedAt, data, texts: { text } };
+  expect(emitted).toEqual([opened, opened]);
 });
 
 test('for a fresh message the archive is not asked', async () => {
