@@ -6,6 +6,7 @@ import { consoleSession } from './console/session-routes';
 import type { ApiDeps } from './deps';
 import type { EventHub } from './events/hub';
 import { legacyCallers } from './middleware/legacy';
+import { knownMethods } from './middleware/methods';
 import { packedAnswers, pagesOf } from './middleware/transport';
 import { notFound, problemAnswers } from './middleware/errors';
 import { requestId } from './middleware/request-id';
@@ -100,6 +101,7 @@ export function createApp(deps: ApiDeps, events: EventHub): express.Express {
   app.use('/api', pagesOf(deps.config.http));
   app.use(legacyCallers(deps.config.http));
   app.use(['/api', '/codec'], limitCalls(deps.config));
+  app.use(knownMethods);
   for (const { prefix, router } of apiRouters(deps, events)) app.use(prefix, router);
   app.use('/codec', codecRoutes(deps));
   app.use('/', consoleRoutes(deps));

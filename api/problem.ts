@@ -17,6 +17,7 @@ export type ProblemType =
   | 'Unauthorized'
   | 'Forbidden'
   | 'NotFound'
+  | 'UnknownMethod'
   | 'LinkRevoked'
   | 'InvalidRange'
   | 'BodyTooLarge'

@@ -17,6 +17,7 @@ const ASSETS = new Set([
   '.gz',
   '.txt',
   '.yaml',
+  '.toml',
 ]);
 const folders = JSON.parse(readFileSync('tsconfig.build.json', 'utf8')).include;
 

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { compile } from 'proxy-addr';
 import type { Config } from '../../config/types';
-import { OPERATIONS } from '../openapi/operations';
+import { callsAt } from '../openapi/calls-at';
 import type { Caller } from './auth';
 
 /** Who calls without a key where today's calls are open. It has every role, and the routes of today's calls only. */
@@ -13,7 +13,6 @@ const TODAYS_CLIENT: Caller = { role: 'admin', keyId: 'today' };
  */
 export function legacyCallers({ legacyOpenFrom }: Pick<Config['http'], 'legacyOpenFrom'>): RequestHandler {
   const isListed = compile([...legacyOpenFrom]);
-  const isTodays = todaysCalls();
   return (request, response, next) => {
     const isOpen =
       legacyOpenFrom.length > 0 &&
@@ -27,13 +26,9 @@ export function legacyCallers({ legacyOpenFrom }: Pick<Config['http'], 'legacyOp
   };
 }
 
-/** Whether a path is one of today's calls, by its method and its pattern in the API document. */
-function todaysCalls(): (request: Request) => boolean {
-  const patterns = OPERATIONS.filter(({ isTodays }) => isTodays).map(({ method, path }) => ({
-    method: method.toUpperCase(),
-    pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`, 'i'),
-  }));
-  return ({ method, path }) => patterns.some((call) => call.method === method && call.pattern.test(path));
+/** Whether a request makes one of today's calls, by its method and its path in the API document. */
+function isTodays({ method, path }: Request): boolean {
+  return callsAt(path).some((call) => call.isTodays && call.method.toUpperCase() === method);
 }
 
 function isFromPage(request: Request): boolean {

@@ -176,7 +176,7 @@ function parametersOf({ path, query }: Operation): DocumentOperation['parameters
   const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: 'query' as const,
-    required: false,
+    required: !(schema as z.ZodType).safeParse(undefined).success,
     schema: withoutFrame(z.toJSONSchema(schema as z.ZodType, { io: 'input', reused: 'inline' })),
   }));
   return [...inPath, ...inQuery];

@@ -18,4 +18,5 @@ if [ "${1:-run}" = test ]; then
   bash scripts/setup/temporal-test-server.sh
   bash scripts/setup/minio.sh
   bash scripts/setup/mlflow.sh
+  bash scripts/setup/schemathesis.sh
 fi

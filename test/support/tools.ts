@@ -7,6 +7,7 @@ const TEMPORAL_CLI_DIR = 'temporal-cli-1.5.1';
 const TEST_SERVER_DIR = 'temporal-test-server-1.38.0';
 const MINIO_DIR = 'minio-7aac2a2c5b7c';
 const MLFLOW_DIR = 'mlflow-3.17.2';
+const SCHEMATHESIS_DIR = 'schemathesis-4.32.5';
 
 /** PostgreSQL's programs, and the user to run them as: they refuse to run as root. */
 export interface PostgresTools {
@@ -40,6 +41,11 @@ export function findMinio(): string | null {
 /** The MLflow program: `MLFLOW_PATH`, else the prepared one. `null`: none, skip its tests by name. */
 export function findMlflow(): string | null {
   return firstProgram([process.env.MLFLOW_PATH, join(toolsDir(), MLFLOW_DIR, 'mlflow')]);
+}
+
+/** Schemathesis: `SCHEMATHESIS_PATH`, else the prepared one. `null`: none, skip its test by name. */
+export function findSchemathesis(): string | null {
+  return firstProgram([process.env.SCHEMATHESIS_PATH, join(toolsDir(), SCHEMATHESIS_DIR, 'schemathesis')]);
 }
 
 /**

@@ -8,7 +8,7 @@ export const MEDIA: readonly Operation[] = [
     path: '/media/{token}',
     summary: 'A file of a ticket, or a range of its bytes; the link in the sheet leads here',
     role: null,
-    mediaType: 'application/octet-stream',
+    mediaType: '*/*',
     problems: {
       404: 'There is no file under this link',
       410: 'The link was revoked',

@@ -3054,8 +3054,8 @@ export interface operations {
     };
     post_mlflow_promote: {
         parameters: {
-            query?: {
-                version?: string;
+            query: {
+                version: string;
                 stage?: "Production";
             };
             header?: never;
@@ -5698,9 +5698,9 @@ export interface operations {
     };
     get_reports_charts_name: {
         parameters: {
-            query?: {
-                from?: string;
-                to?: string;
+            query: {
+                from: string;
+                to: string;
                 app?: string;
                 language?: "id" | "en";
             };
@@ -5779,9 +5779,9 @@ export interface operations {
     };
     get_reports_rows: {
         parameters: {
-            query?: {
-                from?: string;
-                to?: string;
+            query: {
+                from: string;
+                to: string;
                 app?: string;
             };
             header?: never;
@@ -7209,9 +7209,9 @@ export interface operations {
     };
     get_reports_tickets: {
         parameters: {
-            query?: {
-                from?: string;
-                to?: string;
+            query: {
+                from: string;
+                to: string;
                 app?: string;
                 top?: number;
             };
@@ -7279,9 +7279,9 @@ export interface operations {
     };
     get_reports_trends: {
         parameters: {
-            query?: {
-                from?: string;
-                to?: string;
+            query: {
+                from: string;
+                to: string;
                 app?: string;
                 top?: number;
                 examples?: number;
@@ -7365,7 +7365,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "*/*": unknown;
                 };
             };
             /** @description There is no file under this link */

@@ -52,7 +52,7 @@ test.each(['/health', '/health/live', '/metrics', '/api/docs', '/api/openapi.jso
 
 test.each([
   ['GET', '/api/nothing'],
-  ['DELETE', `/api/tickets/${TICKET}`],
+  ['DELETE', `/api/ticket/${TICKET}`],
   ['POST', '/'],
 ])('%s %s is 404 as problem JSON', async (method, path) => {
   const { call } = await startTestApi();

@@ -101,3 +101,26 @@ describe('LEGACY_OPEN_FROM', () => {
     expect((await call('GET', '/api/model/info', { key: KEYS.read })).status).toBe(200);
   });
 });
+
+describe('methods', () => {
+  test.each([
+    ['PATCH', '/api/tickets', 'GET, HEAD, OPTIONS, POST'],
+    ['TRACE', '/health/live', 'GET, HEAD, OPTIONS'],
+    ['DELETE', '/api/tickets/-1001-5/review/', 'OPTIONS, POST'],
+    // A path of its own is not one of `/api/data/logs/{row}`, though it looks like one.
+    ['PUT', '/API/data/logs/all', 'GET, HEAD, OPTIONS'],
+  ])('%s %s: 405, with those it has', async (method, path, allowed) => {
+    const { call } = await startTestApi();
+    const answer = await call(method, path, { key: null });
+    expectProblem(answer, 405, 'UnknownMethod', new RegExp(`no ${method}; it takes `));
+    expect(answer.headers.allow).toBe(allowed);
+    const options = await call('OPTIONS', path, { key: null });
+    expect([options.status, options.headers.allow, options.text]).toEqual([204, allowed, '']);
+  });
+
+  test('HEAD is answered where GET is, and paths nobody knows stay 404', async () => {
+    const { call, url } = await startTestApi();
+    expect((await fetch(`${url}/health/live`, { method: 'HEAD' })).status).toBe(200);
+    expectProblem(await call('PATCH', '/api/nothing', { key: null }), 404, 'NotFound', /there is no PATCH/);
+  });
+});
