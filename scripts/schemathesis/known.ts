@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createPeople } from '../demo/people';
 
 /** Values that lead somewhere, by the name of the list that the settings of Schemathesis give them. */
-export type Known = Readonly<Record<'tickets' | 'messages' | 'labels' | 'versions' | 'tokens' | 'pictures', string[]>>;
+export type Known = Readonly<
+  Record<'tickets' | 'messages' | 'labels' | 'versions' | 'tokens' | 'pictures' | 'webhooks', string[]>
+>;
 
 const GROUP = -1001000000001;
 const TECHNICIAN = { id: 9101, first_name: 'Teknisi Satu' };
@@ -26,6 +28,7 @@ export async function makeKnown({ api, sandbox }: { api: string; sandbox: string
   }
   const url = await upload(api);
   await call(api, 'POST', '/api/labels', { label: 'UJI SKEMA' });
+  const webhook = (await call(api, 'POST', '/api/webhooks', { url: 'https://desk.example/hooks' })) as { id: string };
   const tickets = [open, ...answered].map((messageId) => `${GROUP}-${messageId}`);
   await until('a ticket waits for a person', async () => {
     const { items } = (await call(api, 'GET', '/api/reviews')) as { items: unknown[] };
@@ -40,6 +43,7 @@ export async function makeKnown({ api, sandbox }: { api: string; sandbox: string
     messages: answered.map(String),
     labels: ['UJI SKEMA'],
     versions: ['v1'],
+    webhooks: [webhook.id],
     tokens: [url.slice(url.lastIndexOf('/') + 1)],
     pictures: ['sla.png', 'symptoms.png', 'calibration.png'],
   };
