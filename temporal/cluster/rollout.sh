@@ -32,9 +32,10 @@ case ${2:-} in
     [ "$status" = drained ]
     ;;
   --backlog)
+    # Tasks of workflows that go on with whichever version is current wait in the queue without a version.
+    stats=$("$temporal" task-queue describe --task-queue "$queue" --output json)
     for kind in workflow activity; do
-      count=$("$temporal" task-queue describe --task-queue "$queue" --task-queue-type "$kind" --report-stats --output json |
-        json '(v.versions ?? v.stats ?? []).flat().reduce((sum, each) => sum + Number(each.approximateBacklogCount ?? 0), 0)')
+      count=$(json "v.stats.filter((each) => each.taskQueueType === '$kind').reduce((sum, each) => sum + Number(each.approximateBacklogCount), 0)" <<<"$stats")
       echo "$queue $kind $count"
     done
     ;;

@@ -20,7 +20,7 @@ export interface TemporalServerOptions {
 
 export interface DevServerOptions extends TemporalServerOptions {
   /** Dynamic configuration of the server; default: its own. @example { 'limit.historyCount.suggestContinueAsNew': 40 } */
-  dynamicConfig?: Readonly<Record<string, number | boolean>>;
+  dynamicConfig?: Readonly<Record<string, number | boolean | string>>;
 }
 
 /** A running Temporal dev server of a test's own, with the namespace `default` ready. */
@@ -109,14 +109,17 @@ function devServerArguments(options: {
   address: string;
   dbFile: string;
   searchAttributes: SearchAttributeTypes;
-  dynamicConfig: Readonly<Record<string, number | boolean>>;
+  dynamicConfig: Readonly<Record<string, number | boolean | string>>;
 }): string[] {
   const [ip = '', port = ''] = options.address.split(':');
   return [
     ...['server', 'start-dev', '--headless', '--ip', ip, '--port', port, '--db-filename', options.dbFile],
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL', '--log-level', 'error'],
     ...Object.entries(options.searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-    ...Object.entries(options.dynamicConfig).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
+    ...Object.entries(options.dynamicConfig).flatMap(([name, value]) => [
+      '--dynamic-config-value',
+      `${name}=${JSON.stringify(value)}`,
+    ]),
   ];
 }
 
