@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 const POSTGRES_ROOT = '/usr/lib/postgresql';
 const TEMPORAL_CLI_DIR = 'temporal-cli-1.5.1';
 const TEST_SERVER_DIR = 'temporal-test-server-1.38.0';
+const TEMPORAL_SERVER_DIR = 'temporal-server-1.29.1';
 const MINIO_DIR = 'minio-7aac2a2c5b7c';
 const MLFLOW_DIR = 'mlflow-3.17.2';
 const SCHEMATHESIS_DIR = 'schemathesis-4.32.5';
@@ -31,6 +32,16 @@ export function findTemporalCli(): string | null {
 /** The prepared time-skipping test server. `null`: none, the SDK downloads its own. */
 export function findTestServer(): string | null {
   return firstProgram([join(toolsDir(), TEST_SERVER_DIR, 'temporal-test-server')]);
+}
+
+/**
+ * The Temporal server for PostgreSQL and the tool for its tables, where scripts/setup/temporal-server.sh built them.
+ * `null`: none, skip what needs them by name.
+ */
+export function findTemporalServer(): { server: string; sqlTool: string } | null {
+  const server = firstProgram([join(toolsDir(), TEMPORAL_SERVER_DIR, 'server')]);
+  const sqlTool = firstProgram([join(toolsDir(), TEMPORAL_SERVER_DIR, 'sql')]);
+  return server !== null && sqlTool !== null ? { server, sqlTool } : null;
 }
 
 /** The MinIO server: `MINIO_PATH`, else the prepared one, else `minio` on PATH. `null`: none, skip its tests by name. */
