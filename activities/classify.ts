@@ -8,6 +8,7 @@ import type { GeminiClient, GeminiOutcome } from './adapters/gemini-client';
 import type { TeacherAnswer } from './mirror/teacher-answers';
 import type { ModelServer, ServedModel } from './model-server';
 import type { Shadow } from './shadow';
+import { whileBeating } from './while-beating';
 
 export interface ClassifyDeps {
   readonly models: Pick<ModelServer, 'current'>;
@@ -119,7 +120,7 @@ export function createClassifyActivities(
 ): ClassifyActivities {
   const cascade = createCascade(deps);
   return {
-    classify: (input) => cascade.classify(input),
+    classify: (input) => whileBeating(() => cascade.classify(input)),
     knownLabel: ({ label }) => deps.labels.find(label),
   };
 }

@@ -1,15 +1,18 @@
 import { Context } from '@temporalio/activity';
 
-/** Milliseconds between two signs of life: a third of the time after which the server gives an attempt up. */
-const BEAT_MS = 10_000;
+/** Signs of life within the time after which the server gives an attempt up. */
+const BEATS_PER_TIMEOUT = 3;
+const LONGEST_BEAT_MS = 10_000;
 
 /**
- * Runs work that reports no progress of its own, and tells the server every 10 s that its process lives: another worker
- * takes over half a minute after a crash, not at the end of the attempt's time. What takes less than 10 s sends nothing.
+ * Runs work that reports no progress of its own, and tells the server thrice in each heartbeat time-out (at least every
+ * 10 s) that its process lives: another worker takes over soon after a crash, not at the end of the attempt's time. What
+ * takes less than a beat sends nothing.
  */
 export async function whileBeating<T>(work: () => Promise<T>): Promise<T> {
   const context = Context.current();
-  const timer = setInterval(() => context.heartbeat(), BEAT_MS);
+  const timeoutMs = context.info.heartbeatTimeoutMs || Infinity;
+  const timer = setInterval(() => context.heartbeat(), Math.min(LONGEST_BEAT_MS, timeoutMs / BEATS_PER_TIMEOUT));
   try {
     return await work();
   } finally {

@@ -23,7 +23,7 @@ interface Injected {
  * outside what stands in the sheets. The last line is JSON; exit code 1 where anything was lost, doubled or wrong.
  */
 async function run(): Promise<void> {
-  const { seed, seconds, problems, only, models } = readOptions(process.argv.slice(2), [
+  const { seed, seconds, problems, only, models, keep } = readOptions(process.argv.slice(2), [
     ...PROCESS_FAULTS,
     ...OUTSIDE_FAULTS,
   ]);
@@ -49,9 +49,10 @@ async function run(): Promise<void> {
     const injected = [...own, ...outside];
     const unexpected = installation.services.filter((service) => service.unexpectedEnds() > 0).map(({ name }) => name);
     report({ verdict, all, injected, unexpected, recovered: recoveries(all, injected, watch.firstSeen) });
+    reportSlowest(all, watch.firstSeen);
     if (verdict.findings.length > 0 || unexpected.length > 0) process.exitCode = 1;
   } finally {
-    const keeps = process.exitCode === 1;
+    const keeps = keep || process.exitCode === 1;
     if (keeps) process.stderr.write(`logs: ${installation.folder}\n`);
     const unclean = await installation.stop(keeps);
     if (unclean.length > 0) process.stderr.write(`did not end with 0: ${unclean.join(', ')}\n`);
@@ -141,6 +142,16 @@ function recoveries(
       .map(({ key }) => firstSeen.get(key) ?? Date.now());
     return Math.max(0, ...seen.map((ms) => (ms - endedMs) / 1_000));
   });
+}
+
+/** The rows that took longest from the last word on their problem, on stderr: where a long recovery comes from. */
+function reportSlowest(played: readonly Played[], firstSeen: ReadonlyMap<string, number>): void {
+  const seconds = played.map(({ key, writtenMs }) => ({
+    key,
+    s: ((firstSeen.get(key) ?? Date.now()) - writtenMs) / 1_000,
+  }));
+  const slowest = seconds.sort((a, b) => b.s - a.s).slice(0, 5);
+  process.stderr.write(`slowest rows: ${slowest.map(({ key, s }) => `${key} ${s.toFixed(1)} s`).join(', ')}\n`);
 }
 
 function report(input: {

@@ -7,8 +7,15 @@ import { ActivityCancellationType, type ActivityOptions, type LocalActivityOptio
  */
 const patient = { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '20 s' } as const;
 
-/** LightGBM takes a millisecond; a question to Gemini is bounded inside the activity, by 15 s as delivered. */
-export const classifyProfile: ActivityOptions = { startToCloseTimeout: '1 min', retry: patient };
+/**
+ * LightGBM takes a millisecond; a question to Gemini is bounded inside the activity, by 15 s as delivered. It beats
+ * meanwhile: a worker that dies holds up the answer for 10 s, not for a minute.
+ */
+export const classifyProfile: ActivityOptions = {
+  startToCloseTimeout: '1 min',
+  heartbeatTimeout: '10 s',
+  retry: patient,
+};
 
 /** One request of 15 s at most to a receiver; when to send again is the workflow's to know. */
 export const webhookProfile: ActivityOptions = { startToCloseTimeout: '1 min', retry: patient };
@@ -28,12 +35,13 @@ export const handOverInTaskProfile: LocalActivityOptions = {
 
 /**
  * One read, one write (60 s each at most), one read back; the mark makes a repetition harmless. It beats meanwhile: a
- * worker that dies holds up the rows for half a minute, not for four.
+ * worker that dies holds up the rows for 10 s, not for four minutes. A spreadsheet has one writer, so that a try each 5 s
+ * presses nobody, however long Google is away, and the rows follow soon after its return.
  */
 export const sheetWriteProfile: ActivityOptions = {
   startToCloseTimeout: '4 min',
-  heartbeatTimeout: '30 s',
-  retry: patient,
+  heartbeatTimeout: '10 s',
+  retry: { ...patient, maximumInterval: '5 s' },
 };
 
 /**

@@ -8,8 +8,8 @@ import { startSandbox } from '../../sandbox/server';
 import type { PartName } from '../../workers/part-names';
 import { startDevServer, type DevServer } from '../dev-server';
 import { ensureFirstModel } from '../first-model';
-import { freePorts } from '../free-ports';
 import { waitForTemporal } from '../run/start';
+import { settledPorts } from './ports';
 import { createService, type Service } from './services';
 
 /** Both collecting groups of the sandbox; Telegram's limit is raised, so that what waits is the product and not it. */
@@ -46,7 +46,7 @@ export async function startInstallation(options: { models: string | null }): Pro
   const folder = await mkdtemp(path.join(tmpdir(), 'oncek-faults-'));
   await mkdir(path.join(folder, 'logs'));
   if (options.models !== null) await cp(options.models, path.join(folder, 'models'), { recursive: true });
-  const [temporal = 0, ui = 0, api = 0, ...own] = await freePorts(3 + PARTS.length * 2);
+  const [temporal = 0, ui = 0, api = 0, ...own] = await settledPorts(3 + PARTS.length * 2);
   const sandbox = await startSandbox({ port: 0, settings: { telegram: { groupPerMinute: PER_MINUTE } } });
   const shared = {
     DATA_DIR: folder,
@@ -67,8 +67,6 @@ export async function startInstallation(options: { models: string | null }): Pro
     });
   let server = startTemporal();
   const never = new AbortController().signal;
-  await ensureFirstModel({ registry: createFolderRegistry({ dir: config.modelRegistryDir }), log: () => undefined });
-  await Promise.race([waitForTemporal(config, never), server.ended]);
   const services = PARTS.map(({ name, part }, index) =>
     createService(name, part, {
       cwd: folder,
@@ -80,7 +78,20 @@ export async function startInstallation(options: { models: string | null }): Pro
       },
     }),
   );
-  await Promise.all(services.map((service) => service.start()));
+  const endAll = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<string[]> => {
+    const codes = await Promise.all(services.map(async (one) => ({ name: one.name, code: await one.end(signal) })));
+    await server.stop();
+    await sandbox.close();
+    return codes.filter(({ code }) => code !== 0).map(({ name }) => name);
+  };
+  try {
+    await ensureFirstModel({ registry: createFolderRegistry({ dir: config.modelRegistryDir }), log: () => undefined });
+    await Promise.race([waitForTemporal(config, never), server.ended]);
+    await Promise.all(services.map((service) => service.start()));
+  } catch (error) {
+    await endAll('SIGKILL');
+    throw error;
+  }
   return {
     config,
     folder,
@@ -93,13 +104,9 @@ export async function startInstallation(options: { models: string | null }): Pro
       await waitForTemporal(config, never);
     },
     async stop(keeps) {
-      const codes = await Promise.all(
-        services.map(async (one) => ({ name: one.name, code: await one.end('SIGTERM') })),
-      );
-      await server.stop();
-      await sandbox.close();
+      const unclean = await endAll('SIGTERM');
       if (!keeps) await rm(folder, { recursive: true, force: true });
-      return codes.filter(({ code }) => code !== 0).map(({ name }) => name);
+      return unclean;
     },
   };
 }

@@ -10,10 +10,12 @@ export interface FaultOptions {
   readonly only: string | null;
   /** Folder registry whose model is taken; null: a demo model is trained first. */
   readonly models: string | null;
+  /** Leaves the folder with the logs, also where nothing was wrong. */
+  readonly keep: boolean;
 }
 
 const USAGE =
-  'usage: npm run faults -- [--seed 1] [--seconds 300] [--problems 500] [--only FAULT|none] [--models FOLDER]';
+  'usage: npm run faults -- [--seed 1] [--seconds 300] [--problems 500] [--only FAULT|none] [--models FOLDER] [--keep]';
 
 /**
  * What a run of the fault suite is to be.
@@ -21,11 +23,12 @@ const USAGE =
  * @throws InvalidInput with the usage
  */
 export function readOptions(args: readonly string[], faults: readonly string[]): FaultOptions {
-  const { seed, seconds, problems, only, models } = parse(args);
+  const { seed, seconds, problems, only, models, keep } = parse(args);
   const options = {
     ...{ seed: Number(seed), seconds: Number(seconds), problems: Number(problems) },
     only: only ?? null,
     models: models ?? null,
+    keep,
   };
   const areWhole = [options.seed, options.seconds, options.problems].every((value) => Number.isSafeInteger(value));
   if (!areWhole || options.seconds < 1 || options.problems < 1) throw new OncekError('InvalidInput', USAGE);
@@ -45,6 +48,7 @@ function parse(args: readonly string[]) {
         problems: { type: 'string', default: '500' },
         only: { type: 'string' },
         models: { type: 'string' },
+        keep: { type: 'boolean', default: false },
       },
     }).values;
   } catch (cause) {

@@ -6,8 +6,12 @@ beforeAll(quietRuntime);
 afterEach(() => jest.useRealTimers());
 
 /** Runs work of so many seconds, and says how often it beat, and how often in the minute after its end. */
-async function beatsOf(seconds: number, fails: boolean): Promise<{ during: number; after: number }> {
-  const env = new MockActivityEnvironment();
+async function beatsOf(
+  seconds: number,
+  fails: boolean,
+  heartbeatTimeoutMs = 30_000,
+): Promise<{ during: number; after: number }> {
+  const env = new MockActivityEnvironment({ heartbeatTimeoutMs });
   let beats = 0;
   env.on('heartbeat', () => (beats += 1));
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
@@ -30,6 +34,11 @@ async function beatsOf(seconds: number, fails: boolean): Promise<{ during: numbe
 test('work of 9 seconds sends no sign of life, of 35 seconds three; none after its end', async () => {
   expect(await beatsOf(9, false)).toEqual({ during: 0, after: 0 });
   expect(await beatsOf(35, false)).toEqual({ during: 3, after: 0 });
+});
+
+test('a worker killed in the midst of a classification is given up after 10 seconds: three beats in that time', async () => {
+  expect(await beatsOf(9.9, false, 10_000)).toEqual({ during: 2, after: 0 });
+  expect(await beatsOf(10, false, 10_000)).toEqual({ during: 3, after: 0 });
 });
 
 test('work that fails stops beating too', async () => {
