@@ -50,7 +50,8 @@ export interface RefusedModel {
 
 /**
  * A damaged or too new version is tried once; a registry that does not answer is asked again at each look. Where nothing
- * serves yet, as after a restart, the last version promoted before that can be loaded takes the damaged one's place.
+ * serves yet, as after a restart, this machine's copy of the damaged version takes its place, else the last version promoted
+ * before that can be loaded.
  * @param deps.copy - of the model that served last, on this machine: it serves after a restart until the registry answers
  * @param deps.pollMs - milliseconds between two looks at the alias; default 2000
  * @param deps.onRefused - told of each promoted version that cannot be loaded; where it fails, again at the next look
@@ -108,14 +109,20 @@ export function createModelServer(deps: {
     }
   }
 
-  /** What served before the restart, while the registry cannot be asked; it says what serves once it is back. */
-  async function serveCopy(): Promise<void> {
+  /**
+   * What served before the restart, while the registry cannot be asked; it says what serves once it is back.
+   * @param only - the version that is wanted, where the registry's own files of it are damaged
+   */
+  async function serveCopy(only?: ModelVersionName): Promise<void> {
     if (served) return;
     try {
       const kept = (await copy?.find()) ?? null;
-      if (!kept) return;
+      if (!kept || (only !== undefined && kept.version !== only)) return;
       served = { version: kept.version, ...(await loadModel(kept.files)) };
-      log.info({ version: kept.version }, 'the copy of the model that served last serves until the registry answers');
+      log.info(
+        { version: kept.version },
+        'the copy of the model that served last serves until the registry has a sound one',
+      );
     } catch (cause) {
       log.error({ reason: toError(cause).message }, 'the copy of the model that served last cannot be loaded');
     }
@@ -158,6 +165,7 @@ export function createModelServer(deps: {
       await swap(wanted);
     } catch (error) {
       if (!isRefusal(error)) throw error;
+      await serveCopy(wanted);
       await fallBack(wanted);
       const last = (await registry.history()).at(-1);
       const promotedAt = last?.version === wanted ? last.at : null;

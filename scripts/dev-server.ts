@@ -86,7 +86,8 @@ export function startDevServer(options: {
   };
 }
 
-function guardOf(pid: number): ChildProcess {
+/** Ends a process when ours is gone, in whatever way it went. @param pid - of a process that may be killed so */
+export function guardOf(pid: number): ChildProcess {
   return spawn('sh', ['-c', GUARD, 'guard', String(pid)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
 }
 

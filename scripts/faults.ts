@@ -1,182 +1,168 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OncekError } from '../domain/errors';
-import { createPeople, type People } from './demo/people';
-import { judge, type Judgement, type Row } from './faults/check';
-import { createInjector, OUTSIDE_FAULTS, PROCESS_FAULTS } from './faults/injectors';
+import { createSandboxCall } from './demo/people';
+import { judgeSheets } from './faults/check';
+import { createElsewhereJudge } from './faults/check-elsewhere';
+import type { Fault, Injected } from './faults/fault';
+import { countByKind, type Finding } from './faults/findings';
+import { createGroups, GROUPS, type Groups } from './faults/groups';
+import { injectAlone, injectMixed } from './faults/injecting';
 import { startInstallation, type Installation } from './faults/installation';
-import { readOptions } from './faults/options';
+import { createOffice, type Office } from './faults/office';
+import { readOptions, type FaultOptions } from './faults/options';
+import { peopleFaults } from './faults/people-faults';
 import { playProblem, type Played } from './faults/player';
+import { processFaults } from './faults/process-faults';
 import { createRandom, type Random } from './faults/random';
-import { createReviewer, type Reviewer } from './faults/reviewer';
+import { p95Of, recoveriesOf, rowsOf, watchRows, type RowWatch } from './faults/recovery';
+import { sandboxFaults } from './faults/sandbox-faults';
+import { storageFaults } from './faults/storage-faults';
 
-/** How long all rows may take after the last message and the last fault. */
+/** How long everything may take to be right after the last message and the last fault. */
 const SETTLE_MS = 180_000;
 const LOOK_MS = 1_000;
-
-interface Injected {
-  readonly name: string;
-  readonly endedMs: number;
-}
+const FUSS_MS = 3_000;
+/** Of the time faults are injected in, what is meant for each of them alone. */
+const ALONE_SHARE = 0.7;
 
 /**
  * Plays a seeded conversation against the product in processes of its own while faults are injected, and judges from
- * outside what stands in the sheets. The last line is JSON; exit code 1 where anything was lost, doubled or wrong.
+ * outside what stands in sheets, chats and files. The last line is JSON; exit code 1 where anything was lost, doubled or
+ * wrong.
  */
 async function run(): Promise<void> {
-  const { seed, seconds, problems, only, models, keep } = readOptions(process.argv.slice(2), [
-    ...PROCESS_FAULTS,
-    ...OUTSIDE_FAULTS,
-  ]);
-  const installation = await startInstallation({ models });
-  const people = createPeople(installation.sandbox);
-  const wants = (names: readonly string[]): string[] => names.filter((name) => only === null || name === only);
+  const options = readOptions(process.argv.slice(2));
+  const installation = await startInstallation(options);
+  let isRight = false;
   try {
-    const endMs = Date.now() + seconds * 1_000;
-    const played: Promise<Played>[] = [];
-    const injecting = { installation, people, endMs };
-    const reviewer = createReviewer(installation.api);
-    const watch = watchRows(people);
-    const reviewing = reviewUntil(people, reviewer, endMs);
-    const [, own, outside] = await Promise.all([
-      writeProblems({ people, random: createRandom(seed), problems, seconds, played }),
-      injectUntil({ ...injecting, names: wants(PROCESS_FAULTS), random: createRandom(seed + 1), restMs: 500 }),
-      injectUntil({ ...injecting, names: wants(OUTSIDE_FAULTS), random: createRandom(seed + 2), restMs: 700 }),
-    ]);
-    const all = await Promise.all(played);
-    await reviewing;
-    const verdict = await settle(people, reviewer, all);
-    watch.stop();
-    const injected = [...own, ...outside];
-    const unexpected = installation.services.filter((service) => service.unexpectedEnds() > 0).map(({ name }) => name);
-    report({ verdict, all, injected, unexpected, recovered: recoveries(all, injected, watch.firstSeen) });
-    reportSlowest(all, watch.firstSeen);
-    if (verdict.findings.length > 0 || unexpected.length > 0) process.exitCode = 1;
+    isRight = await play(installation, options);
   } finally {
-    const keeps = keep || process.exitCode === 1;
+    const keeps = options.keep || !isRight;
+    if (!isRight) process.exitCode = 1;
     if (keeps) process.stderr.write(`logs: ${installation.folder}\n`);
     const unclean = await installation.stop(keeps);
-    if (unclean.length > 0) process.stderr.write(`did not end with 0: ${unclean.join(', ')}\n`);
+    if (unclean.length > 0) {
+      process.stderr.write(`did not end with 0: ${unclean.join(', ')}\n`);
+      process.exitCode = 1;
+    }
   }
+}
+
+/** @returns whether nothing at all was wrong */
+async function play(installation: Installation, options: FaultOptions): Promise<boolean> {
+  const { seed, seconds, problems } = options;
+  const call = createSandboxCall(installation.sandbox);
+  const groups = createGroups(call);
+  const office = createOffice(call, installation.api);
+  const played: Played[] = [];
+  let trackingDeletedMs: number | null = null;
+  const faults = wanted(options, [
+    ...processFaults(installation, createRandom(seed + 100)),
+    ...sandboxFaults(call),
+    ...peopleFaults(call, () => (trackingDeletedMs = Date.now())),
+    ...storageFaults(installation),
+  ]);
+  const endMs = Date.now() + seconds * 1_000;
+  const watch = watchRows(() => rowsOf(call, 'Logs'));
+  const [, injected] = await Promise.all([
+    writeProblems({ groups, random: createRandom(seed), problems, seconds, played }),
+    injectAll(faults, options, endMs),
+    office.whileOpen({ endMs, lookMs: LOOK_MS, fussMs: FUSS_MS, random: createRandom(seed + 200), played }),
+    sleep((seconds * 1_000) / 2).then(() => groups.migrate(GROUPS[1])),
+  ]);
+  const elsewhere = createElsewhereJudge(call, installation.api);
+  const findings = await settle(async (): Promise<readonly Finding[]> => {
+    const [logs, tracking] = await Promise.all([rowsOf(call, 'Logs'), rowsOf(call, 'ML_Tracking')]);
+    await office.review(tracking);
+    const found = judgeSheets(played, { logs, tracking, solvers: office.solvers, trackingDeletedMs });
+    // The rest is costly to look at, and cannot be right before.
+    return found.length > 0 ? found : elsewhere.judge(played, logs);
+  });
+  watch.stop();
+  report({ findings, played, injected, office, watch });
+  const unexpected = installation.services.filter((service) => service.unexpectedEnds() > 0);
+  for (const { name } of unexpected) process.stderr.write(`${name} ended though nobody ended it\n`);
+  return findings.length === 0 && unexpected.length === 0;
+}
+
+/** @throws InvalidInput for a fault that this installation does not have */
+function wanted({ only }: FaultOptions, faults: readonly Fault[]): readonly Fault[] {
+  if (only === null) return faults;
+  const found = faults.filter(({ name }) => name === only);
+  if (found.length > 0 || only === 'none') return found;
+  throw new OncekError(
+    'InvalidInput',
+    `no fault ${only} here; there are: ${faults.map(({ name }) => name).join(', ')}`,
+  );
+}
+
+async function injectAll(faults: readonly Fault[], options: FaultOptions, endMs: number): Promise<Injected[]> {
+  const { seed, seconds, only, phase } = options;
+  if (only !== null) {
+    // A fault that is asked for by name comes again and again.
+    return injectMixed(
+      faults.map((fault) => ({ ...fault, isLong: false })),
+      seed + 1,
+      endMs,
+    );
+  }
+  const aloneMs = phase === 'mixed' ? 0 : phase === 'alone' ? seconds * 1_000 : seconds * 1_000 * ALONE_SHARE;
+  const alone = await injectAlone(faults, createRandom(seed + 1), endMs - seconds * 1_000 + aloneMs);
+  return [...alone, ...(await injectMixed(faults, seed + 2, endMs))];
 }
 
 async function writeProblems(input: {
-  people: People;
+  groups: Groups;
   random: Random;
   problems: number;
   seconds: number;
-  played: Promise<Played>[];
+  played: Played[];
 }): Promise<void> {
-  const { people, random, problems, seconds, played } = input;
+  const { groups, random, problems, seconds, played } = input;
+  const playing: Promise<unknown>[] = [];
   for (let index = 0; index < problems; index += 1) {
-    played.push(playProblem(people, createRandom(random.between(0, 2 ** 31)), index));
+    const problem = playProblem(groups, createRandom(random.between(0, 2 ** 31)), index);
+    playing.push(problem.then((one) => played.push(one)));
     await sleep((seconds * 1_000) / problems);
   }
-}
-
-async function injectUntil(input: {
-  installation: Installation;
-  people: People;
-  names: readonly string[];
-  random: Random;
-  endMs: number;
-  restMs: number;
-}): Promise<Injected[]> {
-  const { installation, people, names, random, endMs, restMs } = input;
-  const injected: Injected[] = [];
-  while (names.length > 0 && Date.now() < endMs) {
-    const name = random.pick(names);
-    await createInjector(name, installation, people)();
-    injected.push({ name, endedMs: Date.now() });
-    await sleep(restMs);
-  }
-  return injected;
-}
-
-async function sheetsOf(people: People): Promise<{ logs: Row[]; tracking: Row[] }> {
-  const [logs, tracking] = await Promise.all(['Logs', 'ML_Tracking'].map((name) => people.rows(name)));
-  return { logs: (logs ?? []).slice(1), tracking: (tracking ?? []).slice(1) };
-}
-
-async function reviewUntil(people: People, reviewer: Reviewer, endMs: number): Promise<void> {
-  while (Date.now() < endMs) {
-    await reviewer.look((await sheetsOf(people)).tracking);
-    await sleep(LOOK_MS);
-  }
+  await Promise.all(playing);
 }
 
 /** Looks again until nothing is wrong, or the time is over. */
-async function settle(people: People, reviewer: Reviewer, played: readonly Played[]): Promise<Judgement> {
+async function settle(look: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
   const deadlineMs = Date.now() + SETTLE_MS;
   for (;;) {
-    const sheets = await sheetsOf(people);
-    await reviewer.look(sheets.tracking);
-    const verdict = judge(played, sheets);
-    if (verdict.findings.length === 0 || Date.now() > deadlineMs) return verdict;
+    const findings = await look();
+    if (findings.length === 0 || Date.now() > deadlineMs) return findings;
     await sleep(LOOK_MS);
   }
 }
 
-/** When each key's Logs row was first seen, in ms. */
-function watchRows(people: People): { readonly firstSeen: ReadonlyMap<string, number>; stop(): void } {
-  const firstSeen = new Map<string, number>();
-  const timer = setInterval(() => {
-    sheetsOf(people).then(
-      ({ logs }) => {
-        for (const row of logs) if (!firstSeen.has(String(row[3]))) firstSeen.set(String(row[3]), Date.now());
-      },
-      () => undefined,
-    );
-  }, LOOK_MS).unref();
-  return { firstSeen, stop: () => clearInterval(timer) };
-}
-
-/** Seconds from each fault's end until all that was written before it stood in the sheet; later faults count in. */
-function recoveries(
-  played: readonly Played[],
-  injected: readonly Injected[],
-  firstSeen: ReadonlyMap<string, number>,
-): number[] {
-  return injected.map(({ endedMs }) => {
-    const seen = played
-      .filter(({ writtenMs, isCancelled }) => !isCancelled && writtenMs <= endedMs)
-      .map(({ key }) => firstSeen.get(key) ?? Date.now());
-    return Math.max(0, ...seen.map((ms) => (ms - endedMs) / 1_000));
-  });
-}
-
-/** The rows that took longest from the last word on their problem, on stderr: where a long recovery comes from. */
-function reportSlowest(played: readonly Played[], firstSeen: ReadonlyMap<string, number>): void {
-  const seconds = played.map(({ key, writtenMs }) => ({
-    key,
-    s: ((firstSeen.get(key) ?? Date.now()) - writtenMs) / 1_000,
-  }));
-  const slowest = seconds.sort((a, b) => b.s - a.s).slice(0, 5);
-  process.stderr.write(`slowest rows: ${slowest.map(({ key, s }) => `${key} ${s.toFixed(1)} s`).join(', ')}\n`);
-}
-
 function report(input: {
-  verdict: Judgement;
-  all: readonly Played[];
+  findings: readonly Finding[];
+  played: readonly Played[];
   injected: readonly Injected[];
-  unexpected: readonly string[];
-  recovered: readonly number[];
+  office: Office;
+  watch: RowWatch;
 }): void {
-  const { verdict, all, injected, unexpected, recovered } = input;
-  const counts = new Map<string, number>();
-  for (const { name } of injected) counts.set(name, (counts.get(name) ?? 0) + 1);
-  for (const [name, count] of [...counts].sort()) process.stdout.write(`${name}: ${count}\n`);
-  for (const finding of verdict.findings) process.stdout.write(`${finding}\n`);
-  for (const name of unexpected) process.stdout.write(`${name} ended though nobody ended it\n`);
-  const sorted = [...recovered].sort((a, b) => a - b);
-  const p95 = sorted[Math.max(0, Math.ceil(sorted.length * 0.95) - 1)] ?? 0;
-  const { lost, duplicated, wrong_cells, sla_errors, undecided } = verdict;
-  const line = {
-    problems: all.length,
-    faults_injected: injected.length,
-    ...{ lost, duplicated, wrong_cells, sla_errors, undecided },
-    recovered_p95_s: Math.round(p95 * 10) / 10,
-  };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+  const { findings, played, injected, office, watch } = input;
+  const recovered = recoveriesOf(played, injected, watch);
+  const names = [...new Set(injected.map(({ name }) => name))].sort();
+  for (const name of names) {
+    const own = recovered.filter((_, index) => injected[index]?.name === name);
+    process.stdout.write(`${name}: ${own.length}, recovered within ${Math.max(...own).toFixed(1)} s\n`);
+  }
+  const ways = [...office.asked].map(([way, count]) => `${count} by ${way}`).join(', ');
+  process.stdout.write(`reviews: ${ways || 'none'}; cells changed by people: ${office.solvers.size}\n`);
+  for (const { kind, text } of findings) process.stdout.write(`${kind}: ${text}\n`);
+  process.stdout.write(
+    `${JSON.stringify({
+      problems: played.length,
+      faults_injected: injected.length,
+      ...countByKind(findings),
+      recovered_p95_s: Math.round(p95Of(recovered) * 10) / 10,
+    })}\n`,
+  );
 }
 
 run().catch((error: unknown) => {

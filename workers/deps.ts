@@ -53,8 +53,7 @@ export async function buildDeps(core: Core) {
   const registry = openRegistry(config);
   const models = createModelServer({
     ...{ registry, log },
-    // A folder of models is on this machine already.
-    copy: config.mlflow === null ? null : createServedCopy(config.dataDir),
+    copy: createServedCopy(config.dataDir),
     onRefused: (refused) => tellAdmins(refusedModelItem(refused, config.language)),
   });
   const retrain = createRetrainDesk({

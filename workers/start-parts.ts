@@ -63,7 +63,11 @@ async function startInOrder(
   const { log, started, signal } = startUp;
   const has = (some: readonly PartName[]): boolean => parts.some((part) => some.includes(part));
   const workers = parts.filter((part): part is WorkerPart => part === 'worker' || part === 'training-worker');
-  if (workers.length > 0) installRuntime(config, log);
+  if (workers.length > 0) {
+    const runtime = installRuntime(config, log);
+    // It goes by itself with its last connection; a start that came to none would never end.
+    started.add('runtime', () => runtime.shutdown());
+  }
   const tracing = config.tracing && startTracing({ ...config.tracing, log });
   if (tracing) started.add('tracing', () => tracing.stop());
   const temporal = await reachTemporal(config.temporal, {
@@ -104,9 +108,9 @@ async function startInOrder(
   return { ended };
 }
 
-function installRuntime({ listenHost, ports }: Config, log: Log): void {
+function installRuntime({ listenHost, ports }: Config, log: Log): Runtime {
   const host = listenHost.includes(':') ? `[${listenHost}]` : listenHost;
-  Runtime.install({
+  return Runtime.install({
     logger: createSdkLogger(log),
     // Whoever started all stops all, in an order; the worker must not go first by itself.
     shutdownSignals: [],

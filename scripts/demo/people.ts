@@ -26,8 +26,12 @@ export interface People {
   teachGemini(rows: readonly LabelledText[], mode: 'oracle' | 'nonsense' | null): Promise<void>;
 }
 
-export function createPeople(root: string): People {
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** A call of the sandbox's people's side, with JSON both ways. @throws Error with the status and the sandbox's own words */
+export type SandboxCall = <T>(method: string, path: string, body?: unknown) => Promise<T>;
+
+/** @param root - of the sandbox, without a slash at the end */
+export function createSandboxCall(root: string): SandboxCall {
+  return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(`${root}${path}`, {
       method,
       headers: { 'Content-Type': 'application/json' },
@@ -38,7 +42,11 @@ export function createPeople(root: string): People {
     }
     const text = await response.text();
     return (text === '' ? null : JSON.parse(text)) as T;
-  }
+  };
+}
+
+export function createPeople(root: string): People {
+  const call = createSandboxCall(root);
   return {
     write: (message) => call('POST', '/telegram/people/messages', message),
     edit: (message) => call('POST', '/telegram/people/edits', message),

@@ -1,34 +1,33 @@
+import type { Finding, FindingKind } from './findings';
 import type { Played } from './player';
 import { countActiveMinutes } from './sla-oracle';
 
 export type Row = readonly (string | number | boolean | null)[];
 
-/** What stands in the sheets against what was written; 0 in all of them is the promise. */
-export interface Judgement {
-  /** Rows that are missing, of both worksheets. */
-  readonly lost: number;
-  /** Rows beyond the first of a key, and rows of problems nobody wrote. */
-  readonly duplicated: number;
-  readonly wrong_cells: number;
-  readonly sla_errors: number;
-  /** Answers that still wait for the admin who approves all of them. */
-  readonly undecided: number;
-  /** What is wrong, one line each. */
-  readonly findings: readonly string[];
+/** What people see in the sheets, and what they did to them. */
+export interface Sheets {
+  /** Without headings. */
+  readonly logs: readonly Row[];
+  readonly tracking: readonly Row[];
+  /** Solvers that people wrote by hand, by the key of the row in Logs. */
+  readonly solvers?: ReadonlyMap<string, string>;
+  /** Problems first written before then may have lost their row of ML_Tracking, by people; ms. */
+  readonly trackingDeletedMs?: number | null;
 }
 
 const SLA_TARGET_MIN = 15;
 
-/** @param sheets - rows of both worksheets, without headings */
-export function judge(
-  played: readonly Played[],
-  sheets: { logs: readonly Row[]; tracking: readonly Row[] },
-): Judgement {
-  const findings: { kind: keyof Omit<Judgement, 'findings'>; text: string }[] = [];
-  const find = (kind: (typeof findings)[number]['kind'], text: string): void => void findings.push({ kind, text });
+/**
+ * What stands in the sheets against what was written: rows missing of both worksheets (lost), rows beyond the first of a
+ * key and rows of problems nobody wrote (duplicated), wrong cells, wrong SLA cells, answers that still wait for the admin
+ * who approves all of them.
+ */
+export function judgeSheets(played: readonly Played[], sheets: Sheets): Finding[] {
+  const findings: Finding[] = [];
+  const find = (kind: FindingKind, text: string): void => void findings.push({ kind, text });
   const logs = byKey(sheets.logs, 3);
   const tracking = byKey(sheets.tracking, 0);
-  const keys = new Set(played.map(({ key }) => key));
+  const keys = new Set(played.flatMap((one) => one.keys));
   for (const [worksheet, rows] of [
     ['Logs', logs],
     ['ML_Tracking', tracking],
@@ -39,37 +38,35 @@ export function judge(
     }
   }
   for (const one of played) {
-    const row = logs.get(one.key)?.[0];
+    const key = one.keys.find((each) => logs.has(each)) ?? one.keys[0] ?? '';
+    for (const rows of [logs, tracking]) {
+      const standing = one.keys.filter((each) => rows.has(each));
+      if (standing.length > 1)
+        find('duplicated', `an album has rows of several of its messages: ${standing.join(', ')}`);
+    }
+    const row = logs.get(key)?.[0];
     // A ticket cancelled before its first row was written has none, and one before it was classified has no answer.
-    if (!row && !one.isCancelled) find('lost', `Logs ${one.key}`);
+    if (!row && !one.isCancelled) find('lost', `Logs ${key}`);
     if (row) {
-      for (const [column, wanted] of wantedLogs(one)) {
-        if (row[column] !== wanted)
-          find('wrong_cells', `Logs ${one.key} column ${column}: ${row[column]}, not ${wanted}`);
+      for (const [column, wanted] of wantedLogs(one, sheets.solvers?.get(key))) {
+        if (row[column] !== wanted) find('wrong_cells', `Logs ${key} column ${column}: ${row[column]}, not ${wanted}`);
       }
       for (const [column, wanted] of wantedSla(one)) {
-        if (row[column] !== wanted)
-          find('sla_errors', `Logs ${one.key} column ${column}: ${row[column]}, not ${wanted}`);
+        if (row[column] !== wanted) find('sla_errors', `Logs ${key} column ${column}: ${row[column]}, not ${wanted}`);
       }
     }
-    const answer = tracking.get(one.key)?.[0];
-    if (!answer && !one.isCancelled) find('lost', `ML_Tracking ${one.key}`);
-    if (answer && !one.isCancelled && answer[2] !== one.solving) {
-      find('wrong_cells', `ML_Tracking ${one.key}: ${answer[2]}, not ${one.solving}`);
+    const answer = tracking.get(key)?.[0];
+    const wasDeleted = one.openedMs < (sheets.trackingDeletedMs ?? 0);
+    if (!answer && !one.isCancelled && !wasDeleted) find('lost', `ML_Tracking ${key}`);
+    if (answer && !one.isCancelled) {
+      if (answer[1] !== one.text) find('wrong_cells', `ML_Tracking ${key}: ${answer[1]}, not ${one.text}`);
+      if (answer[2] !== one.solving) find('wrong_cells', `ML_Tracking ${key}: ${answer[2]}, not ${one.solving}`);
+      if (answer[5] === 'pending') find('undecided', `ML_Tracking ${key}`);
     }
-    if (answer && !one.isCancelled && answer[5] === 'pending') find('undecided', `ML_Tracking ${one.key}`);
     if (answer && one.isCancelled && answer[5] !== 'CANCELLED')
-      find('wrong_cells', `ML_Tracking ${one.key}: ${answer[5]}`);
+      find('wrong_cells', `ML_Tracking ${key}: ${answer[5]}, not CANCELLED`);
   }
-  const count = (kind: string): number => findings.filter((finding) => finding.kind === kind).length;
-  return {
-    lost: count('lost'),
-    duplicated: count('duplicated'),
-    wrong_cells: count('wrong_cells'),
-    sla_errors: count('sla_errors'),
-    undecided: count('undecided'),
-    findings: findings.map(({ kind, text }) => `${kind}: ${text}`),
-  };
+  return findings;
 }
 
 function byKey(rows: readonly Row[], column: number): Map<string, Row[]> {
@@ -81,20 +78,20 @@ function byKey(rows: readonly Row[], column: number): Map<string, Row[]> {
   return found;
 }
 
-function wantedLogs(one: Played): [number, string][] {
+function wantedLogs(one: Played, solverByHand: string | undefined): [number, string][] {
   return [
     [0, one.groupLabel],
     [6, one.text],
     [11, one.solving],
     [13, one.app],
-    [14, one.solver],
+    [14, solverByHand ?? one.solver],
     [15, String(one.hasOncek)],
     ...(one.isCancelled ? [[19, 'DIBATALKAN'] as [number, string]] : []),
   ];
 }
 
 function wantedSla(one: Played): [number, string | number][] {
-  const minutes = countActiveMinutes(one.problemAtS, one.respondedAtS);
+  const minutes = countActiveMinutes(one.problemAtS ?? one.respondedAtS, one.respondedAtS);
   return [
     [16, minutes],
     [17, minutes <= SLA_TARGET_MIN ? 'OK' : 'TERLAMBAT'],

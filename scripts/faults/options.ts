@@ -6,8 +6,14 @@ export interface FaultOptions {
   /** Seconds in which problems are written and faults injected. */
   readonly seconds: number;
   readonly problems: number;
-  /** The one fault to inject; null: all, mixed. */
+  /** The one fault to inject, again and again; null: all. */
   readonly only: string | null;
+  /** Each fault alone, all mixed, or first one and then the other. */
+  readonly phase: 'alone' | 'mixed' | 'both';
+  /** What Temporal and the mirror stand on. */
+  readonly server: 'dev' | 'postgres';
+  /** Telegram's messages a minute to one group. */
+  readonly groupPerMinute: number;
   /** Folder registry whose model is taken; null: a demo model is trained first. */
   readonly models: string | null;
   /** Leaves the folder with the logs, also where nothing was wrong. */
@@ -15,42 +21,53 @@ export interface FaultOptions {
 }
 
 const USAGE =
-  'usage: npm run faults -- [--seed 1] [--seconds 300] [--problems 500] [--only FAULT|none] [--models FOLDER] [--keep]';
+  'usage: npm run faults -- [--seed 1] [--seconds 300] [--problems 500] [--long] [--phase both|alone|mixed] ' +
+  '[--only FAULT|none] [--server dev|postgres] [--group-limit 600] [--models FOLDER] [--keep]';
+const LONG_SECONDS = 3_600;
+const OPTIONS = {
+  seed: { type: 'string', default: '1' },
+  seconds: { type: 'string' },
+  problems: { type: 'string', default: '500' },
+  long: { type: 'boolean', default: false },
+  phase: { type: 'string', default: 'both' },
+  only: { type: 'string' },
+  server: { type: 'string', default: 'dev' },
+  'group-limit': { type: 'string', default: '600' },
+  models: { type: 'string' },
+  keep: { type: 'boolean', default: false },
+} as const;
 
 /**
  * What a run of the fault suite is to be.
- * @param faults - names of the known faults
  * @throws InvalidInput with the usage
  */
-export function readOptions(args: readonly string[], faults: readonly string[]): FaultOptions {
-  const { seed, seconds, problems, only, models, keep } = parse(args);
+export function readOptions(args: readonly string[]): FaultOptions {
+  const given = parse(args);
   const options = {
-    ...{ seed: Number(seed), seconds: Number(seconds), problems: Number(problems) },
-    only: only ?? null,
-    models: models ?? null,
-    keep,
+    ...{ seed: Number(given.seed), problems: Number(given.problems), keep: given.keep },
+    seconds: Number(given.seconds ?? (given.long ? LONG_SECONDS : 300)),
+    groupPerMinute: Number(given['group-limit']),
+    only: given.only ?? null,
+    models: given.models ?? null,
+    phase: oneOf(['both', 'alone', 'mixed'] as const, given.phase),
+    server: oneOf(['dev', 'postgres'] as const, given.server),
   };
-  const areWhole = [options.seed, options.seconds, options.problems].every((value) => Number.isSafeInteger(value));
-  if (!areWhole || options.seconds < 1 || options.problems < 1) throw new OncekError('InvalidInput', USAGE);
-  if (only !== undefined && only !== 'none' && !faults.includes(only)) {
-    throw new OncekError('InvalidInput', `${USAGE}\nfaults: ${faults.join(', ')}`);
+  const counts = [options.seconds, options.problems, options.groupPerMinute];
+  if (!Number.isSafeInteger(options.seed) || counts.some((count) => !Number.isSafeInteger(count) || count < 1)) {
+    throw new OncekError('InvalidInput', USAGE);
   }
   return options;
 }
 
+function oneOf<T extends string>(words: readonly T[], given: string): T {
+  const word = words.find((one) => one === given);
+  if (word === undefined) throw new OncekError('InvalidInput', USAGE);
+  return word;
+}
+
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        seed: { type: 'string', default: '1' },
-        seconds: { type: 'string', default: '300' },
-        problems: { type: 'string', default: '500' },
-        only: { type: 'string' },
-        models: { type: 'string' },
-        keep: { type: 'boolean', default: false },
-      },
-    }).values;
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (cause) {
     throw new OncekError('InvalidInput', USAGE, { cause });
   }

@@ -1,78 +1,50 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { PartName } from '../../workers/part-names';
+import { createProgram, type Program } from './program';
 
-const MAIN = path.resolve(__dirname, '../../workers/main.js');
-const READY_MS = 120_000;
-
-/** A service as a process of its own, which is ended and started again. */
-export interface Service {
-  readonly name: string;
-  /** Resolves when it says that it is ready. @throws Error where it does not within two minutes */
-  start(): Promise<void>;
-  /** @returns its exit code; null where a signal ended it */
-  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
-  /** How often it ended though nobody ended it. */
-  unexpectedEnds(): number;
+/** A part of the product in a process of its own. */
+export interface Service extends Program {
+  /** Puts its wall clock forward or back while it runs; 0 puts it right. Without libfaketime it cannot be done. */
+  readonly setClock: ((seconds: number) => void) | null;
+  /** From its next start on it runs the code of another build. @param root - folder like `dist/` */
+  runFrom(root: string): void;
 }
 
-/**
- * @param options.env - all its settings, ports too: whatever takes its place has the same
- * @param options.logFile - what it writes is kept there
- */
+/** @param options.fakeTime - file of libfaketime; null: clocks are the machine's */
 export function createService(
-  name: string,
   part: PartName,
-  options: { env: Readonly<Record<string, string>>; cwd: string; logFile: string },
+  options: { env: Readonly<Record<string, string>>; folder: string; fakeTime: string | null },
 ): Service {
-  let child: ChildProcess | null = null;
-  let isReady = false;
-  let unexpected = 0;
-
+  const { env, folder, fakeTime } = options;
+  let root = path.resolve(__dirname, '../..');
+  const clockFile = path.join(folder, `${part}.clock`);
+  const setClock = (seconds: number): void => writeFileSync(clockFile, `${seconds < 0 ? '' : '+'}${seconds}\n`);
+  if (fakeTime !== null) setClock(0);
+  const clock = fakeTime === null ? {} : clockSettings(fakeTime, clockFile);
+  const program = createProgram(part, () => ({
+    command: process.execPath,
+    args: [path.join(root, 'workers/main.js'), part],
+    env: { ...env, ...clock },
+    cwd: folder,
+    logFile: path.join(folder, 'logs', `${part}.log`),
+    isReady: (output) => output.includes('"msg":"ready"'),
+  }));
   return {
-    name,
-    async start() {
-      isReady = false;
-      const log = createWriteStream(options.logFile, { flags: 'a' });
-      const started = spawn(process.execPath, [MAIN, part], {
-        cwd: options.cwd,
-        env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      child = started;
-      for (const stream of [started.stdout, started.stderr]) {
-        stream.on('data', (bytes: Buffer) => {
-          log.write(bytes);
-          if (bytes.includes('"msg":"ready"')) isReady = true;
-        });
-      }
-      started.once('exit', () => {
-        if (child === started) unexpected += 1;
-      });
-      const deadlineMs = Date.now() + READY_MS;
-      while (!isReady) {
-        if (hasEnded(started)) throw new Error(`${name} ended at its start; see ${options.logFile}`);
-        if (Date.now() > deadlineMs) throw new Error(`${name} was not ready in time; see ${options.logFile}`);
-        await sleep(50);
-      }
+    ...program,
+    setClock: fakeTime === null ? null : setClock,
+    runFrom(other) {
+      root = other;
     },
-    async end(signal) {
-      const ended = child;
-      child = null;
-      if (!ended || hasEnded(ended)) return ended?.exitCode ?? null;
-      const exited = new Promise<void>((resolve) => ended.once('exit', () => resolve()));
-      ended.kill(signal);
-      const lastResort = setTimeout(() => ended.kill('SIGKILL'), 60_000);
-      await exited;
-      clearTimeout(lastResort);
-      return ended.exitCode;
-    },
-    unexpectedEnds: () => unexpected,
   };
 }
 
-function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode !== null || signalCode !== null;
+/** Only the wall clock steps, as when somebody sets it: timers go by the monotonic one. */
+function clockSettings(fakeTime: string, clockFile: string): Record<string, string> {
+  return {
+    LD_PRELOAD: fakeTime,
+    FAKETIME_TIMESTAMP_FILE: clockFile,
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    FAKETIME_CACHE_DURATION: '1',
+  };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFolderRegistry } from '../../../activities/adapters/folder-registry';
@@ -9,6 +9,7 @@ import {
   type ModelServer,
   type RefusedModel,
 } from '../../../activities/model-server';
+import { createServedCopy } from '../../../activities/served-copy';
 import { OncekError } from '../../../domain/errors';
 import { saveModel } from '../../../ml/artifact';
 import { quickTraining } from '../ml/makers';
@@ -166,6 +167,22 @@ describe('model server', () => {
     await registry.promote('v1', '9001');
     await until(() => server.lastError() === null);
     expect(server.current()?.version).toBe('v1');
+  });
+
+  it('after a restart on an artifact damaged since serves its copy of that version, and not nothing', async () => {
+    const copy = createServedCopy(join(dir, 'data'));
+    await registry.promote(await register(), '9001');
+    const before = createModelServer({ registry, copy, pollMs: 5, log: QUIET });
+    await before.start();
+    await before.stop();
+    await writeFile(join(dir, 'v1', 'linear.bin'), new Uint8Array(3));
+
+    const after = createModelServer({ registry, copy, pollMs: 5, log: QUIET });
+    await after.start();
+    await after.stop();
+    expect(after.current()?.version).toBe('v1');
+    expect(after.current()?.classifier.predict(PROBE)).toEqual(before.current()?.classifier.predict(PROBE));
+    expect(after.lastError()?.message).toMatch(/linear\.bin/);
   });
 
   it('refuses a model of a newer program, and the former serves on', async () => {

@@ -1,4 +1,5 @@
-import { judge, type Row } from '../../../../scripts/faults/check';
+import { judgeSheets, type Row } from '../../../../scripts/faults/check';
+import { countByKind } from '../../../../scripts/faults/findings';
 import type { Played } from '../../../../scripts/faults/player';
 import { countActiveMinutes } from '../../../../scripts/faults/sla-oracle';
 
@@ -6,7 +7,7 @@ import { countActiveMinutes } from '../../../../scripts/faults/sla-oracle';
 const NINE = Date.parse('2026-03-02T02:00:00Z') / 1_000;
 
 const played: Played = {
-  key: '7',
+  keys: ['7'],
   groupLabel: 'Demo',
   text: 'tidak bisa login',
   problemAtS: NINE,
@@ -16,7 +17,9 @@ const played: Played = {
   app: 'MIT',
   solver: 'Bagas',
   isCancelled: false,
-  ticketId: '-1001000000001-7',
+  files: [],
+  places: [{ chatId: -1001000000001, messageId: 7 }],
+  openedMs: 0,
   writtenMs: 0,
 };
 
@@ -29,7 +32,7 @@ const logsRow = (changes: Record<number, Row[number]> = {}): Row => {
 const TRACKING: Row = ['7', 'tidak bisa login', 'sudah direset', 'KENDALA', 0.9, 'auto_approved', '', 'lightgbm'];
 
 const figures = (logs: Row[], tracking: Row[], one: Played = played) => {
-  const { lost, duplicated, wrong_cells, sla_errors, undecided } = judge([one], { logs, tracking });
+  const { lost, duplicated, wrong_cells, sla_errors, undecided } = countByKind(judgeSheets([one], { logs, tracking }));
   return [lost, duplicated, wrong_cells, sla_errors, undecided];
 };
 
@@ -53,6 +56,25 @@ describe('judge', () => {
 
   it('wants no row of a ticket that was cancelled before its first was written', () => {
     expect(figures([], [], { ...played, isCancelled: true })).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('wants one row of an album, whichever of its messages it is of', () => {
+    const album = { ...played, keys: ['6', '7'] };
+    expect(figures([logsRow()], [TRACKING], album)).toEqual([0, 0, 0, 0, 0]);
+    expect(figures([logsRow(), logsRow({ 3: '6' })], [TRACKING], album)[1]).toBe(1);
+  });
+
+  it('starts the clock of a forwarded problem with the first word of ops', () => {
+    const forwarded = { ...played, problemAtS: null };
+    expect(figures([logsRow()], [TRACKING], forwarded)[3]).toBe(2);
+    expect(figures([logsRow({ 16: 0, 18: 15 })], [TRACKING], forwarded)[3]).toBe(0);
+  });
+
+  it('wants a solver that people wrote to stay, and no answer whose worksheet they deleted', () => {
+    const byHand = { logs: [logsRow()], tracking: [], solvers: new Map([['7', 'Orang 1']]), trackingDeletedMs: 1 };
+    expect(judgeSheets([played], byHand)).toEqual([
+      { kind: 'wrong_cells', text: 'Logs 7 column 14: Bagas, not Orang 1' },
+    ]);
   });
 
   it('wants a cancelled ticket marked in both worksheets', () => {

@@ -3,17 +3,23 @@ import { createRandom } from '../../../../scripts/faults/random';
 
 describe('readOptions of the fault suite', () => {
   it('plays 500 problems in 300 s with all faults where nothing is said', () => {
-    expect(readOptions([], ['kill-api'])).toEqual({ seed: 1, seconds: 300, problems: 500, only: null, models: null });
+    expect(readOptions([])).toEqual({
+      ...{ seed: 1, seconds: 300, problems: 500, only: null, phase: 'both', server: 'dev', groupPerMinute: 600 },
+      ...{ models: null, keep: false },
+    });
   });
 
-  it('takes one fault alone, or none', () => {
-    expect(readOptions(['--only', 'kill-api'], ['kill-api']).only).toBe('kill-api');
-    expect(readOptions(['--only', 'none'], ['kill-api']).only).toBe('none');
+  it('takes an hour where it is to be long', () => {
+    expect(readOptions(['--long']).seconds).toBe(3_600);
+    expect(readOptions(['--long', '--seconds', '60']).seconds).toBe(60);
   });
 
-  it.each([[['--only', 'flood']], [['--seconds', 'x']], [['--problems', '0']], [['--fast']]])('refuses %j', (args) => {
-    expect(() => readOptions(args, ['kill-api'])).toThrow(/usage: npm run faults/);
-  });
+  it.each([[['--phase', 'x']], [['--seconds', 'x']], [['--problems', '0']], [['--server', 'x']], [['--fast']]])(
+    'refuses %j',
+    (args) => {
+      expect(() => readOptions(args)).toThrow(/usage: npm run faults/);
+    },
+  );
 });
 
 test('the same seed draws the same numbers, another seed others', () => {

@@ -1,0 +1,169 @@
+import { execFile } from 'node:child_process';
+import { chown, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import type { Config } from '../../config/types';
+import { OncekError } from '../../domain/errors';
+import { reachTemporal } from '../../workers/reach-temporal';
+import { ensureNamespace } from '../../temporal/namespace';
+import { ensureSearchAttributes } from '../../temporal/search-attributes';
+import { settledPorts } from './ports';
+import { createProgram, type Program } from './program';
+import { serverSettings } from './server-settings';
+import type { TemporalServer } from './temporal-server';
+
+const run = promisify(execFile);
+const POSTGRES_ROOT = '/usr/lib/postgresql';
+const USER = 'oncek';
+const DATABASES = { temporal: 'temporal', visibility: 'temporal_visibility', mirror: 'oncek' } as const;
+
+/**
+ * The Temporal server over PostgreSQL, on which the mirror stands, too.
+ * @throws InvalidSetting where a program is missing: `TEMPORAL_SERVER_PATH` and `TEMPORAL_SQL_TOOL_PATH` name the server's
+ */
+export async function startOnPostgres(config: Config, folder: string): Promise<TemporalServer> {
+  const [serverPath, sqlTool] = [programOf('TEMPORAL_SERVER_PATH'), programOf('TEMPORAL_SQL_TOOL_PATH')];
+  const [port = 0, ...own] = await settledPorts(9);
+  const postgres = await startPostgres(folder, port);
+  for (const database of Object.values(DATABASES)) await query(port, `create database ${database}`);
+  for (const [name, schema] of [
+    [DATABASES.temporal, 'temporal'],
+    [DATABASES.visibility, 'visibility'],
+  ] as const) {
+    const at = [
+      '--plugin',
+      'postgres12',
+      '--ep',
+      '127.0.0.1',
+      '-p',
+      String(port),
+      '-u',
+      USER,
+      '--pw',
+      USER,
+      '--db',
+      name,
+    ];
+    await run(sqlTool, [...at, 'setup-schema', '-v', '0.0']);
+    await run(sqlTool, [...at, 'update-schema', '--schema-name', `postgresql/v12/${schema}`]);
+  }
+  const root = path.join(folder, 'temporal-server');
+  await mkdir(path.join(root, 'config'), { recursive: true });
+  await writeFile(path.join(root, 'config/dynamic.yaml'), '{}\n');
+  const frontend = Number(config.temporal.address.split(':')[1]);
+  await writeFile(
+    path.join(root, 'config/faults.yaml'),
+    serverSettings({ postgres: port, frontend, own, user: USER, databases: DATABASES, root }),
+  );
+  const server = createProgram('temporal-server', () => ({
+    command: serverPath,
+    args: ['--root', root, '--env', 'faults', '--allow-no-auth', 'start'],
+    env: {},
+    cwd: root,
+    logFile: path.join(folder, 'logs', 'temporal-server.log'),
+    isReady: () => true,
+  }));
+  await server.start();
+  await untilReady(config);
+  return {
+    env: { DATABASE_URL: `postgres://${USER}@127.0.0.1:${port}/${DATABASES.mirror}` },
+    postgres,
+    async restart() {
+      await server.end('SIGKILL');
+      await server.start();
+      await untilReady(config);
+    },
+    async stop() {
+      await server.end('SIGTERM');
+      await postgres.end('SIGTERM');
+    },
+  };
+}
+
+function programOf(setting: string): string {
+  const file = process.env[setting];
+  if (file && existsSync(file)) return file;
+  throw new OncekError(
+    'InvalidSetting',
+    `${setting} has to name a program of the Temporal server (docs/reliability.md)`,
+  );
+}
+
+async function untilReady({ temporal }: Config): Promise<void> {
+  const { connection } = await reachTemporal(temporal, {
+    signal: new AbortController().signal,
+    async isReady({ connection: reached }) {
+      await ensureNamespace(reached, temporal.namespace);
+      await ensureSearchAttributes(reached, temporal.namespace);
+    },
+  });
+  await connection.close();
+}
+
+/** The newest server of the system; as the user `postgres` where we are root, whom it refuses. */
+async function startPostgres(folder: string, port: number): Promise<Program> {
+  const versions = existsSync(POSTGRES_ROOT)
+    ? (await readdir(POSTGRES_ROOT)).sort((a, b) => Number(b) - Number(a))
+    : [];
+  const [version] = versions;
+  if (version === undefined)
+    throw new OncekError('InvalidSetting', 'PostgreSQL is not installed (apt-get install postgresql)');
+  const bin = path.join(POSTGRES_ROOT, version, 'bin');
+  const home = path.join(folder, 'postgres');
+  await mkdir(home);
+  const runAs = process.getuid?.() === 0 ? await userNamed('postgres') : {};
+  if (runAs.uid !== undefined) {
+    await chown(home, runAs.uid, runAs.gid ?? runAs.uid);
+    // The folder of a run is its owner's alone; the server has to come through it.
+    await run('chmod', ['711', folder]);
+  }
+  const data = path.join(home, 'data');
+  await run(path.join(bin, 'initdb'), ['-D', data, '-U', USER, '-A', 'trust', '-E', 'UTF8', '--locale', 'C'], {
+    ...runAs,
+    cwd: home,
+  });
+  const server = createProgram('postgres', () => ({
+    command: path.join(bin, 'postgres'),
+    args: [
+      '-D',
+      data,
+      '-h',
+      '127.0.0.1',
+      '-p',
+      String(port),
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'max_connections=200',
+    ],
+    spawn: runAs,
+    env: {},
+    cwd: home,
+    logFile: path.join(folder, 'logs', 'postgres.log'),
+    isReady: () =>
+      query(port, 'select 1').then(
+        () => true,
+        () => false,
+      ),
+  }));
+  await server.start();
+  return server;
+}
+
+async function userNamed(name: string): Promise<{ uid?: number; gid?: number }> {
+  const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((one) => one.startsWith(`${name}:`));
+  const [, , uid, gid] = (line ?? '').split(':');
+  return uid === undefined ? {} : { uid: Number(uid), gid: Number(gid) };
+}
+
+async function query(port: number, statement: string): Promise<void> {
+  const client = new Client({ connectionString: `postgres://${USER}@127.0.0.1:${port}/postgres` });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
