@@ -2,31 +2,10 @@ import { z } from 'zod';
 import { problem } from '../schemas/problem';
 import type { Operation } from './operation';
 import { OPERATIONS } from './operations';
+import { componentSchemas, refTo, withoutFrame, type Content, type JsonSchema } from './schema-refs';
+import { webhookOperations, type WebhookOperation } from './webhook-operations';
 
-/** The part of JSON Schema that our contracts use. */
-export interface JsonSchema {
-  readonly $ref?: string;
-  readonly type?: string | readonly string[];
-  readonly description?: string;
-  readonly pattern?: string;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly items?: JsonSchema;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly default?: unknown;
-}
-
-interface Content {
-  readonly content?: Readonly<Record<string, { readonly schema?: JsonSchema }>>;
-}
+export type { JsonSchema } from './schema-refs';
 
 /** A call in the document. */
 export interface DocumentOperation {
@@ -52,6 +31,8 @@ export interface OpenApiDocument {
     readonly schemas: Readonly<Record<string, JsonSchema>>;
   };
   readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentOperation>>>>;
+  /** What receivers of webhooks are sent, by event. */
+  readonly webhooks: Readonly<Record<string, { readonly post: WebhookOperation }>>;
 }
 
 /** What stands in a path, by its name there. */
@@ -84,28 +65,8 @@ export function openApiDocument(): OpenApiDocument {
       schemas: componentSchemas(),
     },
     paths,
+    webhooks: webhookOperations(),
   };
-}
-
-/** Every contract with a name; they refer to each other by it. */
-function componentSchemas(): Record<string, JsonSchema> {
-  const { schemas } = z.toJSONSchema(z.globalRegistry, { io: 'input', uri: componentOf });
-  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutFrame(schema)]));
-}
-
-function componentOf(id: string): string {
-  return `#/components/schemas/${id}`;
-}
-
-/** Within a document a schema has neither a dialect nor an address of its own. */
-function withoutFrame(schema: object): JsonSchema {
-  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema' && key !== '$id'));
-}
-
-function refTo(schema: z.ZodType): JsonSchema {
-  const id = z.globalRegistry.get(schema)?.id;
-  if (!id) throw new Error('a contract in the API document has no name: give it .meta({ id })');
-  return { $ref: componentOf(id) };
 }
 
 function describeOperation(operation: Operation): DocumentOperation {

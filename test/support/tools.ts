@@ -29,6 +29,11 @@ export function findTemporalCli(): string | null {
   return firstProgram([process.env.TEMPORAL_CLI_PATH, cached, ...onPath('temporal')]);
 }
 
+/** Python: `python3` on PATH. `null`: none, skip its tests by name. */
+export function findPython(): string | null {
+  return firstProgram(onPath('python3'));
+}
+
 /** The prepared time-skipping test server. `null`: none, the SDK downloads its own. */
 export function findTestServer(): string | null {
   return firstProgram([join(toolsDir(), TEST_SERVER_DIR, 'temporal-test-server')]);
