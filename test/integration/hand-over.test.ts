@@ -3,6 +3,8 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { createLabelDesk } from '../../temporal/label-desk';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes';
 import { executeUpdate } from '../../temporal/update';
+import { createWebhookDesk } from '../../temporal/webhook-desk';
+import { createWebhookEmitter } from '../../temporal/webhook-emitter';
 import type { alertsWorkflow } from '../../workflows/alerts.workflow';
 import { LABELS_WORKFLOW_ID } from '../../workflows/contracts/labels';
 import type { LedgerEntry, UpsertContext } from '../../workflows/contracts/ledger';
@@ -12,6 +14,7 @@ import { outboxStatusQuery, outboxWorkflowId, postSignal } from '../../workflows
 import type { JudgeRequest } from '../../workflows/contracts/report';
 import { alertsQuery, judgeSignal } from '../../workflows/contracts/report';
 import { reviewUpdate, staffMessageSignal, statusQuery, ticketWorkflowId } from '../../workflows/contracts/ticket';
+import { deliveryEndedSignal, WEBHOOKS_WORKFLOW_ID } from '../../workflows/contracts/webhooks';
 import type { ledgerWorkflow } from '../../workflows/ledger.workflow';
 import type { outboxWorkflow } from '../../workflows/outbox.workflow';
 import type { ticketWorkflow } from '../../workflows/ticket.workflow';
@@ -21,6 +24,7 @@ import { aDirect, aDoubt, aProblem, aReviewer, aSolution, aTicketInput } from '.
 import { recordIfAsked } from '../support/record-history';
 import { quietRuntime, startDevServer, type DevServer } from '../support/temporal';
 import { waitFor } from '../support/wait';
+import { anAttempt, REFERENCE } from '../support/webhooks';
 import { endRun } from '../support/workflow-bench';
 import { workflowCode } from '../support/workflow-code';
 
@@ -127,6 +131,29 @@ describe('workflows that hand over', () => {
     expect(added.map(({ label }) => label).sort()).toEqual(expected.sort());
     expect(added[0]?.added?.by).toEqual(ADMIN);
     expect(await desk.add('label 7', ADMIN)).toEqual({ outcome: 'known', label: 'LABEL 7' });
+  });
+
+  test('the webhooks: none is lost with its secrets and its trouble, and emitters go on knowing them', async () => {
+    fakes.expect({ post: nothing, deliverWebhook: () => Promise.resolve(anAttempt()) });
+    const emitter = createWebhookEmitter({ client, taskQueue: QUEUE });
+    const desk = createWebhookDesk({ client, emitter, taskQueue: QUEUE });
+    const wish = { url: 'https://desk.example/hook', events: [], description: '', secret: REFERENCE.secret, by: ADMIN };
+    const { id } = await desk.create(wish);
+    const { runId } = await client.workflow.getHandle(WEBHOOKS_WORKFLOW_ID).describe();
+    await desk.create({ ...wish, events: ['model.promoted'] });
+    const news = { id, outcome: 'dead', language: 'id' } as const;
+    for (let number = 0; number < MANY; number += 1) {
+      await client.workflow.getHandle(WEBHOOKS_WORKFLOW_ID).signal(deliveryEndedSignal, news);
+    }
+    await handedOver(WEBHOOKS_WORKFLOW_ID, runId);
+    const [first, second] = await desk.list();
+    expect(first).toMatchObject({ id, secrets: [{ secret: REFERENCE.secret, until: null }] });
+    expect(first?.failingSince).not.toBeNull();
+    expect(second?.events).toEqual(['model.promoted']);
+    emitter.forget();
+    await emitter.emit({ type: 'ticket.opened', key: 'k', at: new Date().toISOString(), data: {} });
+    await waitFor(() => fakes.calls('deliverWebhook').length === 1, { describe: 'the event goes out' });
+    expect(fakes.calls('post')).toHaveLength(1);
   });
 
   test('the outbox: each message goes out once, in order, and one that was sent is not sent again', async () => {

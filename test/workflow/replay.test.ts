@@ -37,13 +37,15 @@ test('each workflow has a recorded history', () => {
     'alerts',
     'retrain',
     'approval',
+    'webhooks',
+    'webhook-delivery',
   ]) {
     expect(names.filter((name) => name.startsWith(`${workflow}-`))).not.toEqual([]);
   }
 });
 
 test('each workflow that never ends has a run recorded that handed over to the next', () => {
-  for (const workflow of ['labels', 'ticket', 'ledger', 'outbox', 'alerts']) {
+  for (const workflow of ['labels', 'ticket', 'ledger', 'outbox', 'alerts', 'webhooks']) {
     const last = readHistory(`${workflow}-handing-over`).events.at(-1);
     expect(last).toHaveProperty('workflowExecutionContinuedAsNewEventAttributes');
   }

@@ -1,23 +1,29 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import { RETRY_WAITS_MS } from '../../domain/webhooks';
 import { createWebhookEmitter } from '../../temporal/webhook-emitter';
 import { DELIVERY_MEMO, deliveryWorkflowId } from '../../workflows/contracts/webhook-delivery';
 import type { webhookDeliveryWorkflow } from '../../workflows/webhook-delivery.workflow';
 import { nothing } from '../support/fake-activities';
 import { anAttempt } from '../support/webhooks';
-import { BENCH_QUEUE, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
+import { BENCH_QUEUE, endRun, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
 const FAILED = anAttempt({ kind: 'failed', status: 503, error: 'HTTP 503', answer: '' });
 const MINUTE = 60_000;
 
 let bench: WorkflowBench;
 let runs = 0;
+let open: WorkflowHandle | null = null;
 
 beforeAll(async () => {
   bench = await startWorkflowBench();
 });
 afterAll(() => bench.close());
 beforeEach(() => bench.fakes.expect({ noteDelivery: nothing }));
-afterEach(() => expect(bench.fakes.unexpected()).toEqual([]));
+afterEach(async () => {
+  await endRun(open);
+  open = null;
+  expect(bench.fakes.unexpected()).toEqual([]);
+});
 
 /** Starts a delivery of its own. */
 async function start() {
@@ -32,6 +38,7 @@ async function start() {
   const deliver = () => emitter.deliver({ id, host: 'desk.example' }, message, message.id);
   expect(await deliver()).toBe(true);
   const handle = bench.client.workflow.getHandle<typeof webhookDeliveryWorkflow>(deliveryWorkflowId(id, message.id));
+  open = handle;
   return { id, handle, deliver };
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../../workflows/contracts/webhooks';
 import { nothing } from '../support/fake-activities';
 import { aReviewer } from '../support/makers';
+import { recordIfAsked } from '../support/record-history';
 import { waitFor } from '../support/wait';
 import { anAttempt, REFERENCE } from '../support/webhooks';
 import { BENCH_QUEUE, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
@@ -41,9 +42,14 @@ beforeEach(() => {
   desk = aDesk();
 });
 afterEach(async () => {
-  await keeper()
-    .terminate()
-    .catch((error: unknown) => expect(error).toBeInstanceOf(WorkflowNotFoundError));
+  try {
+    await keeper().describe();
+  } catch (error) {
+    expect(error).toBeInstanceOf(WorkflowNotFoundError);
+    return;
+  }
+  await recordIfAsked(keeper());
+  await keeper().terminate();
 });
 
 /** As another process would have. */
