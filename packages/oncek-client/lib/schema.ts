@@ -1405,7 +1405,212 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "ticket.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A ticket was opened */
+        post: operations["webhook_ticket_opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "ticket.oncek": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ops took a ticket on */
+        post: operations["webhook_ticket_oncek"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "ticket.solved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A ticket has a solution, or another one */
+        post: operations["webhook_ticket_solved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "ticket.classified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The classifier has labelled a solved ticket, or labels it otherwise */
+        post: operations["webhook_ticket_classified"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "ticket.reviewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person has decided the label */
+        post: operations["webhook_ticket_reviewed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "ticket.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A ticket was closed, with its final figures */
+        post: operations["webhook_ticket_closed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sla.warning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nobody has answered, and the SLA target is near */
+        post: operations["webhook_sla_warning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sla.breached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nobody has answered within the SLA target */
+        post: operations["webhook_sla_breached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "model.candidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A trained model waits for a decision */
+        post: operations["webhook_model_candidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "model.promoted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A model was put into service */
+        post: operations["webhook_model_promoted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "model.rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A trained model will not be put into service */
+        post: operations["webhook_model_rejected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    ping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent by hand: POST /api/webhooks/{webhook}/test */
+        post: operations["webhook_ping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description An error, as RFC 9457 has it. */
@@ -2452,6 +2657,255 @@ export interface components {
                 } | null;
             }[];
             nextCursor: null;
+        };
+        TicketOpenedEvent: {
+            /** @description Also the header `webhook-id`: the same each time the event is sent. */
+            id: string;
+            /** @constant */
+            type: "ticket.opened";
+            /** @description When it happened, ISO, UTC. */
+            timestamp: string;
+            data: {
+                ticketId: string;
+                chatId: number;
+                messageId: number;
+                /** @description Label of the group. */
+                group: string;
+                /** @description ISO instant, UTC. */
+                receivedAt: string;
+                /** @description null: a forwarded problem, whose clock starts with the first answer. */
+                dueAt: string | null;
+                /** @description Without personal data, as far as it is found; at most 500 characters. */
+                text: string;
+                hasMedia: boolean;
+            };
+        };
+        TicketOncekEvent: {
+            /** @description Also the header `webhook-id`: the same each time the event is sent. */
+            id: string;
+            /** @constant */
+            type: "ticket.oncek";
+            /** @description When it happened, ISO, UTC. */
+            timestamp: string;
+            data: {
+                ticketId: string;
+                chatId: number;
+                messageId: number;
+                /** @description Label of the group. */
+                group: string;
+                /** @description ISO instant, UTC. */
+                respondedAt: string;
+                /** @description Active minutes to the first response. */
+                responseMin: number | null;
+                sla: ("OK" | "TERLAMBAT") | null;
+            };
+        };
+        TicketSolvedEvent: {
+            /** @description Also the header `webhook-id`: the same each time the event is sent. */
+            id: string;
+            /** @constant */
+            type: "ticket.solved";
+            /** @description When it happened, ISO, UTC. */
+            timestamp: string;
+            data: {
+                ticketId: string;
+                chatId: number;
+                messageId: number;
+                /** @description Label of the group. */
+                group: string;
+                /** @description ISO instant, UTC. */
+                solvedAt: string;
+                appCode: string;
+                solver: string;
+                /** @description Without personal data, as far as it is found; at most 500 characters. */
+                solving: string;
+                /** @description Active minutes to the first response. */
+                responseMin: number | null;
+                sla: ("OK" | "TERLAMBAT") | null;
+            };
+        };
+        TicketClassifiedEvent: {
+            /** @description Also the header `webhook-id`: the same each time the event is sent. */
+            id: string;
+            /** @constant */
+            type: "ticket.classified";
+            /** @description When it happened, ISO, UTC. */
+            timestamp: string;
+            data: {
+                ticketId: string;
+                chatId: number;
+                messageId: number;
+                /** @description Label of the group. */
+                group: string;
+                label: string;
+                confidence: number;
+                /** @enum {string} */
+                source: "lightgbm" | "hybrid" | "gemini" | "person";
+                modelVersion: string | null;
+                /** @description A person is asked. */
+                needsReview: boolean;
+            };
+        };
+        TicketReviewedEvent: {
+            /** @description Also the header `webhook-id`: the same each time the event is sent. */
+            id: string;
+            /** @constant */
+            type: "ticket.reviewed";
+            /** @description When it happened, ISO, UTC. */
+            timestamp: string;
+            data: {
+                ticketId: string;
+                chatId: number;
+                messageId: number;
+                /** @description Label of the group. */
+                group: string;
+                label: string;
+                /** @enum {string} */
+                status: "APPROVED" | "CORRECTED";
+                /**
+                 * @description Where a person decided.
+                 * @enum {string}
+                 */
+                by: "bot" | "api" | "console" | "sheet";
+            };
+        };
+        TicketClosedEvent: {
+            /** @description Also the header `webhook-id`: the same each time the event is sent. */
+            id: string;
+            /** @constant */
+            type: "ticket.closed";
+            /** @description When it happened, ISO, UTC. */
+            timestamp: string;
+            data: {
+                ticketId: string;
+                chatId: number;
+                messageId: number;
+                /** @description Label of the group. */
+                group: string;
+                /** @enum {string} */
+                outcome: "recorded" | "unanswered" | "cancelled";
+                /** @description ISO instant, UTC. */
+                receivedAt: string;
+                dueAt: string | null;
+                respondedAt: string | null;
+                /** @description ISO instant, UTC. */
+                closedAt: string;
+                label: string | null;
+                confidence: number | null;
+                source: ("lightgbm" | "hybrid" | "gemini" | "person") | null;
+                reviewedBy: ("bot" | "api" | "console" | "sheet") | null;
+                appCode: string | null;
+                solver: string | null;
+                files: number;
+                /** @description Active minutes to the first response. */
+                responseMin: number | null;
+                sla: ("OK" | "TERLAMBAT") | null;
+                targetMin: number | null;
+                usedMin: number | null;
+                /** @description Without personal data, as far as it is found; at most 500 characters. */
+                text: string;
+                solving: string | null;
+            };
+        };
+        SlaWarningEvent: {
+            /** @description Also the header `webhook-id`: the same each time the event is sent. */
+            id: string;
+            /** @constant */
+            type: "sla.warning";
+            /** @description When it happened, ISO, UTC. */
+            timestamp: string;
+            data: {
+                ticketId: string;
+                chatId: number;
+                messageId: number;
+                /** @description Label of the group. */
+                group: string;
+                afterMin: number;
+                targetMin: number;
+                dueAt: string | null;
+            };
+        };
+        SlaBreachedEvent: {
+            /** @description Also the header `webhook-id`: the same each time the event is sent. */
+            id: string;
+            /** @constant */
+            type: "sla.breached";
+            /** @description When it happened, ISO, UTC. */
+            timestamp: string;
+            data: {
+                ticketId: string;
+                chatId: number;
+                messageId: number;
+                /** @description Label of the group. */
+                group: string;
+                afterMin: number;
+                targetMin: number;
+                dueAt: string | null;
+            };
+        };
+        ModelCandidateEvent: {
+            /** @description Also the header `webhook-id`: the same each time the event is sent. */
+            id: string;
+            /** @constant */
+            type: "model.candidate";
+            /** @description When it happened, ISO, UTC. */
+            timestamp: string;
+            data: {
+                version: string;
+                runId?: string;
+                /** @description ISO instant, UTC. */
+                expiresAt?: string;
+                figures?: {
+                    accuracy: number;
+                    macroF1: number;
+                    weightedF1: number;
+                };
+                /** @description Of the model in service; null: there is none. */
+                production?: {
+                    accuracy: number;
+                    macroF1: number;
+                    weightedF1: number;
+                } | null;
+            };
+        };
+        ModelPromotedEvent: {
+            /** @description Also the header `webhook-id`: the same each time the event is sent. */
+            id: string;
+            /** @constant */
+            type: "model.promoted";
+            /** @description When it happened, ISO, UTC. */
+            timestamp: string;
+            data: {
+                version: string;
+                former: string | null;
+                /** @description Where a person decided: telegram, api, console. */
+                by: string;
+            };
+        };
+        ModelRejectedEvent: {
+            /** @description Also the header `webhook-id`: the same each time the event is sent. */
+            id: string;
+            /** @constant */
+            type: "model.rejected";
+            /** @description When it happened, ISO, UTC. */
+            timestamp: string;
+            data: {
+                version: string;
+                /** @description `refused`: it was approved and could not be loaded. */
+                because: ("rejected" | "expired" | "superseded" | "refused") | null;
+                reason: string | null;
+            };
+        };
+        PingEvent: {
+            /** @description Also the header `webhook-id`: the same each time the event is sent. */
+            id: string;
+            /** @constant */
+            type: "ping";
+            /** @description When it happened, ISO, UTC. */
+            timestamp: string;
+            data: {
+                webhookId: string;
+            };
         };
     };
     responses: never;
@@ -8494,6 +8948,438 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    webhook_ticket_opened: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time the event is sent: whoever knows it has had the event */
+                "webhook-id": string;
+                /** @description When it was sent, seconds since 1970; refuse what is more than five minutes off */
+                "webhook-timestamp": string;
+                /** @description `v1,` and HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64, one for each secret in force */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketOpenedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken; any other answer has it sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_ticket_oncek: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time the event is sent: whoever knows it has had the event */
+                "webhook-id": string;
+                /** @description When it was sent, seconds since 1970; refuse what is more than five minutes off */
+                "webhook-timestamp": string;
+                /** @description `v1,` and HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64, one for each secret in force */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketOncekEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken; any other answer has it sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_ticket_solved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time the event is sent: whoever knows it has had the event */
+                "webhook-id": string;
+                /** @description When it was sent, seconds since 1970; refuse what is more than five minutes off */
+                "webhook-timestamp": string;
+                /** @description `v1,` and HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64, one for each secret in force */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketSolvedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken; any other answer has it sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_ticket_classified: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time the event is sent: whoever knows it has had the event */
+                "webhook-id": string;
+                /** @description When it was sent, seconds since 1970; refuse what is more than five minutes off */
+                "webhook-timestamp": string;
+                /** @description `v1,` and HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64, one for each secret in force */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketClassifiedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken; any other answer has it sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_ticket_reviewed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time the event is sent: whoever knows it has had the event */
+                "webhook-id": string;
+                /** @description When it was sent, seconds since 1970; refuse what is more than five minutes off */
+                "webhook-timestamp": string;
+                /** @description `v1,` and HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64, one for each secret in force */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketReviewedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken; any other answer has it sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_ticket_closed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time the event is sent: whoever knows it has had the event */
+                "webhook-id": string;
+                /** @description When it was sent, seconds since 1970; refuse what is more than five minutes off */
+                "webhook-timestamp": string;
+                /** @description `v1,` and HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64, one for each secret in force */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketClosedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken; any other answer has it sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_sla_warning: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time the event is sent: whoever knows it has had the event */
+                "webhook-id": string;
+                /** @description When it was sent, seconds since 1970; refuse what is more than five minutes off */
+                "webhook-timestamp": string;
+                /** @description `v1,` and HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64, one for each secret in force */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlaWarningEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken; any other answer has it sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_sla_breached: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time the event is sent: whoever knows it has had the event */
+                "webhook-id": string;
+                /** @description When it was sent, seconds since 1970; refuse what is more than five minutes off */
+                "webhook-timestamp": string;
+                /** @description `v1,` and HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64, one for each secret in force */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlaBreachedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken; any other answer has it sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_model_candidate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time the event is sent: whoever knows it has had the event */
+                "webhook-id": string;
+                /** @description When it was sent, seconds since 1970; refuse what is more than five minutes off */
+                "webhook-timestamp": string;
+                /** @description `v1,` and HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64, one for each secret in force */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelCandidateEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken; any other answer has it sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_model_promoted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time the event is sent: whoever knows it has had the event */
+                "webhook-id": string;
+                /** @description When it was sent, seconds since 1970; refuse what is more than five minutes off */
+                "webhook-timestamp": string;
+                /** @description `v1,` and HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64, one for each secret in force */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelPromotedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken; any other answer has it sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_model_rejected: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time the event is sent: whoever knows it has had the event */
+                "webhook-id": string;
+                /** @description When it was sent, seconds since 1970; refuse what is more than five minutes off */
+                "webhook-timestamp": string;
+                /** @description `v1,` and HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64, one for each secret in force */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelRejectedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken; any other answer has it sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhook_ping: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same each time the event is sent: whoever knows it has had the event */
+                "webhook-id": string;
+                /** @description When it was sent, seconds since 1970; refuse what is more than five minutes off */
+                "webhook-timestamp": string;
+                /** @description `v1,` and HMAC-SHA256 of `<id>.<timestamp>.<body>` in base64, one for each secret in force */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PingEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken; any other answer has it sent again for a day */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
