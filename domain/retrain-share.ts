@@ -29,11 +29,21 @@ export function shareDone({ phase, trials }: RunPlace, step: number | null): num
 }
 
 /**
- * Milliseconds that a run is likely to take still, if it goes on as it went.
- * @param share - of the run that is done, 0..1
- * @returns null as long as that says too little
+ * Milliseconds that a run is likely to take still, if it goes on as it went. While nobody knows how far the step at work
+ * is, what is known is where its phase began: from then on the time is counted down, not up.
+ * @param step - as for `shareDone`
+ * @returns null as long as that says too little, and once it is over
  */
-export function restOf(share: number, elapsedMs: number): number | null {
-  if (share < LEAST_SHARE || share >= 1 || elapsedMs <= 0) return null;
-  return (elapsedMs * (1 - share)) / share;
+export function restOf(
+  run: RunPlace & { readonly startedAt: string; readonly phaseStartedAt: string },
+  step: number | null,
+  nowMs: number,
+): number | null {
+  const share = shareDone(run, step);
+  const isPhaseAlone = step === null && run.phase !== 'trials';
+  const knownMs = isPhaseAlone ? Math.min(nowMs, Date.parse(run.phaseStartedAt)) : nowMs;
+  const elapsedMs = knownMs - Date.parse(run.startedAt);
+  if (share < LEAST_SHARE || share >= 1 || !(elapsedMs > 0)) return null;
+  const restMs = (elapsedMs * (1 - share)) / share - (nowMs - knownMs);
+  return restMs > 0 ? restMs : null;
 }

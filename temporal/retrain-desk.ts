@@ -19,6 +19,7 @@ import {
 } from '../workflows/contracts/retrain';
 import type { retrainWorkflow } from '../workflows/retrain.workflow';
 import { ONCEK_QUEUE, TRAINING_QUEUE } from './queues';
+import { shareOfStep } from './retrain-step';
 import { executeUpdate } from './update';
 
 /** What somebody may ask of a retraining; the rest is the desk's to know. */
@@ -36,6 +37,8 @@ export interface RetrainDesk {
   start(request: RetrainRequest): Promise<RetrainStart>;
   /** Of the run at work, else of the last one; null: there was none, or the server has forgotten it. */
   progress(): Promise<RetrainProgress | null>;
+  /** How far the step at work is, without asking a worker, 0..1; of trials their sum. null: none has told, or as `progress` */
+  step(runId: string): Promise<number | null>;
   /** The run at work, else the last one, without asking a worker; null as `progress`. */
   run(): Promise<{ readonly runId: string; readonly isRunning: boolean } | null>;
   /** From now on a message shows the run's progress. @returns false where none runs */
@@ -49,7 +52,7 @@ export interface RetrainDesk {
 }
 
 export interface RetrainDeskDeps {
-  readonly client: Pick<Client, 'workflow'>;
+  readonly client: Pick<Client, 'workflow' | 'options'>;
   readonly spreadsheetId: string;
   /** Days that a candidate waits for a decision. */
   readonly approvalDays: number;
@@ -107,6 +110,7 @@ export function createRetrainDesk(deps: RetrainDeskDeps): RetrainDesk {
       return { outcome: 'running', isSame: running.requestKey === request.requestKey, progress: running };
     },
     progress,
+    step: (runId) => orNull(shareOfStep(client, client.workflow.getHandle(RETRAIN_WORKFLOW_ID, runId))),
     run: lastRun,
     async watch(message) {
       if (!(await isRunning(null))) return false;

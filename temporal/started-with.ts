@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { defaultPayloadConverter, type Payload } from '@temporalio/common';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { decoded } from './payloads/decoded';
 
 /**
  * The first argument that a workflow was started with, from its history: no worker is asked.
@@ -7,12 +8,15 @@ import { defaultPayloadConverter, type Payload } from '@temporalio/common';
  * @throws an error of gRPC, NOT_FOUND (5), where there is no such workflow
  */
 export async function startedWith<T>(
-  { options, workflowService }: Client,
+  client: Client,
   execution: { readonly workflowId: string; readonly runId?: string },
 ): Promise<T | null> {
-  const { namespace, loadedDataConverter } = options;
+  const { options, workflowService } = client;
+  const { namespace } = options;
   const { history } = await workflowService.getWorkflowExecutionHistory({ namespace, execution, maximumPageSize: 1 });
-  let payloads = (history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? []) as Payload[];
-  for (const codec of [...loadedDataConverter.payloadCodecs].reverse()) payloads = await codec.decode(payloads);
-  return payloads[0] ? defaultPayloadConverter.fromPayload<T>(payloads[0]) : null;
+  const [payload] = await decoded(
+    client,
+    history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads,
+  );
+  return payload ? defaultPayloadConverter.fromPayload<T>(payload) : null;
 }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { cancellationSignal } from '@temporalio/activity';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { defaultPayloadConverter } from '@temporalio/common';
 import type { CardButton } from '../../domain/review';
+import { shareOfStep } from '../../temporal/retrain-step';
 import {
   RETRAIN_WORKFLOW_ID,
   retrainProgressQuery,
@@ -12,7 +12,6 @@ import {
 import type { RetrainActivities } from '../../workflows/retrain-ports';
 import { telegramRefusal, type TelegramClient } from '../adapters/telegram-client';
 import { whileBeating } from '../while-beating';
-import type { StepHeartbeat } from './while-telling';
 
 /** A run as a message shows it. */
 export type RenderProgress = (
@@ -22,7 +21,7 @@ export type RenderProgress = (
 ) => { readonly html: string; readonly buttons: readonly (readonly CardButton[])[] };
 
 export interface ProgressDeps {
-  readonly client: Pick<Client, 'workflow'>;
+  readonly client: Pick<Client, 'workflow' | 'options'>;
   /** The admin bot's client. */
   readonly bot: Pick<TelegramClient, 'editMessage'>;
   readonly render: RenderProgress;
@@ -53,7 +52,7 @@ async function show(deps: ProgressDeps, runId: string): Promise<void> {
     if (progress === null) return;
     const nowMs = Date.now();
     if (progress.outcome !== null) overSinceMs ??= nowMs;
-    const step = progress.outcome === null ? await shareOf(handle) : null;
+    const step = progress.outcome === null ? await shareOfStep(client, handle) : null;
     const left = await edit(deps, progress.watchers, { ...render(progress, { nowMs, step }), shown });
     if (overSinceMs !== null && (left === 0 || nowMs - overSinceMs >= patienceMs)) return;
     await delay(pollMs, undefined, { signal });
@@ -82,21 +81,6 @@ async function edit(
     }
   }
   return left;
-}
-
-/** Steps that tell how far they are; of a search several may be at work at once. */
-const TELLING = ['takeSnapshot', 'runTrial', 'fitHoldOut', 'evaluate', 'fitFinal'];
-
-/** How far the step at work is, as it tells with its beats; of several trials the sum, which are trials' worth of work. */
-async function shareOf(handle: ReturnType<Client['workflow']['getHandle']>): Promise<number | null> {
-  const { raw } = await handle.describe();
-  const shares = (raw.pendingActivities ?? []).flatMap(({ activityType, heartbeatDetails }) => {
-    const payload = heartbeatDetails?.payloads?.[0];
-    if (!payload || !TELLING.includes(activityType?.name ?? '')) return [];
-    const { share } = defaultPayloadConverter.fromPayload<Partial<StepHeartbeat>>(payload);
-    return typeof share === 'number' ? [share] : [];
-  });
-  return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0);
 }
 
 async function orNull<T>(asked: Promise<T>): Promise<T | null> {

@@ -1,10 +1,5 @@
 import { Context } from '@temporalio/activity';
-
-/** What a training activity tells the server as it goes on: it is shown to people. */
-export interface StepHeartbeat {
-  /** 0..1 of this activity. */
-  readonly share: number;
-}
+import type { StepHeartbeat } from '../../temporal/retrain-step';
 
 /** Milliseconds between two signs of life: a cancellation comes with the answer to one. */
 export const BEAT_MS = 300;

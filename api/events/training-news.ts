@@ -7,7 +7,7 @@ import type { LiveEvent } from './hub';
  * question to a worker, so that is asked only while one runs, and once after its end.
  */
 export function trainingNews(
-  retrain: Pick<RetrainDesk, 'run' | 'progress'>,
+  retrain: Pick<RetrainDesk, 'run' | 'progress' | 'step'>,
   publish: (event: LiveEvent) => void,
 ): { look(): Promise<void> } {
   let before: { readonly runId: string; readonly isRunning: boolean } | null | undefined;
@@ -18,7 +18,7 @@ export function trainingNews(
       const isSame = run?.runId === before?.runId && run?.isRunning === before?.isRunning;
       if (before !== undefined && isSame && !run?.isRunning) return;
       const isFirst = before === undefined;
-      const news = JSON.stringify(statusOf(await retrain.progress()));
+      const news = JSON.stringify(await statusOf(retrain));
       before = run;
       if (!isFirst && news !== told) publish({ name: 'training', data: JSON.parse(news) as unknown });
       told = news;

@@ -10,7 +10,7 @@ export interface WatchDeps {
   /** The newest tickets, and those that wait for a person. */
   readonly newest: () => Promise<readonly ListedTicket[]>;
   readonly waiting: () => Promise<readonly ListedTicket[]>;
-  readonly retrain: Pick<RetrainDesk, 'run' | 'progress'>;
+  readonly retrain: Pick<RetrainDesk, 'run' | 'progress' | 'step'>;
   readonly publish: (event: LiveEvent) => void;
   readonly log: { error(fields: object, message: string): void };
   /** ms between two looks; default 2 s */

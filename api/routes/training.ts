@@ -44,7 +44,7 @@ export function trainingRoutes(deps: ApiDeps): Router {
   });
 
   router.get('/status', isReader, async (_request, response) => {
-    response.json(statusOf(await retrain.progress()));
+    response.json(await statusOf(retrain));
   });
 
   router.get('/runs', isReader, async (_request, response) => {

@@ -47,7 +47,7 @@ export const trainingStatus = z
         rows: z.int().nullable(),
         classes: z.int().nullable(),
         features: z.int().nullable(),
-        share_done: share.describe('Of the whole run, as far as finished phases and trials tell.'),
+        share_done: share.describe('Of the whole run, as the step at work tells how far it is.'),
         eta_seconds: z.int().min(0).nullable().describe('Until its end, if it goes on as it went; null: unknown.'),
         trials: z.object({
           ...{ wanted: z.int().min(0), finished: z.int().min(0), pruned: z.int().min(0), failed: z.int().min(0) },

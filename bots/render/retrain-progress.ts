@@ -20,7 +20,7 @@ export function renderRetrainProgress(
   const endMs = outcome === null ? nowMs : Date.parse(phaseStartedAt);
   const time = renderTime(endMs - Date.parse(startedAt), language);
   const done = shareDone(progress, step);
-  const restMs = restOf(done, endMs - Date.parse(startedAt));
+  const restMs = restOf(progress, step, nowMs);
   const lines = [
     texts.title(by.kind === 'schedule' ? texts.weekly : escapeHtml(by.name)),
     ...(outcome === null

@@ -70,11 +70,11 @@ function aWorld() {
     ...{
       runId: 'run-1',
       requestKey: 'x',
-      startedAt: '2026-11-30T02:00:00.000Z',
+      startedAt: new Date(Date.now() - 36 * 60_000).toISOString(),
       phase: state.running ? 'trials' : 'over',
     },
     ...{ phaseStartedAt: '2026-11-30T02:01:00.000Z', data: { rows: 120, labels: 2 }, features: 900 },
-    trials: { wanted: 10, finished: 4, pruned: 1, failed: 0, best: 0.71 },
+    trials: { wanted: 10, finished: 4, pruned: 1, failed: 1, best: 0.71 },
     outcome: state.running
       ? null
       : {
@@ -148,6 +148,7 @@ function aWorld() {
       },
       run: () => Promise.resolve({ runId: 'run-1', isRunning: state.running }),
       progress: () => Promise.resolve(progress()),
+      step: () => Promise.resolve(0.5),
       cancel: (runId: string) => {
         state.running = false;
         return keep('cancel', runId, true);
@@ -236,7 +237,12 @@ function aWorld() {
     await page.keyboard.press('Enter');
     await page.getByText('The training has begun.').waitFor();
     expect(log[0]).toEqual(['start', expect.objectContaining({ trials: 7, force: false })]);
-    await page.getByText('5 of 10').waitFor();
+    // The pruned one and the failed one are among the 4 that are finished.
+    await page.getByText('4 of 10').waitFor();
+    expect(await page.getByRole('progressbar', { name: 'Trials' }).getAttribute('value')).toBe('4');
+    // (2 + (4 + 0.5) x 12) of 220 after 36 minutes.
+    await page.getByText('25%').waitFor();
+    await page.getByText('about 105 min').waitFor();
     await page.locator('.steps [aria-current]', { hasText: 'Search options' }).waitFor();
     expect(await page.getByRole('button', { name: 'Train a new model' }).isDisabled()).toBe(true);
     await expectFits(page, 'training-running');

@@ -20,14 +20,16 @@ export function retrain({ retrainDesk: desk, config, log }: AdminBotDeps): Middl
   if (!desk) return Composer.passThru();
   const { language } = config;
   const texts = retrainTextsIn(language);
-  const shown = (progress: RetrainProgress): RenderedCard =>
-    renderRetrainProgress(progress, { nowMs: Date.now(), step: null }, language);
+  const shown = async (progress: RetrainProgress): Promise<RenderedCard> => {
+    const step = progress.outcome === null ? await desk.step(progress.runId) : null;
+    return renderRetrainProgress(progress, { nowMs: Date.now(), step }, language);
+  };
 
   /** The run at work, live in a message of its own. @returns false where none runs */
   async function showRunning(ctx: Context): Promise<boolean> {
     const progress = await desk!.progress();
     if (progress === null || progress.outcome !== null) return false;
-    const messageId = await replyForId(ctx, shown(progress), log);
+    const messageId = await replyForId(ctx, await shown(progress), log);
     if (messageId !== null) await follow(ctx, messageId);
     return true;
   }
@@ -38,7 +40,7 @@ export function retrain({ retrainDesk: desk, config, log }: AdminBotDeps): Middl
     if (chatId === undefined) return;
     await desk!.watch({ chatId, messageId });
     const progress = await desk!.progress();
-    if (progress !== null && progress.outcome !== null) await editMessage(ctx, messageId, shown(progress), log);
+    if (progress !== null && progress.outcome !== null) await editMessage(ctx, messageId, await shown(progress), log);
   }
 
   /** The press may come twice, and even after its run is over: one question starts one run. */
@@ -50,7 +52,7 @@ export function retrain({ retrainDesk: desk, config, log }: AdminBotDeps): Middl
     const isDone = last !== null && last.requestKey === requestKey && last.outcome !== null;
     const started = isDone ? null : await desk!.start({ trials, force, by: reviewerOf(from), requestKey });
     const progress = await desk!.progress();
-    if (progress !== null) await replaceText(ctx, shown(progress), log);
+    if (progress !== null) await replaceText(ctx, await shown(progress), log);
     if (messageId !== undefined) await follow(ctx, messageId);
     return started?.outcome === 'running' && !started.isSame ? texts.press.running : texts.press.started;
   }

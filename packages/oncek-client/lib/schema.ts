@@ -2494,7 +2494,7 @@ export interface components {
                 rows: number | null;
                 classes: number | null;
                 features: number | null;
-                /** @description Of the whole run, as far as finished phases and trials tell. */
+                /** @description Of the whole run, as the step at work tells how far it is. */
                 share_done: number;
                 /** @description Until its end, if it goes on as it went; null: unknown. */
                 eta_seconds: number | null;

@@ -8,7 +8,7 @@ import { createCandidateActivities } from '../../../activities/training/candidat
 import { createTrainingActivities } from '../../../activities/training';
 import { readModel } from '../../../activities/training/model-folder';
 import { fingerprintOf, putSnapshot } from '../../../activities/training/snapshot-store';
-import type { StepHeartbeat } from '../../../activities/training/while-telling';
+import type { StepHeartbeat } from '../../../temporal/retrain-step';
 import type { TrainingRow } from '../../../domain/training-rows';
 import { loadModel } from '../../../ml/artifact';
 import { DEFAULT_TRAIN_OPTIONS } from '../../../ml/options';

@@ -32,7 +32,9 @@ function show(states: readonly (RetrainProgress | null)[], failing: (call: numbe
   const fit = { activityType: { name: 'fitHoldOut' }, heartbeatDetails: { payloads: [payload] } };
   const handle = { query, describe: () => Promise.resolve({ raw: { pendingActivities: [fit] } }) };
   const { showProgress } = createProgressActivities({
-    client: { workflow: { getHandle: () => handle } } as unknown as Client,
+    client: {
+      ...{ workflow: { getHandle: () => handle }, options: { loadedDataConverter: { payloadCodecs: [] } } },
+    } as unknown as Client,
     bot: {
       editMessage: ({ chatId, html }) => {
         calls += 1;

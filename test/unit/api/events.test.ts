@@ -102,6 +102,7 @@ describe('the watch', () => {
           state.asked += 1;
           return Promise.resolve(null);
         },
+        step: () => Promise.resolve(null),
       },
       publish: (event) => events.push(event),
       log: fakeLog(),

@@ -180,6 +180,7 @@ function memoryIdempotency(): ApiDeps['idempotency'] {
 const noRetraining = () => Promise.reject(new Error('unexpected call of the retraining'));
 const NO_RETRAINING: ApiDeps['retrain'] = {
   ...{ start: noRetraining, run: () => Promise.resolve(null), progress: noRetraining, watch: noRetraining },
+  step: () => Promise.resolve(null),
   ...{ cancel: noRetraining, approval: noRetraining, decide: noRetraining },
 };
 

@@ -76,6 +76,23 @@ test.each<[string, RetrainProgress | null, object]>([
   expect(text).not.toContain('/data/x');
 });
 
+test('while a fit is at work its own word tells share and time left; after the end it is not asked for', async () => {
+  const asked: string[] = [];
+  // Half of the fit for the figures, 20 minutes after the start: 24.5 of 100, so another 61.6 minutes.
+  const startedAt = new Date(Date.now() - 20 * 60_000).toISOString();
+  const trials = { wanted: 0, finished: 0, pruned: 0, failed: 0, best: null };
+  let run: RetrainProgress = { ...RUN, trials, phase: 'holdOut', startedAt, phaseStartedAt: startedAt };
+  const step = (runId: string) => Promise.resolve(asked.push(runId)).then(() => 0.5);
+  const { call } = await startTestApi({ retrain: { progress: () => Promise.resolve(run), step } });
+  const { json } = await call('GET', '/api/training/status');
+  expect(json.progress.share_done).toBeCloseTo(0.245, 6);
+  expect(json.progress.eta_seconds / 60).toBeCloseTo((20 * 75.5) / 24.5, 0);
+  run = { ...run, phase: 'over', outcome: { kind: 'cancelled' } };
+  const over = await call('GET', '/api/training/status');
+  expect(over.json.progress).toMatchObject({ share_done: 1, eta_seconds: null });
+  expect(asked).toEqual(['run-1']);
+});
+
 test('runs: the newest first, with rows and classes', async () => {
   const run = (runId: string) => ({ runId, fingerprint: 'f', takenAt: NINE, labels: { a: 30, b: 12 } });
   const { call } = await startTestApi({ trainingRuns: () => Promise.resolve([run('run-1'), run('run-2')]) });

@@ -38,6 +38,7 @@ function aDesk(answers: Partial<RetrainBotDesk> = {}) {
   const desk: RetrainBotDesk = {
     start: (request) => keep('start', [request], { outcome: 'started', runId: 'run-1' } as const),
     progress: () => Promise.resolve(null),
+    step: () => Promise.resolve(null),
     run: () => Promise.resolve(null),
     watch: (message) => keep('watch', [message], true),
     cancel: (runId) => keep('cancel', [runId], true),
@@ -236,6 +237,12 @@ describe('/retrainstatus', () => {
     const { text, asked } = await after(aCommand('/retrainstatus'), aDesk({ progress: () => Promise.resolve(aRun()) }));
     expect(text).toMatch(/Percobaan: 10 dari 20/);
     expect(asked).toEqual([['watch', { chatId: 9001, messageId: 77 }]]);
+  });
+
+  test('the first look shows already how far the step at work is: half of the fit for the figures', async () => {
+    const run = aRun({ phase: 'holdOut', trials: { wanted: 0, finished: 0, pruned: 0, failed: 0, best: null } });
+    const desk = aDesk({ progress: () => Promise.resolve(run), step: () => Promise.resolve(0.5) });
+    expect((await after(aCommand('/retrainstatus'), desk)).text).toMatch(/24%/);
   });
 
   test('where the run ends before it could be watched, the message shows the end', async () => {

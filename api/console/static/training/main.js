@@ -42,7 +42,7 @@ export function show(main) {
           make('input', { type: 'checkbox', name: 'tune' }),
           make('span', {}, t('tune')),
         ),
-        labelled(t('trials'), make('input', { type: 'number', name: 'trials', min: 1, max: 200, value: 30 })),
+        labelled(t('trials'), make('input', { type: 'number', name: 'trials', min: 1, max: 200, value: 20 })),
         make(
           'label',
           { class: 'tick' },
@@ -52,7 +52,7 @@ export function show(main) {
       ],
     });
     if (!given) return;
-    const body = { tune: given.has('tune'), tune_trials: Number(given.get('trials') ?? 30), force: given.has('force') };
+    const body = { tune: given.has('tune'), tune_trials: Number(given.get('trials') ?? 20), force: given.has('force') };
     await attempt(async () => {
       const answer = /** @type {{ success: boolean }} */ (await call('POST', '/api/training/train', body));
       toast(t(answer.success ? 'trainingStarted' : 'trainingRuns'));

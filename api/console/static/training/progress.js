@@ -2,7 +2,7 @@ import { make } from '../common/dom.js';
 import { t } from '../console/language.js';
 import { card, chip, facts } from '../console/parts.js';
 import { can } from '../console/session.js';
-import { share } from '../model/words.js';
+import { percent, share } from '../model/words.js';
 
 /** @typedef {import('zod').z.infer<typeof import('../../../schemas/training').trainingStatus>} TrainingStatus */
 
@@ -25,15 +25,22 @@ export function progressCard({ status, progress, last_result: result, last_train
       facts([
         [t('run'), progress.run_id],
         [t('started'), at(progress.started_at)],
+        isRunning && [
+          t('shareDone'),
+          percent(progress.share_done),
+          ' ',
+          make('progress', { max: 1, value: progress.share_done, 'aria-label': t('shareDone') }),
+        ],
+        isRunning && [t('timeLeft'), leftOf(progress.eta_seconds)],
         progress.rows !== null && [t('rows'), String(progress.rows)],
         progress.classes !== null && [t('labels'), String(progress.classes)],
         progress.trials.wanted > 0 && [
           t('trials'),
-          t('trialsDone', { done: progress.trials.finished + progress.trials.pruned, wanted: progress.trials.wanted }),
+          t('trialsDone', { done: progress.trials.finished, wanted: progress.trials.wanted }),
           ' ',
           make('progress', {
             max: progress.trials.wanted,
-            value: progress.trials.finished + progress.trials.pruned + progress.trials.failed,
+            value: progress.trials.finished,
             'aria-label': t('trials'),
           }),
         ],
@@ -54,6 +61,15 @@ export function progressCard({ status, progress, last_result: result, last_train
         make('button', { type: 'button', class: 'quiet', onclick: () => cancel(progress.run_id) }, t('cancelTraining')),
       ),
   );
+}
+
+/** @param {number | null} seconds */
+function leftOf(seconds) {
+  if (seconds === null) return t('timeLeftUnknown');
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  return minutes < 120
+    ? t('aboutMinutes', { minutes })
+    : t('aboutHours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
 /** @param {NonNullable<TrainingStatus['progress']>['phase']} current */
