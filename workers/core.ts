@@ -9,6 +9,7 @@ import { createChatMoves } from '../activities/chat-moves';
 import { createMetrics } from '../activities/metrics';
 import { postMessage } from '../activities/outbox-port';
 import { createPlainChat } from '../activities/plain-chat';
+import { rememberingOrigin } from '../activities/remembered-origin';
 import { createSentMessages } from '../activities/sent-messages';
 import { createSheetLink } from '../activities/sheets/spreadsheets-of';
 import { readStory } from '../activities/story';
@@ -49,7 +50,7 @@ export async function buildCore(config: Config, temporal: TemporalConnection, lo
   const moves = createChatMoves(store);
   const albums = createAlbumRecords(store);
   const [firstGroup] = config.telegram.collecting;
-  const plainChat = createPlainChat(moves, firstGroup?.chatId ?? null);
+  const plainChat = createPlainChat(rememberingOrigin(moves, config.dataDir), firstGroup?.chatId ?? null);
   const webhookEvents = createWebhookEmitter({ client });
   const ticketDesk = createTicketDesk({
     client,

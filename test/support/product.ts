@@ -61,7 +61,7 @@ export async function install(
  * A registry with the demo model, trained once for each build: training takes longer than most tests. `make test` makes
  * it before the tests start, so that two test files do not train at once.
  */
-async function demoRegistry(): Promise<string> {
+export async function demoRegistry(): Promise<string> {
   const build = (await readFile(path.join(ROOT, 'dist/.built'), 'utf8')).slice(0, 16);
   const dir = path.join(ROOT, 'dist/test-models', build);
   if (existsSync(path.join(dir, 'production.json'))) return dir;

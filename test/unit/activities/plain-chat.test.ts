@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createChatMoves } from '../../../activities/chat-moves';
 import { createPlainChat } from '../../../activities/plain-chat';
+import { rememberingOrigin } from '../../../activities/remembered-origin';
 import { OncekError } from '../../../domain/errors';
 import { memoryStore } from '../../support/memory-store';
 
@@ -35,4 +39,27 @@ test('a store that hangs holds no ticket up, and is asked once at a time', async
 test('a basic group and no group at all need no store', async () => {
   expect(await createPlainChat(createChatMoves({ get: down, put: down }), GROUP).get()).toBe(GROUP);
   expect(await createPlainChat({ originOf: down }, null).get()).toBeNull();
+});
+
+describe('a bot restarted while MinIO is down', () => {
+  let dir: string;
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'oncek-origin-'));
+  });
+  afterEach(() => rm(dir, { recursive: true, force: true }));
+
+  const known = (origin: number) => rememberingOrigin({ originOf: () => Promise.resolve(origin) }, dir);
+  const restarted = (chatId: number) => createPlainChat(rememberingOrigin({ originOf: down }, dir), chatId);
+
+  test('gives new tickets the keys that the one before it gave', async () => {
+    await createPlainChat(known(GROUP), SUPERGROUP).get();
+    expect(await restarted(SUPERGROUP).forNewTicket()).toBe(GROUP);
+  });
+
+  test('knows nothing of another chat that the setting was changed to, nor from a file that is damaged', async () => {
+    await createPlainChat(known(GROUP), SUPERGROUP).get();
+    expect(await restarted(SUPERGROUP - 1).forNewTicket()).toBeNull();
+    await writeFile(join(dir, 'plain-chat.json'), '{');
+    expect(await restarted(SUPERGROUP).forNewTicket()).toBeNull();
+  });
 });
