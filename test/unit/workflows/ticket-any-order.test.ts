@@ -1,142 +1,27 @@
 import fc from 'fast-check';
-import type { ProblemMessage, StaffMessage } from '../../../domain/ticket';
-import { classificationKey, labelOf, needsClassification } from '../../../domain/ticket';
-import { logsRowOf, trackingRowOf } from '../../../domain/ticket-rows';
-import { TicketRecord } from '../../../workflows/ticket-record';
-import type { SheetReview } from '../../../workflows/contracts/ticket';
-import {
-  NINE,
-  aClassification,
-  aDoubt,
-  aPerson,
-  aProblem,
-  aStaffMessage,
-  aTicketInput,
-  minutesAfter,
-} from '../../support/makers';
+import { aStaffMessage } from '../../support/makers';
+import { MODEL_LABEL, endOf, worlds, type Delivery } from '../../support/ticket-stream';
 
 // Outside a workflow there is nobody to log to.
 jest.mock('@temporalio/workflow', () => ({ log: { info: () => undefined, warn: () => undefined } }));
 
-type Delivery =
-  | { readonly kind: 'staff'; readonly updateId: string; readonly message: StaffMessage }
-  | { readonly kind: 'problem'; readonly updateId: string; readonly problem: ProblemMessage }
-  | { readonly kind: 'cancel'; readonly updateId: string }
-  | { readonly kind: 'sheet'; readonly seen: SheetReview };
-
-/** An oncek, solutions of two people, one that is both, chat, a command, one with an unknown app, nothing. */
-const TEXTS = [
-  ...['oncek ya', 'sudah direset, MIT -bg', 'sudah dibuka, MIS -ej', 'oncek, sudah direset, MIT -bg', 'sebentar pak'],
-  ...['/batal', 'sudah, XYZ -bg', ''],
-];
-const MODEL_LABEL = 'KENDALA LOGIN';
-const PEOPLES_LABELS = ['USER NOT FOUND', 'KENDALA VERIFIKASI'];
-
-/** One reply with its wordings; the first is as sent, each later one a minute or more after the one before. */
-const aThread = (index: number): fc.Arbitrary<Delivery[]> =>
-  fc
-    .record({
-      sentMinute: fc.integer({ min: -2, max: 40 }),
-      texts: fc.array(fc.constantFrom(...TEXTS), { minLength: 1, maxLength: 4 }),
-      gaps: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 4, maxLength: 4 }),
-    })
-    .map(({ sentMinute, texts, gaps }) =>
-      texts.map((text, wording): Delivery => {
-        const messageId = 501 + index;
-        const editMinute = sentMinute + gaps.slice(0, wording).reduce((sum, gap) => sum + gap, 0);
-        const editedAt = wording === 0 ? null : minutesAfter(NINE, editMinute);
-        const message = aStaffMessage({ messageId, text, sentAt: minutesAfter(NINE, sentMinute), editedAt });
-        return { kind: 'staff', updateId: `s${index}.${wording}`, message };
-      }),
+const conversations = worlds.chain(({ all, ...world }) => {
+  const delivery = fc
+    .tuple(fc.shuffledSubarray([...all], { minLength: all.length }), fc.array(fc.nat(), { maxLength: 8 }))
+    .map(([order, repeats]) =>
+      // A repetition comes at any place, also before what it repeats.
+      repeats.reduce<Delivery[]>((list, at) => {
+        const again = all[at % all.length];
+        return again ? list.toSpliced(at % (list.length + 1), 0, again) : list;
+      }, order),
     );
+  return fc.record({ one: delivery, other: delivery, ...constants(world) });
+});
 
-const problemEdits = fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 3 }).map((minutes) =>
-  minutes.map((minute): Delivery => {
-    const problem = aProblem({ text: `masalah menit ${minute}`, editedAt: minutesAfter(NINE, minute) });
-    return { kind: 'problem', updateId: `p${minute}`, problem };
-  }),
-);
-
-const votes = fc
-  .uniqueArray(fc.tuple(fc.integer({ min: 41, max: 60 }), fc.constantFrom(...PEOPLES_LABELS)), {
-    selector: ([minute]) => minute,
-    maxLength: 3,
-  })
-  .map((list) =>
-    list.map(([minute, label]): Delivery => {
-      const worksheet = minute % 2 === 0 ? 'Logs' : 'ML_Tracking';
-      return { kind: 'sheet', seen: { worksheet, label, status: null, seenAt: minutesAfter(NINE, minute) } };
-    }),
-  );
-
-const conversations = fc
-  .record({
-    threads: fc.tuple(aThread(0), aThread(1), aThread(2)),
-    edits: problemEdits,
-    votes,
-    isCancelled: fc.boolean(),
-    forwarded: fc.boolean(),
-    sure: fc.boolean(),
-  })
-  .chain(({ threads, edits, votes: seen, isCancelled, forwarded, sure }) => {
-    const cancel: Delivery[] = isCancelled ? [{ kind: 'cancel', updateId: 'c' }] : [];
-    const all = [...threads.flat(), ...edits, ...seen, ...cancel];
-    const delivery = fc
-      .tuple(fc.shuffledSubarray(all, { minLength: all.length }), fc.array(fc.nat(), { maxLength: 8 }))
-      .map(([order, repeats]) =>
-        // A repetition comes at any place, also before what it repeats.
-        repeats.reduce<Delivery[]>((list, at) => {
-          const again = all[at % all.length];
-          return again ? list.toSpliced(at % (list.length + 1), 0, again) : list;
-        }, order),
-      );
-    return fc.record({ one: delivery, other: delivery, forwarded: fc.constant(forwarded), sure: fc.constant(sure) });
-  });
-
-/** Lives through a delivery as the workflow does: each message is noted, then the world is brought in line. */
-function endOf(deliveries: readonly Delivery[], { forwarded, sure }: { forwarded: boolean; sure: boolean }) {
-  const ticket = new TicketRecord(aTicketInput({ problem: aProblem({ forwarded }) }));
-  const { state } = ticket;
-  for (const delivery of deliveries) {
-    note(ticket, delivery);
-    if (ticket.facts.solution && needsClassification(state, ticket.facts)) {
-      state.classification = sure ? aClassification() : aDoubt();
-      state.classifiedText = classificationKey(state.problem.text, ticket.facts.solution.reply.solving);
-      ticket.changed();
-    }
-    ticket.applySheet();
-  }
-  // Whether a row was written on the way depends on the way; what stands in it does not.
-  state.rows = { Logs: HANDED, ML_Tracking: HANDED };
-  // An edit without another text, a reaction, is no change; only its date is.
-  ticket.changed();
-  const { facts, settings, phase } = ticket;
-  // A cancelled ticket has a label only if it had one before.
-  const isClassified = facts.solution !== null && !state.cancelledBy;
-  return {
-    facts,
-    phase: isClassified || state.cancelledBy ? phase : phase === 'done' ? 'answered' : phase,
-    label: isClassified ? labelOf(state) : null,
-    decision: isClassified && state.decision ? [state.decision.label, state.decision.status] : null,
-    logs: isClassified || state.cancelledBy ? logsRowOf(state, facts, settings) : null,
-    tracking: isClassified ? trackingRowOf(state, facts, settings) : null,
+function constants<T extends object>(values: T) {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fc.constant(value)])) as {
+    [K in keyof T]: fc.Arbitrary<T[K]>;
   };
-}
-
-const HANDED = { sequence: 1, hash: '', status: 'written' } as const;
-
-function note(ticket: TicketRecord, delivery: Delivery): void {
-  switch (delivery.kind) {
-    case 'staff':
-      return ticket.noteStaffMessage(delivery);
-    case 'problem':
-      return ticket.noteProblemEdited(delivery);
-    case 'cancel':
-      return ticket.noteCancel({ updateId: delivery.updateId, by: aPerson() });
-    case 'sheet':
-      ticket.noteSheetReview(delivery.seen);
-      ticket.state.sheetVotes = ticket.state.sheetVotes.map((vote) => ({ ...vote, label: vote.label ?? vote.text }));
-  }
 }
 
 test('messages, edits, cancel and sheet edits in any two orders, any of them repeated, end alike', () => {
