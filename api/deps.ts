@@ -9,6 +9,7 @@ import type { MediaRevocations } from '../activities/media-revocations';
 import type { Idempotency } from '../activities/mirror/idempotency';
 import type { Metrics } from '../activities/metrics';
 import type { ChartRenderer } from '../activities/charts/renderer';
+import type { ClosedTicketRow, ClosedTickets } from '../activities/mirror/closed-tickets';
 import type { FoundTicket } from '../activities/mirror/find-tickets';
 import type { Reports } from '../activities/mirror/reports';
 import type { ModelServer } from '../activities/model-server';
@@ -70,6 +71,10 @@ export interface ApiDeps {
     words: readonly string[],
     limit: number,
   ) => Promise<{ readonly rows: readonly FoundTicket[]; readonly plainChatId: number | null }>;
+  /** Tickets of the sheets' rows, page by page, with the chat whose rows have plain message ids as keys. */
+  readonly closedTickets: (
+    page: Parameters<ClosedTickets>[0],
+  ) => Promise<{ readonly rows: readonly ClosedTicketRow[]; readonly plainChatId: number | null }>;
   readonly charts: Pick<ChartRenderer, 'png'>;
   readonly runReport: RunReport;
   readonly openTicket: OpenTicketByKey;

@@ -12,7 +12,7 @@ import { changing, idempotencyKeyOf } from '../middleware/idempotency';
 import { HttpProblem, unknownTicket } from '../problem';
 import type { accepted, lockAnswer, reviewAnswer, ticketEvents, ticketStatus, undoAnswer } from '../schemas/tickets';
 import { listQuery, newTicketRequest, responseRequest, reviewerRequest, reviewRequest } from '../schemas/tickets';
-import { listTickets } from '../tickets/list';
+import { listAllTickets } from '../tickets/list-all';
 import { startTicket } from '../tickets/start';
 
 /** /api/tickets: start, search, look at, answer, review, lock, undo, cancel. */
@@ -23,7 +23,7 @@ export function ticketRoutes(deps: ApiDeps): Router {
   const canWrite = requireRole(config.apiKeys, 'write');
 
   router.get('/', canRead, async (request, response) => {
-    response.json(await listTickets(deps.client, config.temporal.namespace, listQuery.parse(request.query)));
+    response.json(await listAllTickets(deps, listQuery.parse(request.query)));
   });
 
   // The key names the ticket's opening itself: nothing opens twice even if this process ends meanwhile.

@@ -9,6 +9,9 @@ type Payload = Parameters<typeof defaultPayloadConverter.fromPayload>[0];
 /** Longest wait for a page, in ms; Temporal's client would else try for half a minute. */
 const PAGE_MS = 5_000;
 
+/** More than ids are asked for at once: a ticket may have several runs. */
+const KNOWN_PAGE = 1_000;
+
 /** Wire value of `WORKFLOW_EXECUTION_STATUS_RUNNING`, an enum that the client exports only as a type. */
 const RUNNING = 1;
 
@@ -47,6 +50,21 @@ export async function listTickets(
     };
   });
   return { items, nextCursor: cursorOf(answer.nextPageToken) };
+}
+
+/** Which of these workflows Temporal still knows, running or not. @param ids - of workflows, 200 at most */
+export async function knownWorkflows(client: Client, namespace: string, ids: readonly string[]): Promise<Set<string>> {
+  const known = new Set<string>();
+  if (ids.length === 0) return known;
+  const query = `WorkflowId IN (${ids.map(quoted).join(', ')})`;
+  for (let nextPageToken: Uint8Array | undefined; ;) {
+    const answer = await client.withDeadline(Date.now() + PAGE_MS, () =>
+      client.workflowService.listWorkflowExecutions({ namespace, query, pageSize: KNOWN_PAGE, nextPageToken }),
+    );
+    for (const { execution } of answer.executions) known.add(execution?.workflowId ?? '');
+    if (answer.nextPageToken.length === 0) return known;
+    ({ nextPageToken } = answer);
+  }
 }
 
 /** A visibility query; quotes and backslashes within a value are escaped, so no value can end its string. */

@@ -1,35 +1,7 @@
-import type { Insertable } from 'kysely';
 import type { Mirror } from '../../activities/mirror';
 import { findTickets } from '../../activities/mirror/find-tickets';
-import type { LogsRowsTable } from '../../activities/mirror/schema';
+import { aLogsRow, SEEN_AT } from '../support/mirror-rows';
 import { eachMirror } from '../support/mirrors';
-
-const AT = '2026-03-02T03:00:00.000Z';
-
-function aRow(key: string, over: Partial<Insertable<LogsRowsTable>> = {}): Insertable<LogsRowsTable> {
-  return {
-    ...{ spreadsheet_id: 'book', row_key: key, is_keyed: 1, row_number: Number(key) + 1, row_hash: 'x', unreadable: 0 },
-    ...{ is_unsettled: 0, seen_at: AT, removed_at: null, day: '2026-03-02', group_label: 'Demo', ticket_date: null },
-    ...{
-      response_time: null,
-      response_at: null,
-      problem_date: null,
-      problem_time: null,
-      problem_at: null,
-      text: 'lupa sandi',
-    },
-    ...{ media_type: '', media_url: '', ops_message_id: '', ops_text: '', solving: 'sudah direset', solve_time: null },
-    ...{
-      app_code: 'MIT',
-      solver_name: 'Bagas',
-      is_oncek: 0,
-      sla_response_min: 3,
-      sla_status: 'OK',
-      sla_remaining_min: 12,
-    },
-    ...{ label: 'KENDALA LOGIN', label_cell: 'KENDALA LOGIN', ...over },
-  };
-}
 
 describe.each(eachMirror())('tickets by words, %s', (_, open) => {
   let mirror: Mirror;
@@ -38,11 +10,11 @@ describe.each(eachMirror())('tickets by words, %s', (_, open) => {
     await mirror.db
       .insertInto('logs_rows')
       .values([
-        aRow('1'),
-        aRow('2', { text: 'MODEM mati 100% total', label_cell: '', day: '2026-03-05' }),
-        aRow('3', { text: 'modem_baru', day: '2026-03-04' }),
-        aRow('4', { text: 'modem hilang', removed_at: AT }),
-        aRow('5', { text: "it's a \\ path", day: '2026-03-01' }),
+        aLogsRow('1'),
+        aLogsRow('2', { text: 'MODEM mati 100% total', label_cell: '', day: '2026-03-05' }),
+        aLogsRow('3', { text: 'modem_baru', day: '2026-03-04' }),
+        aLogsRow('4', { text: 'modem hilang', removed_at: SEEN_AT }),
+        aLogsRow('5', { text: "it's a \\ path", day: '2026-03-01' }),
       ])
       .execute();
   });

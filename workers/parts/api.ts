@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { openTelegram } from '../../activities/adapters/telegram-client';
 import { createCascade } from '../../activities/classify';
+import { createClosedTickets } from '../../activities/mirror/closed-tickets';
 import { findTickets } from '../../activities/mirror/find-tickets';
 import { createIdempotency } from '../../activities/mirror/idempotency';
 import { createReports } from '../../activities/mirror/reports';
@@ -33,6 +34,7 @@ export async function startApiPart(deps: Deps, started: Started): Promise<void> 
 function apiDepsOf(deps: Deps): ApiDeps {
   const { config, client, desk, labels, models, media, metrics, mirror, spreadsheetId, log } = deps;
   const now = (): Date => new Date();
+  const closedTickets = createClosedTickets(mirror.db);
   return {
     config,
     client,
@@ -66,6 +68,10 @@ function apiDepsOf(deps: Deps): ApiDeps {
     reports: createReports(mirror.db),
     findTickets: async (words, limit) => ({
       rows: await findTickets(mirror.db, words, limit),
+      plainChatId: await deps.plainChat.get(),
+    }),
+    closedTickets: async (page) => ({
+      rows: await closedTickets(page),
       plainChatId: await deps.plainChat.get(),
     }),
     charts: deps.charts,

@@ -6,7 +6,8 @@ export const TICKETS: readonly Operation[] = [
   {
     method: 'get',
     path: '/api/tickets',
-    summary: 'Search tickets, newest first',
+    summary:
+      'Search tickets, newest first; those that Temporal no longer keeps follow from the sheets’ rows. A page may be short or empty and still have a cursor',
     role: 'read',
     query: tickets.listQuery,
     answer: tickets.ticketList,

@@ -432,7 +432,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search tickets, newest first
+         * Search tickets, newest first; those that Temporal no longer keeps follow from the sheets’ rows. A page may be short or empty and still have a cursor
          * @description Needs a key of role read or higher.
          */
         get: operations["get_tickets"];

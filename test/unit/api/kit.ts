@@ -124,6 +124,7 @@ export interface ApiSetup {
   openTicket?: ApiDeps['openTicket'];
   reports?: Partial<ApiDeps['reports']>;
   findTickets?: ApiDeps['findTickets'];
+  closedTickets?: ApiDeps['closedTickets'];
   charts?: ApiDeps['charts'];
   runReport?: ApiDeps['runReport'];
   answerWithinMs?: number;
@@ -244,6 +245,7 @@ export async function startTestApi(setup: ApiSetup = {}) {
     rows: { ...NO_ROWS, ...setup.rows },
     reports: { ...NO_FIGURES, ...setup.reports },
     findTickets: setup.findTickets ?? (() => Promise.reject(new Error('unexpected search'))),
+    closedTickets: setup.closedTickets ?? (() => Promise.resolve({ rows: [], plainChatId: null })),
     charts: setup.charts ?? { png: () => Promise.reject(new Error('unexpected drawing')) },
     runReport: setup.runReport ?? (() => Promise.reject(new Error('unexpected run of the report'))),
     openTicket: (key, request) => {
