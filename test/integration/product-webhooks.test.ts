@@ -116,4 +116,23 @@ describe('the whole product with a receiver of webhooks', () => {
     verify(ping, secret);
     verify(ping, rotated.secret);
   }, 150_000);
+
+  it('brings an event that the receiver would not take, though the product was killed meanwhile', async () => {
+    const isOf = (problem: number) => (one: Received) => toldBy(one).data.messageId === problem;
+    receiver.answerWith((response) => void response.writeHead(503).end());
+    const problem = await people.write({ text: 'tidak bisa submit bai' });
+    await waitFor(() => received('ticket.opened').some(isOf(problem)), { describe: 'the first attempt' });
+    await product.kill();
+    const before = received('ticket.opened').filter(isOf(problem)).length;
+    receiver.answerWith((response) => void response.end('seen'));
+    product = await startProduct(installation);
+    await waitFor(() => received('ticket.opened').filter(isOf(problem)).length > before, {
+      describe: 'the same event after the start',
+      timeoutMs: 90_000,
+    });
+    const ids = received('ticket.opened')
+      .filter(isOf(problem))
+      .map(({ headers }) => headers['webhook-id']);
+    expect(new Set(ids).size).toBe(1);
+  }, 240_000);
 });
