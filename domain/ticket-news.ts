@@ -82,7 +82,9 @@ function standing({ state, facts, rules }: Parameters<typeof untoldNews>[0]): St
   }
   if (decision) {
     const { label, status, reviewer, at } = decision;
-    found.push({ type: 'ticket.reviewed', at, data: { ...place, label, status, by: reviewer.kind } });
+    // The same decision after an undo is another one.
+    const data = { ...place, label, status, by: reviewer.kind, decidedAt: at };
+    found.push({ type: 'ticket.reviewed', at, data });
   }
   return found;
 }

@@ -66,7 +66,7 @@ export function webhookRoutes(deps: ApiDeps): Router {
   });
 
   router.post('/:webhook/test', isChange, async (request, response) => {
-    schemas.pingRequest.parse(request.body ?? {});
+    schemas.noFields.parse(request.body ?? {});
     const started = { deliveryId: await webhooks.ping(schemas.webhookId.parse(request.params.webhook)) };
     response.status(202).json(started satisfies z.input<typeof schemas.deliveryStarted>);
   });
@@ -78,7 +78,7 @@ export function webhookRoutes(deps: ApiDeps): Router {
   });
 
   router.post('/:webhook/deliveries/:delivery/redeliver', isChange, async (request, response) => {
-    schemas.pingRequest.parse(request.body ?? {});
+    schemas.noFields.parse(request.body ?? {});
     const webhook = schemas.webhookId.parse(request.params.webhook);
     const delivery = schemas.deliveryId.parse(request.params.delivery);
     const started = { deliveryId: await webhooks.redeliver(webhook, delivery) };

@@ -48,7 +48,7 @@ export const WEBHOOK_MESSAGES = {
   }),
   'ticket.reviewed': message('ticket.reviewed', 'TicketReviewedEvent', {
     ...place,
-    ...{ label: z.string(), status: z.enum(['APPROVED', 'CORRECTED']), by },
+    ...{ label: z.string(), status: z.enum(['APPROVED', 'CORRECTED']), by, decidedAt: instant },
   }),
   'ticket.closed': message('ticket.closed', 'TicketClosedEvent', {
     ...place,

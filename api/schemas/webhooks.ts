@@ -52,7 +52,7 @@ export const newSecretRequest = z
   })
   .meta({ id: 'NewWebhookSecret' });
 
-export const pingRequest = z.strictObject({}).meta({ id: 'NoFields' });
+export const noFields = z.strictObject({}).meta({ id: 'NoFields' });
 
 const webhookFields = {
   id: z.string(),

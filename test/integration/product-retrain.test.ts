@@ -6,6 +6,7 @@ import { startMlflow, type TestMlflow } from '../support/mlflow';
 import { install, startProduct, type Installation, type RunningProduct } from '../support/product';
 import { findMinio, findMlflow } from '../support/tools';
 import { waitFor } from '../support/wait';
+import { startReceiver, subscribe, toldBy, type Receiver } from '../support/webhooks';
 
 const KNOWN = 'mohon bantuan tidak bisa login mytech, muncul user auth locked';
 const COLUMNS = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
@@ -33,6 +34,7 @@ type Photo = SeenMessage & { readonly photo?: readonly object[] };
 describe('a retraining in the whole product', () => {
   let minio: TestMinio | null = null;
   let mlflow: TestMlflow | null = null;
+  let receiver: Receiver;
   let installation: Installation;
   let product: RunningProduct;
   let people: ReturnType<typeof peopleOf>;
@@ -43,7 +45,8 @@ describe('a retraining in the whole product', () => {
       if (minio) await createMinioStore(minio.settings()).put('made', '');
       mlflow = await startMlflow(minio ? { place: { kind: 'proxied bucket', minio: minio.settings() } } : {});
     }
-    const settings = { SLA_BREAKS: '03:00-03:01', SHEET_SYNC_SECONDS: '10' };
+    receiver = await startReceiver();
+    const settings = { SLA_BREAKS: '03:00-03:01', SHEET_SYNC_SECONDS: '10', WEBHOOK_ALLOW_PRIVATE: 'true' };
     installation = mlflow
       ? await install({ ...settings, MLFLOW_TRACKING_URI: mlflow.url }, { hasModel: false })
       : await install(settings);
@@ -53,6 +56,7 @@ describe('a retraining in the whole product', () => {
   afterAll(async () => {
     await product?.kill();
     await installation?.remove();
+    await receiver?.close();
     await mlflow?.close();
     await minio?.close();
   });
@@ -122,6 +126,7 @@ describe('a retraining in the whole product', () => {
 
   it('from /retrain over progress, pictures and card to a served model and rows marked TRAINED', async () => {
     const before = await modelInfo();
+    await subscribe(installation.api, receiver, ['model.candidate', 'model.promoted']);
     const problem = await people.write({ text: KNOWN });
     await people.reply(problem, 'sudah direset, silakan login ulang, MIT -dm');
     await people.waitForRow('ML_Tracking', problem, (row) => row[5] === 'auto_approved');
@@ -178,5 +183,10 @@ describe('a retraining in the whole product', () => {
     const now = (await chat()).find(({ message_id: id }) => id === card.message_id);
     expect(now?.text).toMatch(/Disetujui Bagas/);
     expect(buttonsOf(now)).toEqual([]);
+
+    const told = receiver.received.map(toldBy);
+    expect(told.map(({ type }) => type)).toEqual(['model.candidate', 'model.promoted']);
+    expect(told[0]?.data).toMatchObject({ version, figures: { macroF1: expect.any(Number) } });
+    expect(told[1]?.data).toEqual({ version, former: before.version, by: 'telegram' });
   }, 540_000);
 });

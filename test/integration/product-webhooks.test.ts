@@ -3,20 +3,13 @@ import { Webhook } from 'standardwebhooks';
 import { peopleOf } from '../support/people';
 import { install, startProduct, type Installation, type RunningProduct } from '../support/product';
 import { waitFor } from '../support/wait';
-import { startReceiver, type Received, type Receiver } from '../support/webhooks';
+import { startReceiver, subscribe, toldBy, type Received, type Receiver } from '../support/webhooks';
 
 const PHONE = '081234567890';
 const KNOWN = `mohon bantuan tidak bisa login mytech, muncul user auth locked, hp ${PHONE}`;
 const SOLUTION = `sudah direset, silakan login ulang, hp ${PHONE}, MIT -dm`;
 /** Seven seconds: the ticket closes while the test waits. */
 const EDIT_WINDOW_HOURS = '0.002';
-
-interface Told {
-  readonly id: string;
-  readonly type: string;
-  readonly timestamp: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
 
 describe('the whole product with a receiver of webhooks', () => {
   let receiver: Receiver;
@@ -49,7 +42,6 @@ describe('the whole product with a receiver of webhooks', () => {
     return (await response.json()) as T;
   }
 
-  const toldBy = ({ body }: Received): Told => JSON.parse(body) as Told;
   const received = (type: string): Received[] => receiver.received.filter((one) => toldBy(one).type === type);
   const waitForEvent = (type: string, count = 1) =>
     waitFor(() => received(type).length >= count, { describe: `${count} of ${type} arrived`, timeoutMs: 60_000 });
@@ -58,7 +50,7 @@ describe('the whole product with a receiver of webhooks', () => {
     void new Webhook(secret).verify(body, headers as Record<string, string>);
 
   it('tells a ticket’s life from its opening to its closing, signed, masked, and each event once', async () => {
-    const { id, secret } = await call<{ id: string; secret: string }>('POST', '', { url: receiver.url });
+    const { id, secret } = await subscribe(installation.api, receiver, []);
     await call('POST', `/${id}/test`);
     await waitForEvent('ping');
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { WebhookEventType, WebhookMessage } from '../../domain/webhooks';
 import type { DeliveryAttempt } from '../../workflows/contracts/webhook-delivery';
 
 /** The secret, message and signature that the reference libraries of Standard Webhooks are tested with. */
@@ -53,4 +54,23 @@ export async function startReceiver(): Promise<Receiver> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Has a running product send events to a receiver. */
+export async function subscribe(
+  api: string,
+  { url }: Pick<Receiver, 'url'>,
+  events: readonly WebhookEventType[],
+): Promise<{ readonly id: string; readonly secret: string }> {
+  const response = await fetch(`${api}/api/webhooks`, {
+    ...{ method: 'POST', body: JSON.stringify({ url, events }) },
+    headers: { 'X-API-Key': 'demo-admin', 'Content-Type': 'application/json' },
+  });
+  if (response.status !== 201) throw new Error(`subscribing answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as { id: string; secret: string };
+}
+
+/** What a message says. */
+export function toldBy({ body }: Pick<Received, 'body'>): WebhookMessage {
+  return JSON.parse(body) as WebhookMessage;
 }

@@ -2767,6 +2767,8 @@ export interface components {
                  * @enum {string}
                  */
                 by: "bot" | "api" | "console" | "sheet";
+                /** @description ISO instant, UTC. */
+                decidedAt: string;
             };
         };
         TicketClosedEvent: {

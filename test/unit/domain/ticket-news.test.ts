@@ -49,6 +49,16 @@ test('a ticket’s life is told in its order, each event once', () => {
   );
 });
 
+test('the same decision, made again after an undo, is told again', () => {
+  const decide = (at: string) =>
+    ({ label: 'USER AUTH FAILED', status: 'CORRECTED', reviewer: aReviewer(), at }) as const;
+  const replies = [aSolution()];
+  const first = news({ classification: aDoubt(), decision: decide(minutesAfter(NINE, 20)) }, replies);
+  const undone = news({ classification: aDoubt(), decision: null }, replies, first.told);
+  const again = news({ classification: aDoubt(), decision: decide(minutesAfter(NINE, 30)) }, replies, undone.told);
+  expect([undone, again].map(typesOf)).toEqual([[], ['ticket.reviewed 2']]);
+});
+
 test('figures of each event are those of the ticket: 4 active minutes to the oncek', () => {
   const replies = [aStaffMessage(), aSolution()];
   const [, oncek, solved, classified] = news({ classification: aClassification() }, replies).news;
