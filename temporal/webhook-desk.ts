@@ -21,6 +21,7 @@ import {
   type WebhookSubscription,
 } from '../workflows/contracts/webhooks';
 import type { webhooksWorkflow } from '../workflows/webhooks.workflow';
+import { keptFor } from './kept-for';
 import { ONCEK_QUEUE } from './queues';
 import { startedWith } from './started-with';
 import { executeUpdate } from './update';
@@ -68,7 +69,6 @@ const GRPC_NOT_FOUND = 5;
 export function createWebhookDesk(deps: WebhookDeskDeps): WebhookDesk {
   const { client, emitter, now = Date.now, taskQueue = ONCEK_QUEUE } = deps;
   const keeper = () => client.workflow.getHandle(WEBHOOKS_WORKFLOW_ID);
-  let read: { readonly held: Promise<readonly WebhookSubscription[]>; readonly atMs: number } | null = null;
 
   async function ask(): Promise<readonly WebhookSubscription[]> {
     try {
@@ -80,16 +80,10 @@ export function createWebhookDesk(deps: WebhookDeskDeps): WebhookDesk {
     }
   }
 
-  function fresh(): Promise<readonly WebhookSubscription[]> {
-    if (read && now() - read.atMs < FRESH_MS) return read.held;
-    const asked = { held: ask(), atMs: now() };
-    asked.held.catch(() => (read = read === asked ? null : read));
-    read = asked;
-    return asked.held;
-  }
+  const held = keptFor(FRESH_MS, ask, now);
 
   async function find(id: string): Promise<WebhookSubscription | null> {
-    return (await fresh()).find((one) => one.id === id) ?? null;
+    return (await held.get()).find((one) => one.id === id) ?? null;
   }
 
   /** Changes something; what was read before is out of date then, however it ends. */
@@ -100,15 +94,15 @@ export function createWebhookDesk(deps: WebhookDeskDeps): WebhookDesk {
       if (error instanceof WorkflowNotFoundError) throw unknownWebhook();
       throw error;
     } finally {
-      read = null;
+      held.forget();
       emitter.forget();
     }
   }
 
   async function switchedOn(id: string): Promise<WebhookSubscription> {
-    const held = await find(id);
-    if (held === null) throw unknownWebhook();
-    if (held.status === 'active') return held;
+    const found = await find(id);
+    if (found === null) throw unknownWebhook();
+    if (found.status === 'active') return found;
     throw new OncekError('WebhookDisabled', 'the webhook is switched off: switch it on first');
   }
 
@@ -118,9 +112,9 @@ export function createWebhookDesk(deps: WebhookDeskDeps): WebhookDesk {
   }
 
   return {
-    list: async () => {
-      read = null;
-      return fresh();
+    list() {
+      held.forget();
+      return held.get();
     },
     find,
     create: (wish) =>
@@ -137,18 +131,18 @@ export function createWebhookDesk(deps: WebhookDeskDeps): WebhookDesk {
         }),
       ),
     async change(change) {
-      const held = await changing(() => executeUpdate(keeper(), changeWebhookUpdate, [change]));
-      if (held === null) throw unknownWebhook();
-      return held;
+      const changed = await changing(() => executeUpdate(keeper(), changeWebhookUpdate, [change]));
+      if (changed === null) throw unknownWebhook();
+      return changed;
     },
     async remove(id) {
       if (!(await changing(() => executeUpdate(keeper(), deleteWebhookUpdate, [{ id }])))) throw unknownWebhook();
     },
     async ping(id) {
-      const held = await switchedOn(id);
+      const to = await switchedOn(id);
       const messageId = `msg_${randomUUID().replaceAll('-', '')}`;
       const timestamp = new Date(now()).toISOString();
-      return start(held, { id: messageId, type: 'ping', timestamp, data: { webhookId: id } }, messageId);
+      return start(to, { id: messageId, type: 'ping', timestamp, data: { webhookId: id } }, messageId);
     },
     async deliveries(id, limit) {
       if ((await find(id)) === null) throw unknownWebhook();
@@ -163,13 +157,13 @@ export function createWebhookDesk(deps: WebhookDeskDeps): WebhookDesk {
       return found.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
     },
     async redeliver(id, deliveryId) {
-      const held = await switchedOn(id);
+      const to = await switchedOn(id);
       const workflowId = deliveryWorkflowId(id, deliveryId);
       const former = await startedWith<DeliveryInput>(client, { workflowId }).catch((error: unknown) => {
         throw isNotFound(error) ? unknownDelivery() : error;
       });
       if (former === null) throw unknownDelivery();
-      return start(held, former.message, `${former.message.id}-${randomBytes(4).toString('hex')}`);
+      return start(to, former.message, `${former.message.id}-${randomBytes(4).toString('hex')}`);
     },
   };
 }

@@ -4,6 +4,7 @@ import { toldData, wantsEvent, type WebhookMessage, type WebhookNews } from '../
 import { DELIVERY_MEMO, deliveryWorkflowId, newDelivery } from '../workflows/contracts/webhook-delivery';
 import { WEBHOOKS_MEMO, WEBHOOKS_WORKFLOW_ID, type WantedEvents } from '../workflows/contracts/webhooks';
 import type { webhookDeliveryWorkflow } from '../workflows/webhook-delivery.workflow';
+import { keptFor } from './kept-for';
 import { ONCEK_QUEUE } from './queues';
 
 /** Hands what happened to all who subscribed to it. */
@@ -41,8 +42,6 @@ export function messageIdOf({ type, key }: Pick<WebhookNews, 'type' | 'key'>): s
 
 export function createWebhookEmitter(deps: WebhookEmitterDeps): WebhookEmitter {
   const { client, now = Date.now, taskQueue = ONCEK_QUEUE } = deps;
-  let seen: { readonly wanted: Promise<readonly WantedEvents[]>; readonly atMs: number } | null = null;
-
   /** From the keeper's memo, which the server tells without a worker: groups are listened to while none runs. */
   async function ask(): Promise<readonly WantedEvents[]> {
     try {
@@ -55,13 +54,7 @@ export function createWebhookEmitter(deps: WebhookEmitterDeps): WebhookEmitter {
     }
   }
 
-  function wanted(): Promise<readonly WantedEvents[]> {
-    if (seen && now() - seen.atMs < FRESH_MS) return seen.wanted;
-    const asked = { wanted: ask(), atMs: now() };
-    asked.wanted.catch(() => (seen = seen === asked ? null : seen));
-    seen = asked;
-    return asked.wanted;
-  }
+  const wanted = keptFor(FRESH_MS, ask, now);
 
   async function deliver(
     { id, host }: Pick<WantedEvents, 'id' | 'host'>,
@@ -86,9 +79,9 @@ export function createWebhookEmitter(deps: WebhookEmitterDeps): WebhookEmitter {
 
   return {
     deliver,
-    forget: () => void (seen = null),
+    forget: () => wanted.forget(),
     async emit(news) {
-      const to = (await wanted()).filter(({ events, since }) => wantsEvent(events, news.type) && news.at >= since);
+      const to = (await wanted.get()).filter(({ events, since }) => wantsEvent(events, news.type) && news.at >= since);
       if (to.length === 0) return;
       const { type, at: timestamp } = news;
       const message: WebhookMessage = { id: messageIdOf(news), type, timestamp, data: toldData(news) };

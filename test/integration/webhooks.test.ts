@@ -18,6 +18,11 @@ let connection: Connection;
 let native: NativeConnection;
 let worker: Worker;
 let running: Promise<void>;
+let startWorker: () => Promise<void>;
+const stopWorker = async (): Promise<void> => {
+  worker?.shutdown();
+  await running;
+};
 let emitter: WebhookEmitter;
 let desk: WebhookDesk;
 let receiver: Receiver;
@@ -33,23 +38,25 @@ beforeAll(async () => {
   const client = new Client({ connection });
   emitter = createWebhookEmitter({ client, taskQueue: QUEUE });
   desk = createWebhookDesk({ client, emitter, taskQueue: QUEUE });
-  worker = await Worker.create({
-    ...{ connection: native, taskQueue: QUEUE, workflowBundle: await workflowCode() },
-    activities: {
-      ...createWebhookActivities({
-        ...{ client, language: 'en', now: () => new Date() },
-        find: (id) => desk.find(id),
-        send: createWebhookSender({ allowsPrivate: true, timeoutMs: PATIENCE_MS }),
-        observer: { attempted: (kind) => void attempted.push(kind), gaveUp: () => undefined },
-      }),
-      post: ({ item }: { item: { key: string } }) => Promise.resolve(void posts.push(item.key)),
-    },
-  });
-  running = worker.run();
+  startWorker = async () => {
+    worker = await Worker.create({
+      ...{ connection: native, taskQueue: QUEUE, workflowBundle: await workflowCode() },
+      activities: {
+        ...createWebhookActivities({
+          ...{ client, language: 'en', now: () => new Date() },
+          find: (id) => desk.find(id),
+          send: createWebhookSender({ allowsPrivate: true, timeoutMs: PATIENCE_MS }),
+          observer: { attempted: (kind) => void attempted.push(kind), gaveUp: () => undefined },
+        }),
+        post: ({ item }: { item: { key: string } }) => Promise.resolve(void posts.push(item.key)),
+      },
+    });
+    running = worker.run();
+  };
+  await startWorker();
 }, 90_000);
 afterAll(async () => {
-  worker?.shutdown();
-  await running;
+  await stopWorker();
   await native?.close();
   await connection?.close();
   await server?.close();
@@ -85,6 +92,15 @@ test('an event emitted twenty times at once, by two processes, arrives once', as
   await emitter.emit(event);
   expect(await desk.deliveries(id, 5)).toHaveLength(1);
   expect(receiver.received).toHaveLength(1);
+});
+
+test('what happens while no worker runs is delivered once one does', async () => {
+  const { id } = await subscribe();
+  await stopWorker();
+  emitter.forget();
+  await emitter.emit(news());
+  await startWorker();
+  await deliveryWhere(id, 'delivered', 1);
 });
 
 test('a receiver that answers 500 gets the same again after five seconds', async () => {
