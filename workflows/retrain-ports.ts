@@ -74,6 +74,8 @@ export interface CandidateInput {
   readonly runId: string;
   readonly modelKey: string;
   readonly settings: TrialSettings | null;
+  /** How the rows for the figures were held out; absent: of a run begun by an earlier release. */
+  readonly mode?: HoldOutMode;
   /** Trials of the search, those stopped early included. */
   readonly trials: number;
   readonly snapshot: SnapshotSummary;

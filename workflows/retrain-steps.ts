@@ -66,7 +66,7 @@ export async function makeCandidate(input: {
   teller.enter('register');
   const trials = search.figures().finished;
   const { version } = await registerCandidate.executeWithOptions({ summary: 'candidate into the registry' }, [
-    { runId, modelKey: keys.final, settings, trials, snapshot, evaluation },
+    { runId, modelKey: keys.final, settings, trials, mode, snapshot, evaluation },
   ]);
   return { version, snapshot, evaluation };
 }

@@ -1,8 +1,10 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { OncekError } from '../../domain/errors';
+import { figuresOfLabels } from '../../domain/model-figures';
 import { suggest } from '../../ml/tuner/tpe';
 import { FIXED_SETTINGS, shortSettings, STUDENT_SPACE } from '../../ml/tuner/student-space';
 import { approvalWorkflowId, supersededSignal } from '../../workflows/contracts/approval';
+import type { EvaluationSummary } from '../../workflows/contracts/training';
 import {
   runFolder,
   type ApprovalActivities,
@@ -35,7 +37,9 @@ export function createCandidateActivities({ store, registry, client, trainers }:
   return {
     async proposeTrial({ trials, seed }) {
       const isFirst = trials.length === 0;
-      const settings = isFirst ? FIXED_SETTINGS : suggest({ space: STUDENT_SPACE, trials, seed });
+      // A search begun by an earlier release varied fewer options: the others were the fixed ones.
+      const whole = trials.map((trial) => ({ ...trial, settings: { ...FIXED_SETTINGS, ...trial.settings } }));
+      const settings = isFirst ? FIXED_SETTINGS : suggest({ space: STUDENT_SPACE, trials: whole, seed });
       return { settings: shortSettings(settings), trainers: Math.max(1, await trainers()) };
     },
     registerCandidate: (input) => whileBeating(() => register(input)),
@@ -51,7 +55,7 @@ export function createCandidateActivities({ store, registry, client, trainers }:
   };
 
   async function register(input: CandidateInput): Promise<{ version: string }> {
-    const { runId, modelKey, settings, trials, snapshot, evaluation } = input;
+    const { runId, modelKey, settings, trials, mode, snapshot, evaluation } = input;
     const files = await readModel(store, modelKey);
     if (files.size === 0) throw new OncekError('ModelArtifact', `the model of run ${runId} is gone: train again`);
     const artifacts = new Map<string, Uint8Array>();
@@ -59,19 +63,14 @@ export function createCandidateActivities({ store, registry, client, trainers }:
       const content = await store.get(key);
       if (content !== null) artifacts.set(`analysis/${name}`, content);
     }
-    const { accuracy, macroF1, weightedF1 } = evaluation.all.candidate;
     const version = await registry.register({
       key: runId,
       files,
       artifacts,
       description: `${snapshot.rows} rows, ${snapshot.classes.length} labels${trials > 0 ? `, ${trials} trials` : ''}`,
-      figures: {
-        ...{ accuracy: accuracy.value, f1_macro: macroF1.value, f1_weighted: weightedF1.value },
-        ...{ n_samples: snapshot.rows, n_classes: snapshot.classes.length },
-        ...{ auto_share: evaluation.candidate.autoShare, auto_precision: evaluation.candidate.autoPrecision },
-      },
+      figures: { ...figuresOf(evaluation), n_samples: snapshot.rows, n_classes: snapshot.classes.length },
       // What was not searched for was trained with the fixed ones.
-      params: { ...shortSettings(FIXED_SETTINGS), ...settings, trials },
+      params: { ...shortSettings(FIXED_SETTINGS), ...settings, trials, ...(mode === undefined ? {} : { mode }) },
       tags: { run_id: runId, [SNAPSHOT_TAG]: snapshot.fingerprint, mark_token: snapshot.mark.token },
     });
     return { version };
@@ -93,4 +92,16 @@ export function createCandidateActivities({ store, registry, client, trainers }:
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
   }
+}
+
+/** By the names that operators know. Those without a suffix are of the rows held out, as `_validation` says it. */
+function figuresOf({ all, candidate, classes, train }: EvaluationSummary): Record<string, number> {
+  const [accuracy, macroF1] = [all.candidate.accuracy.value, all.candidate.macroF1.value];
+  return {
+    ...{ f1_macro: macroF1, accuracy, f1_weighted: all.candidate.weightedF1.value },
+    ...{ auto_share: candidate.autoShare, auto_precision: candidate.autoPrecision },
+    ...{ f1_macro_validation: macroF1, accuracy_validation: accuracy },
+    ...(train && { f1_macro_train: train.macroF1, accuracy_train: train.accuracy }),
+    ...figuresOfLabels(classes),
+  };
 }

@@ -1,4 +1,5 @@
 import { foldLabel } from '../../domain/labels';
+import type { TrainingRow } from '../../domain/training-rows';
 import { loadModel, type LoadedModel } from '../../ml/artifact';
 import { pairedBootstrap } from '../../ml/bootstrap';
 import { disagreement, judgeRows, type LabelNumbers, numberLabels, topConfusions } from '../../ml/evaluation';
@@ -42,7 +43,7 @@ interface Production extends LoadedModel {
 export async function evaluateCandidate(deps: EvaluationDeps, input: EvaluationInput): Promise<EvaluationSummary> {
   const { store, onProgress } = deps;
   const { snapshot } = await readLineage(store, input.fingerprint);
-  const { test: rows } = holdOut(await readSnapshot(store, input.fingerprint), input);
+  const { train, test: rows } = holdOut(await readSnapshot(store, input.fingerprint), input);
   const candidate = await loadModel(await readModel(store, input.candidateKey));
   const production = await loadProduction(deps);
   const labels = numberLabels(
@@ -51,9 +52,11 @@ export async function evaluateCandidate(deps: EvaluationDeps, input: EvaluationI
     production?.classifier.labels ?? [],
   );
   const own = await judgeRows(candidate.classifier, rows, labels);
-  onProgress?.(0.2);
+  onProgress?.(0.1);
   const theirs = production && (await judgeRows(production.classifier, rows, labels));
-  onProgress?.(0.4);
+  onProgress?.(0.2);
+  const onTrain = await judgeOwnRows(candidate, train);
+  onProgress?.(0.6);
   const compared = (keep: readonly boolean[]): Promise<Comparison> => {
     const kept = (judged: readonly Judged[]): Judged[] => judged.filter((_, row) => keep[row]);
     return compare(kept(own), theirs && kept(theirs), labels.names.length, input.seed);
@@ -67,6 +70,7 @@ export async function evaluateCandidate(deps: EvaluationDeps, input: EvaluationI
     unseen: isUnseen && unseenCount > 0 && unseenCount < rows.length ? await compared(isUnseen) : null,
     candidate: modelFigures(own, candidate, null, labels.names.length),
     production: theirs && production && modelFigures(theirs, production, production.version, labels.names.length),
+    train: onTrain,
     classes: classesOf(own, theirs, labels),
     confusions: topConfusions(own, labels.names.length, CONFUSIONS).map(({ expected, predicted, rows: count }) => ({
       expected: labels.names[expected]!,
@@ -83,11 +87,22 @@ export async function evaluateCandidate(deps: EvaluationDeps, input: EvaluationI
     promised: candidate.manifest.calibration.promisedPrecision,
   });
   const summary = { ...evaluation, warnings };
-  onProgress?.(0.7);
+  onProgress?.(0.8);
   return storeReport(
     { store, charts: deps.charts },
     { reportKey: input.reportKey, summary, snapshot, labels, own, theirs },
   );
+}
+
+/** How well it answers what it was fitted on: far above the rows held out, it has learned by heart. Gemini's answers count nothing. */
+async function judgeOwnRows({ classifier }: LoadedModel, train: readonly TrainingRow[]) {
+  const rows = train.filter(({ origin }) => origin !== 'teacher');
+  const labels = numberLabels(
+    rows.map(({ label }) => label),
+    classifier.labels,
+  );
+  const { accuracy, macroF1 } = figuresOf(await judgeRows(classifier, rows, labels), labels.names.length);
+  return { accuracy, macroF1 };
 }
 
 /** null where nothing serves, or what serves cannot be loaded: a training must be able to mend that. */

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { z } from 'zod';
 import { OncekError } from '../../domain/errors';
+import { figuresOfWhole } from '../../domain/model-figures';
 import type { Reviewer } from '../../domain/ticket';
 import type { ShadowAgreement } from '../../domain/shadow';
 import type { ApiDeps } from '../deps';
@@ -25,7 +26,7 @@ export function registryRoutes(deps: ApiDeps): Router {
       shadow: agreement && shadowOf(agreement),
       versions: versions.map(
         ({ version, isProduction, isCandidate, createdAt, description, runId, figures, refusal }) => ({
-          ...{ version, description, figures, refusal },
+          ...{ version, description, figures: figuresOfWhole(figures), refusal },
           stage: isProduction ? 'Production' : isCandidate ? 'Candidate' : 'None',
           created_at: createdAt,
           run_id: runId,

@@ -63,7 +63,9 @@ export const registryStatus = z
         created_at: z.string(),
         description: z.string(),
         run_id: z.string().nullable(),
-        figures: z.record(z.string(), z.number()),
+        figures: z
+          .record(z.string(), z.number())
+          .describe('Of the model as a whole; those of single labels stand in the registry.'),
         refusal: z.string().nullable().describe('Why it can be neither loaded nor promoted.'),
       }),
     ),

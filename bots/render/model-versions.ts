@@ -1,5 +1,6 @@
 import type { ModelVersion } from '../../activities/adapters/model-registry';
 import { cutWithEllipsis, escapeHtml } from '../../domain/html';
+import { figuresOfWhole } from '../../domain/model-figures';
 import { numberText, type Language } from '../../domain/language';
 import { instantOf, localDateTime } from '../../domain/local-time';
 import type { RenderedCard } from '../../domain/review';
@@ -15,6 +16,7 @@ export interface Shown {
 /** Versions on one page. */
 export const VERSIONS_PAGE = 10;
 const DESCRIPTION_CHARS = 120;
+const FIGURES_SHOWN = 8;
 
 /**
  * One page of the registry, newest first, with buttons to the pages beside it.
@@ -81,8 +83,8 @@ function figureLines(wanted: ModelVersion, current: ModelVersion | null, languag
   const texts = botTextsIn(language).mlflow;
   const shown = (value: number | undefined): string =>
     value === undefined ? '–' : numberText(value, language, { most: 3 });
-  return Object.entries(wanted.figures)
-    .slice(0, 8)
+  return Object.entries(figuresOfWhole(wanted.figures))
+    .slice(0, FIGURES_SHOWN)
     .map(([name, value]) =>
       texts.figure(escapeHtml(name), shown(value), current ? shown(current.figures[name]) : null),
     );

@@ -181,6 +181,8 @@ export interface EvaluationSummary {
   readonly unseen: Comparison | null;
   readonly candidate: ModelFigures;
   readonly production: ModelFigures | null;
+  /** Of the candidate on the rows it was fitted on, 0..1; absent: of an evaluation by an earlier release. */
+  readonly train?: { readonly accuracy: number; readonly macroF1: number };
   /** Most rows first. */
   readonly classes: readonly ClassComparison[];
   /** The candidate's most frequent mistakes, at most 20. */

@@ -71,6 +71,10 @@ test('judges a first candidate alone, with intervals, tables and pictures', asyn
     ['MODEM', 20],
     ['PASSWORD', 20],
   ]);
+  // On the 240 rows that it was fitted on, no row held out among them.
+  expect(summary.train!.accuracy).toBeGreaterThan(0.95);
+  expect(Number.isInteger(Math.round(summary.train!.accuracy * 240 * 1e6) / 1e6)).toBe(true);
+  expect(summary.train!.macroF1).toBeCloseTo(summary.train!.accuracy, 1);
   expect(summary.pictures.map(({ name }) => name)).toContain('calibration.png');
   for (const { key } of summary.pictures) {
     expect(

@@ -68,9 +68,14 @@ test('a run that is registered twice has one version, with its figures; its own 
     ...{ store, registry, client: {} as never, trainers: () => Promise.resolve(0) },
   });
   await store.put('training/reports/run-1/pairs.csv', 'a,b');
-  const evaluation = anEvaluation({ files: [{ name: 'pairs.csv', key: 'training/reports/run-1/pairs.csv' }] });
+  const evaluation = anEvaluation({
+    files: [{ name: 'pairs.csv', key: 'training/reports/run-1/pairs.csv' }],
+    train: { accuracy: 0.99, macroF1: 0.98 },
+    classes: [{ label: 'KENDALA LOGIN', rows: 16, precision: 0.9, recall: 0.75, f1: 0.82, productionF1: null }],
+  });
   const snapshot = aSnapshot({ fingerprint });
-  const input = { runId: 'run-1', modelKey: keys.final, settings: { linear_c: 0.7 }, trials: 3, snapshot, evaluation };
+  const options = { settings: { linear_c: 0.7 }, trials: 3, mode: 'random_holdout' as const };
+  const input = { runId: 'run-1', modelKey: keys.final, ...options, snapshot, evaluation };
   const env = new MockActivityEnvironment();
   const first: { version: string } = await env.run(activities.registerCandidate, input);
   expect(await env.run(activities.registerCandidate, input)).toEqual(first);
@@ -79,9 +84,20 @@ test('a run that is registered twice has one version, with its figures; its own 
   expect(versions[0]).toMatchObject({
     ...{
       isProduction: false,
-      figures: { f1_macro: 0.8 - 0.1, n_samples: 120 },
+      figures: {
+        ...{ f1_macro: 0.8 - 0.1, f1_macro_validation: 0.8 - 0.1, f1_macro_train: 0.98 },
+        ...{ accuracy: 0.8, accuracy_validation: 0.8, accuracy_train: 0.99, n_samples: 120, n_classes: 2 },
+        'recall_val__KENDALA LOGIN': 0.75,
+        'precision_val__KENDALA LOGIN': 0.9,
+        'f1_val__KENDALA LOGIN': 0.82,
+      },
       // What was not searched for was trained with the fixed options, and says so.
-      params: { linear_c: '0.7', learning_rate: String(FIXED_SETTINGS.learning_rate), trials: '3' },
+      params: {
+        linear_c: '0.7',
+        learning_rate: String(FIXED_SETTINGS.learning_rate),
+        trials: '3',
+        mode: 'random_holdout',
+      },
     },
     tags: { run_id: 'run-1', dataset_fingerprint: fingerprint },
   });
@@ -185,4 +201,15 @@ test('a search begins with the fixed options, and proposes the same after the sa
   expect(await proposeTrial({ trials, seed: 42 })).toEqual(second);
   expect(Object.keys(second.settings)).toEqual(Object.keys(FIXED_SETTINGS));
   expect(second.settings).not.toEqual(FIXED_SETTINGS);
+  // A search that a release began whose space lacked the balances goes on as if its trials had had the fixed one.
+  const older = Object.fromEntries(Object.entries(FIXED_SETTINGS).filter(([name]) => !name.endsWith('_balance')));
+  const olds = Array.from({ length: 4 }, (_, at) => ({
+    settings: { ...older, linear_c: 0.1 + at },
+    value: 0.5 + at / 100,
+  }));
+  const filled = olds.map((trial) => ({ ...trial, settings: { ...FIXED_SETTINGS, ...trial.settings } }));
+  const next = await proposeTrial({ trials: olds.map((trial) => ({ ...trial, isPruned: false })), seed: 42 });
+  expect(next).toEqual(
+    await proposeTrial({ trials: filled.map((trial) => ({ ...trial, isPruned: false })), seed: 42 }),
+  );
 });

@@ -48,7 +48,8 @@ test('promotes a version that can be loaded, by whom is kept, and a damaged one 
 
 test('status lists the versions with their stages, and the agreement of the candidate', async () => {
   const registry = createFolderRegistry({ dir });
-  for (let n = 0; n < 3; n += 1) await registry.register({ files: model, description: '', figures: { f1: 0.5 } });
+  const figures = { 'f1_val__KENDALA LOGIN': 0.5, f1_macro: 0.7 };
+  for (let n = 0; n < 3; n += 1) await registry.register({ files: model, description: '', figures });
   await registry.promote('v1', '9001');
   await registry.setCandidate('v3');
   const agreement = agreementOf('v3', 'v1', { ...NOTHING_COMPARED, compared: 4, agreed: 3, productionAuto: 2 });
@@ -67,6 +68,7 @@ test('status lists the versions with their stages, and the agreement of the cand
     ['v2', 'None'],
     ['v1', 'Production'],
   ]);
+  expect(json.versions[0].figures).toEqual({ f1_macro: 0.7 });
   expect(text).not.toContain(dir);
 });
 

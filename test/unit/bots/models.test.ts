@@ -102,6 +102,18 @@ describe('/mlflowpromote', () => {
     },
   );
 
+  test('of a model with 35 labels the figures of the whole are shown, not 105 of single labels', async () => {
+    const labels = Object.fromEntries(Array.from({ length: 105 }, (_, at) => [`f1_val__L${at}`, 0.5]));
+    const versions = [
+      aVersion(2, { figures: { ...labels, accuracy: 0.8, f1_macro: 0.7 } }),
+      aVersion(1, { isProduction: true, figures: { accuracy: 0.75, f1_macro: 0.6 } }),
+    ];
+    const { modelDesk } = aDesk({ versions: () => Promise.resolve(versions) });
+    const [question] = await said('/mlflowpromote v2', modelDesk);
+    expect(question?.text).toMatch(/f1_macro: <b>0,7<\/b> \(sekarang 0,6\)\n.*accuracy: <b>0,8<\/b> \(sekarang 0,75\)/);
+    expect(question?.text).not.toContain('_val__');
+  });
+
   test.each([
     ['', /^Format/],
     ['v3 Production lagi', /^Format/],
