@@ -20,6 +20,7 @@ const trainOptions = z.object({
   trees: z.object({
     rounds: z.number(),
     maxColumns: count,
+    balance: z.number().optional(),
     params: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])),
   }),
   network: z.object({

@@ -7,6 +7,8 @@ export interface TreesOptions {
   rounds: number;
   /** The trees see the words of most documents, at most so many. */
   maxColumns: number;
+  /** Exponent of balanced class weights, 0 to 1; left out: 0, none. */
+  balance?: number;
   params: Record<string, number | boolean | string>;
 }
 

@@ -11,7 +11,7 @@ import {
 import { type CsrMatrix, rowBounds, rowCount, selectColumns } from './csr';
 import { boosterColumns, countFeatures, featureRows, type FeatureModel, fitFeatures, networkColumns } from './features';
 import { fingerprintRows, fingerprintValue } from './fingerprint';
-import { linearMargins, type LinearModel, trainLinear } from './linear';
+import { classWeights, linearMargins, type LinearModel, trainLinear } from './linear';
 import type { ModelInfo } from './manifest';
 import { type NetworkModel, trainNetwork } from './network';
 import { createNetworkReader } from './network-reader';
@@ -231,7 +231,7 @@ interface TreesTask {
 }
 
 async function fitTrees(task: TreesTask): Promise<BoosterMember | null> {
-  const { maxColumns, rounds, params } = task.options.trees;
+  const { maxColumns, rounds, params, balance = 0 } = task.options.trees;
   const { target, numCols } = boosterColumns(task.features, maxColumns);
   if (numCols === 0 || rowCount(task.rows) === 0) return null;
   const all = {
@@ -245,7 +245,13 @@ async function fitTrees(task: TreesTask): Promise<BoosterMember | null> {
     num_threads: task.options.threads,
     seed: task.seed,
   };
-  const dataset = Dataset.fromCsr(selectColumns(task.rows, target, numCols), { label: task.labels, params: all });
+  // LightGBM's own class weights are not for its many-classed objective: rows can be weighted for any.
+  const weights = balance === 0 ? null : classWeights(task.labels, task.classes, balance);
+  const dataset = Dataset.fromCsr(selectColumns(task.rows, target, numCols), {
+    label: task.labels,
+    ...(weights && { weight: Float32Array.from(task.labels, (label) => weights[label]!) }),
+    params: all,
+  });
   const booster = await trainBooster(all, dataset, { numBoostRound: rounds, signal: task.signal });
   return { booster, maxColumns };
 }

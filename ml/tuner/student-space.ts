@@ -4,7 +4,8 @@ import type { SearchSpace } from './space';
 
 /**
  * What a search varies: the ranges of the former system's LightGBM, widened where the student's own fixed options lie
- * outside them, and the options of its other members. Class weights are theirs: a balance from none (0) to full (1).
+ * outside them, and the options of its other members. Each weighs classes by a balance of its own, from none (0), over
+ * everything between, to full (1).
  */
 export const STUDENT_SPACE = {
   n_estimators: { kind: 'int', low: 5, high: 500, log: true },
@@ -16,6 +17,7 @@ export const STUDENT_SPACE = {
   colsample: { kind: 'float', low: 0.3, high: 1 },
   reg_alpha: { kind: 'float', low: 1e-4, high: 10, log: true },
   reg_lambda: { kind: 'float', low: 1e-4, high: 10, log: true },
+  trees_balance: { kind: 'float', low: 0, high: 1 },
   linear_c: { kind: 'float', low: 0.05, high: 5, log: true },
   linear_balance: { kind: 'float', low: 0, high: 1 },
   network_balance: { kind: 'float', low: 0, high: 1 },
@@ -38,6 +40,7 @@ export const FIXED_SETTINGS: Readonly<Record<Name, number>> = {
   colsample: Number(trees.params.feature_fraction),
   reg_alpha: Number(trees.params.lambda_l1),
   reg_lambda: Number(trees.params.lambda_l2),
+  trees_balance: trees.balance ?? 0,
   linear_c: linear.c,
   linear_balance: linear.balance,
   network_balance: network.balance,
@@ -55,6 +58,8 @@ export function trainOptionsOf(settings: TrialSettings | null): TrainOptions {
     trees: {
       ...trees,
       rounds: number('n_estimators'),
+      // Named only where it does something: the fixed options keep their fingerprint.
+      ...(number('trees_balance') > 0 && { balance: number('trees_balance') }),
       params: {
         ...trees.params,
         learning_rate: number('learning_rate'),

@@ -1,3 +1,4 @@
+import { modelInfoSchema } from '../../../ml/manifest';
 import { evaluate } from '../../../ml/predict';
 import { prepareRows } from '../../../ml/rows';
 import { trainClassifier } from '../../../ml/train';
@@ -20,6 +21,20 @@ describe('training', () => {
     expect(await second.student.trees?.booster.modelToString()).toBe(
       await first.student.trees?.booster.modelToString(),
     );
+  });
+
+  it('weighs the rows of the trees by class where that is asked for: 80 of 90 rows weigh less, the others more', async () => {
+    const rows = someRows(240).filter(({ label }, at) => label === 'LOGIN' || at % 16 === 1);
+    const treesAt = async (balance?: number) => {
+      const trees = { ...QUICK.trees!, ...(balance === undefined ? {} : { balance }) };
+      const { student, info } = await quickTraining({ rows, options: { ...QUICK, trees } });
+      return { text: await student.trees!.booster.modelToString(), linear: student.linear, info };
+    };
+    const [none, zero, full] = [await treesAt(), await treesAt(0), await treesAt(1)];
+    expect(zero.text).toBe(none.text);
+    expect(full.text).not.toBe(none.text);
+    expect(full.linear).toEqual(none.linear);
+    expect(modelInfoSchema.parse(JSON.parse(JSON.stringify(full.info))).options.trees.balance).toBe(1);
   });
 
   it('reports rising progress up to the whole', async () => {
