@@ -11,7 +11,6 @@ import { changing } from '../middleware/idempotency';
 import { HttpProblem } from '../problem';
 import {
   cancelRequest,
-  candidateVersion,
   decisionRequest,
   reasonRequest,
   runId,
@@ -23,23 +22,27 @@ import {
 } from '../schemas/training';
 import { statusOf } from '../training-status';
 
+/** As registries name them, unlike runs. */
+const VERSION = /^(?:mlflow-)?v\d{1,30}$/;
+
 /** /api/training: starting, watching and cancelling a retraining, and the word on what it made. */
 export function trainingRoutes(deps: ApiDeps): Router {
-  const { config, retrain, trainingRuns: pastRuns, log } = deps;
+  const { config, retrain, registry, trainingRuns: pastRuns, log } = deps;
   const router = Router();
   const isReader = requireRole(config.apiKeys, 'read');
 
   router.post('/train', changing(deps, 'admin'), async (request, response) => {
-    const { force, tune, tune_trials: wanted } = trainRequest.parse(request.body ?? {});
+    const { force, tune, tune_trials: wanted, mode } = trainRequest.parse(request.body ?? {});
     const trials = tune ? wanted : 0;
-    const started = await retrain.start({ trials, force, by: callerAs(response), requestKey: `api:${randomUUID()}` });
+    const requestKey = `api:${randomUUID()}`;
+    const started = await retrain.start({ trials, force, mode, by: callerAs(response), requestKey });
     const isStarted = started.outcome === 'started';
     response.json({
       success: isStarted,
       message: isStarted ? 'the retraining has begun' : 'a retraining runs already: nothing was started',
       status: 'running',
       run_id: isStarted ? started.runId : started.progress.runId,
-      params: { force, tune, tune_trials: trials },
+      params: { force, tune, tune_trials: trials, mode },
     } satisfies z.input<typeof trainAnswer>);
   });
 
@@ -69,9 +72,13 @@ export function trainingRoutes(deps: ApiDeps): Router {
 
   /** The candidate of a run; who asks for a version gets that. */
   async function versionOf(run: string): Promise<string> {
+    if (VERSION.test(run)) return run;
     const progress = await retrain.progress();
-    if (progress?.runId !== run) return candidateVersion.parse(run);
-    if (progress.outcome?.kind === 'candidate') return progress.outcome.version;
+    const outcome = progress?.runId === run ? progress.outcome : null;
+    if (outcome?.kind === 'candidate') return outcome.version;
+    // A later run has taken the place of the one that made it.
+    const made = (await registry.list()).find(({ tags }) => tags.run_id === run);
+    if (made) return made.version;
     throw new HttpProblem(404, 'NotFound', 'this run has made no candidate');
   }
 

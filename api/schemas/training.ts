@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { MAX_REASON_CHARS } from '../../workflows/contracts/approval';
 import { DEFAULT_TRIALS, MAX_TRIALS } from '../../workflows/contracts/retrain';
+import type { HoldOutMode } from '../../workflows/contracts/training';
 import { readableText, share } from './texts';
 
 export const candidateVersion = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$/, 'must be a version such as v3');
+
+const holdOutMode = z.enum(['stratified_holdout', 'random_holdout'] as const satisfies readonly HoldOutMode[]);
 
 /** Fields nobody knows are ignored, as today's clients expect. */
 export const trainRequest = z
@@ -11,6 +14,9 @@ export const trainRequest = z
     force: z.boolean().default(false).describe('Train although fewer rows were reviewed than are wanted.'),
     tune: z.boolean().default(false).describe('Search for better options first.'),
     tune_trials: z.int().min(1).max(MAX_TRIALS).default(DEFAULT_TRIALS),
+    mode: holdOutMode
+      .default('stratified_holdout')
+      .describe('How the rows for the figures are held out: a like share of every label, or anyhow.'),
   })
   .meta({ id: 'TrainRequest' });
 
@@ -20,7 +26,7 @@ export const trainAnswer = z
     message: z.string(),
     status: z.literal('running'),
     run_id: z.string(),
-    params: z.object({ force: z.boolean(), tune: z.boolean(), tune_trials: z.int().min(0) }),
+    params: z.object({ force: z.boolean(), tune: z.boolean(), tune_trials: z.int().min(0), mode: holdOutMode }),
   })
   .meta({ id: 'TrainAnswer' });
 

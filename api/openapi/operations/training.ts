@@ -66,6 +66,10 @@ export const TRAINING: readonly Operation[] = [
     body: training.reasonRequest,
     isBodyOptional: true,
     answer: training.decisionAnswer,
-    problems: { 404: 'The run made no candidate, or no decision on it is waited for', ...TEMPORAL_AWAY },
+    problems: {
+      404: 'The run made no candidate, or no decision on it is waited for',
+      502: 'The registry refuses us',
+      503: 'Temporal or the registry does not answer now',
+    },
   })),
 ];

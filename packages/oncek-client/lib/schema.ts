@@ -1971,6 +1971,7 @@ export interface components {
                 created_at: string;
                 description: string;
                 run_id: string | null;
+                /** @description Of the model as a whole; those of single labels stand in the registry. */
                 figures: {
                     [key: string]: number;
                 };
@@ -2454,6 +2455,12 @@ export interface components {
             tune: boolean;
             /** @default 20 */
             tune_trials: number;
+            /**
+             * @description How the rows for the figures are held out: a like share of every label, or anyhow.
+             * @default stratified_holdout
+             * @enum {string}
+             */
+            mode: "stratified_holdout" | "random_holdout";
         };
         TrainAnswer: {
             /** @description false: another retraining runs, and nothing was started. */
@@ -2466,6 +2473,8 @@ export interface components {
                 force: boolean;
                 tune: boolean;
                 tune_trials: number;
+                /** @enum {string} */
+                mode: "stratified_holdout" | "random_holdout";
             };
         };
         TrainingStatus: {
@@ -4298,7 +4307,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The workflow server does not answer now */
+            /** @description The registry refuses us */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporal or the registry does not answer now */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4405,7 +4423,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The workflow server does not answer now */
+            /** @description The registry refuses us */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporal or the registry does not answer now */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -35,10 +35,25 @@ test('while another one runs nothing is started, and that one is named', async (
   expect(json).toMatchObject({ success: false, status: 'running', run_id: 'run-1' });
 });
 
-test.each([{ tune_trials: 201 }, { tune_trials: 0 }, { force: 'yes' }])('train refuses %p', async (body) => {
-  const { call } = await startTestApi();
-  expect((await call('POST', '/api/training/train', { body })).status).toBe(400);
+test.each([
+  [{}, 'stratified_holdout'],
+  [{ mode: 'random_holdout' }, 'random_holdout'],
+] as const)('train with %p holds rows out as %s', async (body, mode) => {
+  const asked: unknown[] = [];
+  const started = { outcome: 'started', runId: 'run-1' } as const;
+  const start = (request: unknown) => Promise.resolve(asked.push(request)).then(() => started);
+  const { call } = await startTestApi({ retrain: { start } });
+  expect((await call('POST', '/api/training/train', { body })).json.params.mode).toBe(mode);
+  expect(asked).toMatchObject([{ mode }]);
 });
+
+test.each([{ mode: 'none' }, { tune_trials: 201 }, { tune_trials: 0 }, { force: 'yes' }])(
+  'train refuses %p',
+  async (body) => {
+    const { call } = await startTestApi();
+    expect((await call('POST', '/api/training/train', { body })).status).toBe(400);
+  },
+);
 
 test.each<[string, RetrainProgress | null, object]>([
   ['no run', null, { status: 'idle', last_result: null, progress: null }],
@@ -136,6 +151,24 @@ describe('by the id of the run', () => {
     expect((await call('POST', '/api/training/run-1/reject')).json).toMatchObject({ success: true, version: 'v4' });
     expect((await call('POST', '/api/training/v3/reject', { body: { reason: 'old' } })).status).toBe(200);
     expect(asked).toEqual(['v4', 'v3']);
+  });
+
+  test('run A waits for its decision while B began, failed or was refused: A is decided by the id of its run', async () => {
+    const asked: unknown[] = [];
+    const made = { version: 'v4', tags: { run_id: 'run-a' } };
+    const later = [null, { kind: 'failed' }, { kind: 'refused' }].map((outcome) => ({ runId: 'run-b', outcome }));
+    for (const progress of [...later, null]) {
+      const { call } = await startTestApi({
+        registry: { list: () => Promise.resolve([{ version: 'v5', tags: {} }, made] as never) },
+        retrain: {
+          progress: () => Promise.resolve(progress as never),
+          decide: (version) => (asked.push(version), Promise.resolve({ ...decided, promotion: null } as never)),
+        },
+      });
+      expect((await call('POST', '/api/training/run-a/reject')).json).toMatchObject({ success: true, version: 'v4' });
+      expectProblem(await call('POST', '/api/training/run-b/reject'), 404, 'NotFound', /no candidate/);
+    }
+    expect(asked).toEqual(['v4', 'v4', 'v4', 'v4']);
   });
 
   test('a run without a candidate is 404, what can be neither is 400', async () => {
