@@ -33,6 +33,9 @@ const ALONE_SHARE = 0.7;
 async function run(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const installation = await startInstallation(options);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void installation.stop(options.keep).finally(() => process.exit(1)));
+  }
   let isRight = false;
   try {
     isRight = await play(installation, options);

@@ -14,6 +14,8 @@ const SCOPES = [
   'https://www.googleapis.com/auth/drive.file',
 ];
 
+const UNAUTHORIZED = 401;
+
 /** A proxy of the environment is meant for the outside: on loopback it would answer with errors of its own. */
 const LOOPBACK = [/^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/];
 
@@ -34,11 +36,33 @@ export function createGoogleAuth(google: Pick<Config['google'], 'serviceAccount'
       },
     });
   }
-  return new JWT({
+  const client = new JWT({
     email: google.serviceAccount.clientEmail,
     key: google.serviceAccount.privateKey,
     scopes: SCOPES,
     transporter,
+    // Once more with another token where Google does not take this one: what was refused so was not applied.
+    forceRefreshOnFailure: true,
+  });
+  forgetRefusedTokens(client, transporter);
+  return client;
+}
+
+/** The library keeps a token for its hour, in two places, even where Google has long refused it. */
+function forgetRefusedTokens(client: JWT, transporter: gaxios.Gaxios): void {
+  transporter.interceptors.response.add({
+    // Whoever reads refusals himself, as streams do, is not asked again by the library: the next call gets another token.
+    resolved: (response) => {
+      if (response.status === UNAUTHORIZED) {
+        client.gtoken = undefined;
+        client.credentials = { ...client.credentials, access_token: null };
+      }
+      return Promise.resolve(response);
+    },
+    rejected(error) {
+      if (error.response?.status === UNAUTHORIZED) client.gtoken = undefined;
+      throw error;
+    },
   });
 }
 

@@ -74,6 +74,12 @@ const logs = async (): Promise<unknown[][]> => (await http('GET', '/sheets/peopl
 const fault = (body: object): Promise<unknown> => http('POST', '/faults', { service: 'sheets', ...body });
 const column = async (index: number): Promise<unknown[]> => (await logs()).slice(1).map((row) => row[index]);
 
+it('gets another token where the one it has was revoked, and writes with that', async () => {
+  await write(demo({}, anEntry('1')));
+  await fetch(`${sandbox.url}/sheets/tokens`, { method: 'DELETE' });
+  expect(await write(demo({}, anEntry('2')))).toMatchObject({ kind: 'applied' });
+});
+
 describe('the writer against the Google stand-in', () => {
   it('creates the worksheet, adds rows, and changes a known one', async () => {
     await write(demo({}, anEntry('1', { app_code: 'MIT' }), anEntry('2', { app_code: 'MIS', sla_response_min: 12.5 })));
