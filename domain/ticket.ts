@@ -2,6 +2,7 @@ import type { ToldNews } from './webhooks';
 import type { IsoInstant } from './local-time';
 import type { MessageGrammar, OpsReply } from './messages';
 import { parseOpsReply } from './messages';
+import { isPleasantry } from './pleasantry';
 
 /** Where a ticket stands: nobody answered, "oncek", solution being classified, a person is asked, settled, over. */
 export type TicketPhase = 'open' | 'answered' | 'solved' | 'inReview' | 'done' | 'closed';
@@ -161,6 +162,11 @@ export interface TicketState {
   problem: ProblemMessage;
   /** By id; the newest wording of each reply. */
   staffMessages: Record<string, StaffMessage>;
+  /**
+   * By message id, `problem` for the problem's: the update that brought the wording held. Absent before the first edit
+   * whose update is known.
+   */
+  wordings?: Record<string, string>;
   /** Telegram updates already handled: a second delivery changes nothing. */
   handledUpdates: string[];
   classification: Classification | null;
@@ -271,7 +277,7 @@ export function newTicketState(opened: {
 
 /** What the messages of a ticket amount to. Derived, never stored, so their order of arrival cannot matter. */
 export interface TicketFacts {
-  /** Start of the SLA clock; null while a forwarded problem waits for ops. */
+  /** Start of the SLA clock; null while a forwarded problem, or one edited into a pleasantry, waits for ops. */
   readonly clockStart: IsoInstant | null;
   readonly hasOncek: boolean;
   readonly firstResponse: StaffMessage | null;
@@ -280,8 +286,15 @@ export interface TicketFacts {
   readonly latest: StaffMessage | null;
 }
 
-/** Oncek and solutions among the replies, by the instant they were sent. */
-export function factsOf(state: Pick<TicketState, 'problem' | 'staffMessages'>, grammar: MessageGrammar): TicketFacts {
+/**
+ * Oncek and solutions among the replies, by the instant they were sent.
+ * @param mayCease - a problem edited into a pleasantry is none; default true
+ */
+export function factsOf(
+  state: Pick<TicketState, 'problem' | 'staffMessages'>,
+  grammar: MessageGrammar,
+  mayCease = true,
+): TicketFacts {
   const answers = Object.values(state.staffMessages)
     .map((message) => ({ message, reply: parseOpsReply(message.text, grammar) }))
     .filter(({ reply }) => reply.kind !== 'chat')
@@ -290,12 +303,25 @@ export function factsOf(state: Pick<TicketState, 'problem' | 'staffMessages'>, g
   let solution: TicketFacts['solution'] = null;
   for (const { message, reply } of answers) if (reply.kind === 'solution') solution = { message, reply };
   return {
-    clockStart: state.problem.forwarded ? (first?.sentAt ?? null) : state.problem.sentAt,
+    clockStart: clockStartOf(state.problem, first, mayCease && isCeased(state.problem, grammar)),
     hasOncek: answers.some(({ reply }) => reply.kind === 'oncek'),
     firstResponse: first,
     solution,
     latest: answers.at(-1)?.message ?? null,
   };
+}
+
+/** What ops answered was a problem when they read it: its clock keeps its start, whatever it is edited into. */
+function clockStartOf(problem: ProblemMessage, first: StaffMessage | null, hasCeased: boolean): IsoInstant | null {
+  if (problem.forwarded) return first?.sentAt ?? null;
+  return hasCeased && first === null ? null : problem.sentAt;
+}
+
+/** A problem edited into thanks or an acknowledgement alone, as which it would never have opened a ticket. */
+export function isCeased(problem: ProblemMessage, grammar: MessageGrammar): boolean {
+  const { text, editedAt, media, attachments = [] } = problem;
+  if (editedAt === null || media !== null || attachments.length > 0) return false;
+  return isPleasantry(text, { names: grammar.solvers.map((solver) => solver.name) });
 }
 
 function compareMessages(a: StaffMessage, b: StaffMessage): number {
@@ -332,25 +358,4 @@ export function isSure(state: TicketState): boolean {
 /** The label people see: a person's, else the cascade's; null while there is none. */
 export function labelOf(state: TicketState): string | null {
   return state.decision?.label ?? state.classification?.label ?? null;
-}
-
-/**
- * Takes in a reply or an edit of one. Telegram announces a reaction as an edit, too: only another text is a change.
- * @returns false when what the ticket knows stays the same
- */
-export function takeStaffMessage(state: TicketState, message: StaffMessage): boolean {
-  const held = state.staffMessages[message.id];
-  if (held && !isLaterWording(held, message)) return false;
-  state.staffMessages[message.id] = message;
-  return held?.text !== message.text;
-}
-
-/**
- * Any edit is later than what it edits, also within the same second: Telegram's dates have whole seconds. Of two edits
- * of one second the later arrival counts.
- */
-function isLaterWording(held: StaffMessage, message: StaffMessage): boolean {
-  if (message.editedAt === null) return false;
-  if (held.editedAt === null || held.editedAt < message.editedAt) return true;
-  return held.editedAt === message.editedAt && held.text !== message.text;
 }

@@ -18,7 +18,7 @@ import { movesOnWithVersions } from './versioning';
 const { post } = proxyActivities<TelegramActivities>(handOverProfile);
 
 /** Events after which a run hands over to the next: some three weeks of hours. */
-const MAX_HISTORY_EVENTS = 5_000;
+const MAX_HISTORY_EVENTS = 4_500;
 
 /** Keeps which alerts admins were told of, and tells them when one begins and when it is over. Never ends. */
 export async function alertsWorkflow(input: AlertsInput): Promise<void> {

@@ -15,7 +15,7 @@ import { movesOnWithVersions } from './versioning';
 /** Far more than people can choose from, and small in one payload. */
 const MAX_LABELS = 1_000;
 /** Events after which a run hands over to the next. */
-const MAX_HISTORY_EVENTS = 5_000;
+const MAX_HISTORY_EVENTS = 4_500;
 
 /** Keeps the labels that admins added beside the model's, for all processes. Never ends. */
 export async function labelsWorkflow(input: LabelsInput): Promise<void> {

@@ -27,7 +27,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export function whenReadable<T>(name: string, read: (argument: unknown) => T | null, take: (signal: T) => void) {
   return (argument: unknown): void => {
     const signal = read(argument);
-    if (signal === null) log.warn('a malformed signal was left alone', { signal: name });
+    if (signal === null) log.warn('a malformed signal was left alone', { signal: name, type: 'InvalidInput' });
     else take(signal);
   };
 }

@@ -1,9 +1,13 @@
 import { patched } from '@temporalio/workflow';
 import type { TicketRecord } from './ticket-record';
 
-/** A marker costs an event and a write to visibility: this one stands for all changes before it. */
-export function knowsAllChanges(): boolean {
-  return patched('all-changes-of-2026-11');
+/** Changes of this code that a ticket goes by; runs begun before one go on as they did. */
+export type KnownChanges = Pick<TicketRecord, 'hasAllChanges' | 'ordersEdits'>;
+
+/** As it was when the run began. A marker costs an event and a write to visibility: each stands for all changes before. */
+export function changesKnown(): KnownChanges {
+  if (patched('all-changes-of-2026-11-30')) return { hasAllChanges: true, ordersEdits: true };
+  return { hasAllChanges: patched('all-changes-of-2026-11'), ordersEdits: false };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
-import { newTicketState, factsOf, phaseOf, takeStaffMessage } from '../domain/ticket';
+import { newTicketState, factsOf, isCeased, phaseOf } from '../domain/ticket';
+import { isLaterProblem, takeStaffMessage } from '../domain/ticket-wordings';
 import type {
   ProblemMessage,
   ReviewLock,
@@ -17,6 +18,7 @@ import { parseOpsReply } from '../domain/messages';
 import { addActiveMinutes } from '../domain/sla';
 import { doneSteps, slaPlan } from '../domain/sla-plan';
 import { contentHash } from '../domain/ledger';
+import type { KnownChanges } from './ticket-changes';
 import type {
   CalendarChange,
   CancelRequest,
@@ -46,7 +48,12 @@ export class TicketRecord {
   /** Search attributes as they were last set in this run; null: not known, all are set anew. */
   shownPairs: readonly SearchAttributeUpdatePair[] | null = null;
   /** Begun by code that knew all changes up to November 2026, which then need no markers of their own. */
-  hasAllChanges = false;
+  readonly hasAllChanges: boolean;
+  /**
+   * Of two edits in one second the one that Telegram numbered later counts, whichever comes first; and a problem that was
+   * edited into a pleasantry is none until ops answers it. Tickets begun before that was so go on as they did.
+   */
+  readonly ordersEdits: boolean;
   /**
    * Rows and notices are handed over within the ticket's own task, the notice waits a little for its rows, and the close
    * as unanswered has no timer while a step of the SLA comes first. Tickets begun before that was so go on as they did.
@@ -66,7 +73,13 @@ export class TicketRecord {
   keepsMedia = false;
   private cachedFacts: { version: number; facts: TicketFacts } | null = null;
 
-  constructor(readonly input: TicketInput) {
+  /** @param changes - of this code that the ticket goes by; default all */
+  constructor(
+    readonly input: TicketInput,
+    changes: KnownChanges = { hasAllChanges: true, ordersEdits: true },
+  ) {
+    this.hasAllChanges = changes.hasAllChanges;
+    this.ordersEdits = changes.ordersEdits;
     const { chatId, messageId, groupLabel, rowKey, problem } = input;
     this.shownHash = input.shownHash ?? '';
     // Tickets opened by an earlier release have settings without the newer fields.
@@ -88,7 +101,7 @@ export class TicketRecord {
 
   get facts(): TicketFacts {
     if (this.cachedFacts?.version !== this.version) {
-      this.cachedFacts = { version: this.version, facts: factsOf(this.state, this.settings.grammar) };
+      this.cachedFacts = { version: this.version, facts: factsOf(this.state, this.settings.grammar, this.ordersEdits) };
     }
     return this.cachedFacts.facts;
   }
@@ -121,7 +134,7 @@ export class TicketRecord {
   noteStaffMessage({ updateId, message }: StaffMessageSignal): void {
     if (this.isRepeated(updateId)) return;
     const isEdit = this.state.staffMessages[message.id] !== undefined;
-    if (!takeStaffMessage(this.state, message)) return;
+    if (!takeStaffMessage(this.state, message, this.ordersEdits ? updateId : null)) return;
     const { kind } = parseOpsReply(message.text, this.settings.grammar);
     if (isEdit) this.tell('replyEdited', message.from.name, kind, message.editedAt ?? message.sentAt);
     else if (kind !== 'chat') this.tell(kind, message.from.name, message.text, message.sentAt);
@@ -131,14 +144,15 @@ export class TicketRecord {
   noteProblemEdited({ updateId, problem }: ProblemEditedSignal): void {
     if (this.isRepeated(updateId)) return;
     const held = this.state.problem;
-    const isOlder = (problem.editedAt ?? '') < (held.editedAt ?? '');
-    if (isOlder) return;
+    if (!isLaterProblem(this.state, problem, this.ordersEdits ? updateId : null)) return;
     // Of an album an earlier item may come later.
     const sentAt = problem.sentAt < held.sentAt ? problem.sentAt : held.sentAt;
     this.state.problem = { ...problem, sentAt, forwarded: held.forwarded };
     // A reaction arrives as an edit in which nothing differs.
     if (problem.text === held.text && fileIdsOf(problem) === fileIdsOf(held)) return;
-    this.tell('problemEdited', problem.from?.name ?? null, '', problem.editedAt ?? problem.sentAt);
+    const isOver = this.ordersEdits && isCeased(problem, this.settings.grammar);
+    const detail = isOver ? 'a pleasantry now: no problem until ops answers' : '';
+    this.tell('problemEdited', problem.from?.name ?? null, detail, problem.editedAt ?? problem.sentAt);
     this.changed();
   }
 

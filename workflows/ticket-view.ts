@@ -11,6 +11,7 @@ import type { TicketEvents, TicketStatus } from './contracts/ticket';
 import { attributesOf } from './ticket-attributes';
 import type { TicketRecord } from './ticket-record';
 import { proposalsOf } from './ticket-cards';
+import { waitsOf } from './ticket-waits';
 
 /** The one place where the state becomes what people see: status, search attributes, details. */
 export function statusOf(ticket: TicketRecord): TicketStatus {
@@ -79,6 +80,7 @@ function changedPairs(
 }
 
 function detailsOf(ticket: TicketRecord, status: TicketStatus): string {
+  const waits = waitsOf(ticket);
   const lines = [
     `**phase** ${status.phase}${status.outcome ? ` (${status.outcome})` : ''}`,
     status.sla
@@ -89,6 +91,7 @@ function detailsOf(ticket: TicketRecord, status: TicketStatus): string {
     ...(ticket.state.classification ? [`**cascade** ${inline(describeAnswer(ticket.state.classification))}`] : []),
     `**reviewer** ${status.reviewedBy ? `${status.reviewedBy.kind} ${inline(status.reviewedBy.id)}` : '-'}`,
     `**rows** Logs ${ticket.state.rows.Logs.status}, ML_Tracking ${ticket.state.rows.ML_Tracking.status}`,
+    ...(waits.length > 0 ? [`**waits for** ${waits.join('; ')}`] : []),
     `**run** ${workflowInfo().runId}`,
   ];
   return lines.join('  \n');

@@ -38,7 +38,7 @@ import {
 } from './signal-shapes';
 import { isSlaStepBefore, watchSla } from './sla-watch';
 import { watchCards } from './ticket-cards';
-import { knowsAllChanges, knowsChange } from './ticket-changes';
+import { changesKnown, knowsChange } from './ticket-changes';
 import { hasOpenMedia, watchMedia } from './ticket-media';
 import { settlePosts } from './ticket-post';
 import { TicketRecord } from './ticket-record';
@@ -51,7 +51,7 @@ import { movesOnWithVersions } from './versioning';
 const { archiveStory } = proxyActivities<StoryActivities>(archiveProfile);
 
 /** Events after which a run hands over to the next, well under the server's 51,200. */
-const MAX_HISTORY_EVENTS = 5_000;
+const MAX_HISTORY_EVENTS = 4_500;
 /** A batch takes some seconds; when Google is down or its quota used up the notice says that the rows are pending. */
 const NOTICE_PATIENCE = '10 s';
 
@@ -60,8 +60,7 @@ const NOTICE_PATIENCE = '10 s';
  * Messages may come late, twice and in any order: handlers only note them, `settle` brings the world in line.
  */
 export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> {
-  const ticket = new TicketRecord(input);
-  ticket.hasAllChanges = knowsAllChanges();
+  const ticket = new TicketRecord(input, changesKnown());
   ticket.sparesActions = knowsChange(ticket, 'spare-actions');
   ticket.trustsOffered = knowsChange(ticket, 'offered-labels-are-known');
   setHandler(

@@ -82,7 +82,7 @@ describe('workflows that hand over', () => {
     await waitFor(async () => (await handle.describe()).runId !== firstRunId, { describe: `a next run of ${id}` });
     const first = client.workflow.getHandle(id, firstRunId);
     expect((await first.describe()).status.name).toBe('CONTINUED_AS_NEW');
-    await recordIfAsked(first, { isHandingOver: true });
+    await recordIfAsked(first, { part: 'handing-over' });
   }
 
   test('a ticket: edits go on counting, what was done is not done again', async () => {

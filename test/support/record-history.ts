@@ -5,9 +5,9 @@ import { temporal } from '@temporalio/proto';
 
 /**
  * Keeps a run's history where `ONCEK_RECORD` names a folder, in the form that test/workflow/replay.test.ts replays, under
- * the name of the test at work, the ended run of a chain apart from the last one. The ones worth keeping are moved into test/replay/histories by hand.
+ * the name of the test at work and, of several runs in it, the part. The ones worth keeping are moved into test/replay/histories by hand.
  */
-export async function recordIfAsked(handle: WorkflowHandle, { isHandingOver = false } = {}): Promise<void> {
+export async function recordIfAsked(handle: WorkflowHandle, { part = '' }: { part?: string } = {}): Promise<void> {
   const folder = process.env.ONCEK_RECORD;
   if (!folder) return;
   const history = await handle.fetchHistory();
@@ -17,5 +17,5 @@ export async function recordIfAsked(handle: WorkflowHandle, { isHandingOver = fa
   const json = JSON.stringify(temporal.api.history.v1.History.fromObject(history).toJSON())
     .replaceAll(/"identity":"[^"]*"/g, '"identity":"recorded"')
     .replaceAll(`${process.cwd()}/`, '');
-  writeFileSync(path.join(folder, `${name}${isHandingOver ? '-handing-over' : ''}.json`), json);
+  writeFileSync(path.join(folder, `${name}${part && `-${part}`}.json`), json);
 }

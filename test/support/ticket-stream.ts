@@ -21,13 +21,16 @@ const TEXTS = [
 export const MODEL_LABEL = 'KENDALA LOGIN';
 const PEOPLES_LABELS = ['USER NOT FOUND', 'KENDALA VERIFIKASI'];
 
-/** One reply with its wordings; the first is as sent, each later one a minute or more after the one before. */
+/**
+ * One reply with its wordings; the first is as sent, of the later ones several may fall into one second: Telegram's dates
+ * have whole ones, and its numbers of updates tell which came later.
+ */
 const aThread = (index: number): fc.Arbitrary<Delivery[]> =>
   fc
     .record({
       sentMinute: fc.integer({ min: -2, max: 40 }),
       texts: fc.array(fc.constantFrom(...TEXTS), { minLength: 1, maxLength: 4 }),
-      gaps: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 4, maxLength: 4 }),
+      gaps: fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 4, maxLength: 4 }),
     })
     .map(({ sentMinute, texts, gaps }) =>
       texts.map((text, wording): Delivery => {
@@ -35,16 +38,22 @@ const aThread = (index: number): fc.Arbitrary<Delivery[]> =>
         const editMinute = sentMinute + gaps.slice(0, wording).reduce((sum, gap) => sum + gap, 0);
         const editedAt = wording === 0 ? null : minutesAfter(NINE, editMinute);
         const message = aStaffMessage({ messageId, text, sentAt: minutesAfter(NINE, sentMinute), editedAt });
-        return { kind: 'staff', updateId: `s${index}.${wording}`, message };
+        return { kind: 'staff', updateId: `tg-group:${100 * (index + 1) + wording}`, message };
       }),
     );
 
-const problemEdits = fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 3 }).map((minutes) =>
-  minutes.map((minute): Delivery => {
-    const problem = aProblem({ text: `masalah menit ${minute}`, editedAt: minutesAfter(NINE, minute) });
-    return { kind: 'problem', updateId: `p${minute}`, problem };
-  }),
-);
+const problemEdits = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom('siap', 'masalah lain', 'gagal', 'terima kasih')), {
+    maxLength: 4,
+  })
+  .map((list) =>
+    [...list]
+      .sort(([a], [b]) => a - b)
+      .map(([minute, text], number): Delivery => {
+        const problem = aProblem({ text, editedAt: minutesAfter(NINE, minute) });
+        return { kind: 'problem', updateId: `tg-group:${number}`, problem };
+      }),
+  );
 
 const votes = fc
   .uniqueArray(fc.tuple(fc.integer({ min: 41, max: 60 }), fc.constantFrom(...PEOPLES_LABELS)), {

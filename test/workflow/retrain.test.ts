@@ -12,6 +12,7 @@ import type { TrialInput } from '../../workflows/retrain-ports';
 import type { retrainWorkflow } from '../../workflows/retrain.workflow';
 import type { weeklyRetrainWorkflow } from '../../workflows/weekly-retrain.workflow';
 import { nothing } from '../support/fake-activities';
+import { recordIfAsked } from '../support/record-history';
 import { aReviewer } from '../support/makers';
 import { aRetrainInput, aSnapshot, anEvaluation } from '../support/training-makers';
 import { waitFor } from '../support/wait';
@@ -310,6 +311,7 @@ describe('the weekly run', () => {
       ...{ workflowId: 'retrain-weekly', taskQueue: BENCH_QUEUE, args: [input] },
     });
     await isOver(run);
+    await recordIfAsked(run, { part: 'weekly' });
     return run.result();
   };
 

@@ -1,10 +1,10 @@
 import type { WebhookNews } from '../../domain/webhooks';
 import { toLocal } from '../../domain/local-time';
 import type { TicketSettings } from '../../workflows/contracts/ticket';
-import { cancelSignal, eventsQuery, staffMessageSignal } from '../../workflows/contracts/ticket';
+import { cancelSignal, eventsQuery, problemEditedSignal, staffMessageSignal } from '../../workflows/contracts/ticket';
 import { CHAT, aPerson, aProblem, aStaffMessage, aTicketInput, minutesAfter } from '../support/makers';
 import { nothing } from '../support/fake-activities';
-import { goodWorld, inPhase, startTicket, type TicketHandle } from '../support/ticket-run';
+import { goodWorld, inPhase, startTicket, statusWhere, type TicketHandle } from '../support/ticket-run';
 import { waitFor } from '../support/wait';
 import { endRun, resultOf, startWorkflowBench, type WorkflowBench } from '../support/workflow-bench';
 
@@ -40,6 +40,12 @@ async function announced(ticket: TicketHandle): Promise<string[]> {
   return story
     .filter(({ kind }) => kinds.includes(kind))
     .map(({ at, kind }) => `${toLocal(at, 'Asia/Jakarta').time.slice(0, 5)} ${kind}`);
+}
+
+/** What Temporal UI shows of it. */
+async function waitsOf(ticket: TicketHandle): Promise<string> {
+  const { currentDetails = '' } = await ticket.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+  return currentDetails;
 }
 
 const direct = () => bench.fakes.calls('post').filter(({ item }) => item.kind === 'direct');
@@ -103,6 +109,36 @@ test('a warning due at the first minute of a break is given at its end: problem 
   await bench.sleepUntil(minutesAfter(sentAt, 70.1));
   await waitForPosts(1);
   expect(await announced(ticket)).toEqual(['14:00 slaWarned']);
+});
+
+test('a problem edited into thanks has no clock; edited back it is as late as it is, and says so once', async () => {
+  const { ticket, sentAt } = await problemAt('09:00');
+  const edit = async (number: number, text: string, minute: number): Promise<void> => {
+    const problem = aProblem({ text, sentAt, editedAt: minutesAfter(sentAt, minute) });
+    await ticket.signal(problemEditedSignal, { updateId: `tg-group:${number}`, problem });
+  };
+  await bench.sleepUntil(minutesAfter(sentAt, 5));
+  await edit(2, 'terima kasih pak', 5);
+  await statusWhere(ticket, 'no clock runs', ({ dueAt }) => dueAt === null);
+  expect(await waitsOf(ticket)).toContain('an answer of ops, without a clock');
+  await bench.sleepUntil(minutesAfter(sentAt, 21));
+  expect(await announced(ticket)).toEqual([]);
+  await edit(3, 'belum bisa juga', 21);
+  await waitForPosts(2);
+  expect(await announced(ticket)).toEqual(['09:21 slaBreached']);
+  expect(await waitsOf(ticket)).toMatch(/waits for\*\* an answer of ops {2}\n/);
+  const edits = (await ticket.query(eventsQuery)).events.filter(({ kind }) => kind === 'problemEdited');
+  expect(edits.map(({ detail }) => detail)).toEqual(['a pleasantry now: no problem until ops answers', '']);
+});
+
+test('a problem that stayed thanks closes as unanswered, in no row', async () => {
+  const { ticket, sentAt } = await problemAt('09:00', { unansweredCloseMin: 30 });
+  const problem = aProblem({ text: 'siap', sentAt, editedAt: minutesAfter(sentAt, 1) });
+  await ticket.signal(problemEditedSignal, { updateId: 'tg-group:2', problem });
+  await bench.sleepUntil(minutesAfter(sentAt, 31));
+  expect(await resultOf(ticket)).toMatchObject({ outcome: 'unanswered' });
+  expect(direct()).toEqual([]);
+  expect(bench.fakes.calls('enqueueRows')).toEqual([]);
 });
 
 test('escalates to each of the list at its active minute', async () => {

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { DEFAULT_GRAMMAR } from '../../../domain/messages';
-import type { StaffMessage, TicketState } from '../../../domain/ticket';
-import {
-  classificationKey,
-  factsOf,
-  labelOf,
-  needsClassification,
-  phaseOf,
-  takeStaffMessage,
-} from '../../../domain/ticket';
+import type { ProblemMessage, StaffMessage, TicketState } from '../../../domain/ticket';
+import { takeStaffMessage } from '../../../domain/ticket-wordings';
+import { classificationKey, factsOf, labelOf, needsClassification, phaseOf } from '../../../domain/ticket';
 import { logsRowOf, trackingRowOf } from '../../../domain/ticket-rows';
 import {
   NINE,
@@ -46,6 +40,37 @@ describe('what the replies amount to', () => {
     const problem = aProblem({ forwarded: true });
     expect(facts(aTicketState({ problem })).clockStart).toBeNull();
     expect(facts(aTicketState({ problem }, [aStaffMessage()])).clockStart).toBe(minutesAfter(NINE, 4));
+  });
+});
+
+describe('a problem edited into a pleasantry', () => {
+  const edited = (text: string, over: Partial<ProblemMessage> = {}) =>
+    aProblem({ text, editedAt: minutesAfter(NINE, 2), ...over });
+  const photo = { kind: 'photo' as const, fileId: 'f', fileName: null, mimeType: null, sizeBytes: null };
+
+  test.each<[string, ProblemMessage, string | null]>([
+    ['thanks alone', edited('terima kasih pak'), null],
+    ['an acknowledgement and the name of one of ops', edited('siap Bagas'), null],
+    ['thanks with something left to say', edited('terima kasih, tapi masih gagal'), NINE],
+    ['a greeting', edited('selamat pagi'), NINE],
+    ['thanks under a photo', edited('siap', { media: photo }), NINE],
+    ['thanks in an album', edited('siap', { attachments: [{ ...photo, messageId: 501 }] }), NINE],
+    ['thanks that nobody edited', aProblem({ text: 'siap' }), NINE],
+  ])('is none, so that no clock runs: %s', (_, problem, clockStart) => {
+    expect(facts(aTicketState({ problem })).clockStart).toBe(clockStart);
+  });
+
+  test('is one again once ops answered it, with its clock from its own start, or edited back', () => {
+    const state = aTicketState({ problem: edited('siap') }, [aStaffMessage()]);
+    expect(facts(state).clockStart).toBe(NINE);
+    state.staffMessages = {};
+    expect(facts(state).clockStart).toBeNull();
+    state.problem = edited('belum bisa login');
+    expect(facts(state).clockStart).toBe(NINE);
+  });
+
+  test('stays a problem for tickets begun before that was so', () => {
+    expect(factsOf(aTicketState({ problem: edited('siap') }), DEFAULT_GRAMMAR, false).clockStart).toBe(NINE);
   });
 });
 
@@ -145,8 +170,18 @@ describe('taking in a reply', () => {
     expect(state.staffMessages['tg:501']?.text).toBe('oncek ya');
   });
 
-  test('of two edits of one second the later arrival counts', () => {
-    expect(take(edit(5, 'a'), edit(5, 'b')).state.staffMessages['tg:501']?.text).toBe('b');
+  test('of two edits of one second the one Telegram numbered later counts, in either order of arrival', () => {
+    const [a, b] = [edit(5, 'a'), edit(5, 'b')];
+    const endOf = (...arrivals: [StaffMessage, string | null][]) => {
+      const state = aTicketState();
+      for (const [message, updateId] of arrivals) takeStaffMessage(state, message, updateId);
+      return state.staffMessages['tg:501']?.text;
+    };
+    expect(endOf([a, 'tg-group:9'], [b, 'tg-group:10'])).toBe('b');
+    expect(endOf([b, 'tg-group:10'], [a, 'tg-group:9'])).toBe('b');
+    // Where the numbers do not tell, the later arrival.
+    expect(endOf([b, null], [a, null])).toBe('a');
+    expect(endOf([b, 'tg-group:10'], [a, 'api:9'])).toBe('a');
   });
 
   test('replies in any order, any of them repeated, end in the same rows and phase', () => {
