@@ -8,14 +8,15 @@ export type { Caller } from '../key-holders';
 
 /**
  * Lets a request pass whose `X-API-Key`, or whose log-in at the console, has the role or a higher one.
- * @returns middleware answering 401 without a known key and 403 with too low a role
+ * @returns middleware answering 401 without a known key and 403 with too low a role: NotAnAdmin, else Forbidden
  */
 export function requireRole(keys: Config['apiKeys'], role: ApiRole): RequestHandler {
   return (request, response, next) => {
     const caller = knownCaller(keys, request, response) ?? openCallerOf(response);
     if (!caller) throw unauthorized();
     if (!isAtLeast(caller.role, role)) {
-      throw new HttpProblem(403, 'Forbidden', `this needs a key of role ${role}; yours has ${caller.role}`);
+      const type = role === 'admin' ? 'NotAnAdmin' : 'Forbidden';
+      throw new HttpProblem(403, type, `this needs a key of role ${role}; yours has ${caller.role}`);
     }
     response.locals.caller = caller;
     next();

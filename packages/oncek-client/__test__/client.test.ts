@@ -31,7 +31,7 @@ test('calls of a running API: an answer, a problem, a list with a query, a heade
   const listed = await reader.GET('/api/tickets', { params: { query: { phase: 'open', limit: 5 } } });
   expect(listed.data).toEqual({ items: [], nextCursor: null });
   const refused = await reader.POST('/api/labels', { body: { label: 'BARU' } });
-  expect([refused.response.status, refused.error?.title]).toEqual([403, 'Forbidden']);
+  expect([refused.response.status, refused.error?.title]).toEqual([403, 'NotAnAdmin']);
   const admin = createOncekClient({ baseUrl: url, apiKey: 'demo-admin' });
   const once = () =>
     admin.POST('/api/labels', { body: { label: 'KENDALA BARU' }, headers: { 'Idempotency-Key': 'a' } });

@@ -22,7 +22,12 @@ test.each(guarded.filter(([, , role]) => BELOW[role] !== null))(
   '%s %s needs the role %3$s',
   async (method, path, role) => {
     const { call } = await startTestApi();
-    expectProblem(await call(method, path, { key: BELOW[role] }), 403, 'Forbidden', new RegExp(`role ${role}`));
+    expectProblem(
+      await call(method, path, { key: BELOW[role] }),
+      403,
+      role === 'admin' ? 'NotAnAdmin' : 'Forbidden',
+      new RegExp(`role ${role}`),
+    );
   },
 );
 

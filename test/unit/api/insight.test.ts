@@ -241,7 +241,7 @@ describe('GET /api/settings', () => {
     expect(of('MLFLOW_TRACKING_URI').value).toBe('http://…@mlflow.example:5000');
     expect(text).not.toMatch(/hunter2|mmmm|ssss|BEGIN PRIVATE|sandbox-group|sandbox-admin/);
     for (const key of [KEYS.read, KEYS.write]) {
-      expectProblem(await call('GET', '/api/settings', { key }), 403, 'Forbidden', /admin/);
+      expectProblem(await call('GET', '/api/settings', { key }), 403, 'NotAnAdmin', /admin/);
     }
   });
 

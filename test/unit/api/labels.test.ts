@@ -64,8 +64,8 @@ test('what can be no label is refused before anybody is asked', async () => {
 test('only admins change labels, and only with a key they are read', async () => {
   const { call } = await startTestApi();
   for (const key of [KEYS.read, KEYS.write]) {
-    expectProblem(await call('POST', '/api/labels', { key, body: { label: 'A' } }), 403, 'Forbidden', /admin/);
-    expectProblem(await call('DELETE', '/api/labels/A', { key }), 403, 'Forbidden', /admin/);
+    expectProblem(await call('POST', '/api/labels', { key, body: { label: 'A' } }), 403, 'NotAnAdmin', /admin/);
+    expectProblem(await call('DELETE', '/api/labels/A', { key }), 403, 'NotAnAdmin', /admin/);
   }
   expectProblem(await call('GET', '/api/labels', { key: null }), 401, 'Unauthorized', /key/);
 });

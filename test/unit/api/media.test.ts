@@ -102,7 +102,7 @@ test('an admin revokes a link: from then on it is gone, and the file stays', asy
   expectProblem(
     await call('POST', '/api/media/revoke', { key: KEYS.write, body: { link } }),
     403,
-    'Forbidden',
+    'NotAnAdmin',
     /admin/,
   );
   expect((await get(PHOTO)).status).toBe(200);

@@ -199,6 +199,6 @@ describe('lock and undo of a review', () => {
   test.each(['lock', 'undo'])('a key that is no admin’s may not %s', async (action) => {
     const { call } = await startTestApi({ desk: {} });
     const answer = await call('POST', `/api/tickets/${TICKET}/review/${action}`, { key: KEYS.write });
-    expectProblem(answer, 403, 'Forbidden', /admin/);
+    expectProblem(answer, 403, 'NotAnAdmin', /admin/);
   });
 });

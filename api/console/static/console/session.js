@@ -131,6 +131,7 @@ function wordsOf(name, detail) {
     TicketClosed: 'ticketClosed',
     ReviewLocked: 'reviewLocked',
     Forbidden: 'forbidden',
+    NotAnAdmin: 'forbidden',
   });
   const key = known[/** @type {keyof typeof known} */ (name)];
   return key ? t(key) : detail;
