@@ -155,6 +155,14 @@ function report(input: {
     const own = recovered.filter((_, index) => injected[index]?.name === name);
     process.stdout.write(`${name}: ${own.length}, recovered within ${Math.max(...own).toFixed(1)} s\n`);
   }
+  for (const [phase, isAlone] of [
+    ['alone', true],
+    ['mixed', false],
+  ] as const) {
+    const own = recovered.filter((_, index) => injected[index]?.isAlone === isAlone);
+    if (own.length > 0)
+      process.stdout.write(`${phase}: ${own.length} faults, recovered p95 ${p95Of(own).toFixed(1)} s\n`);
+  }
   const ways = [...office.asked].map(([way, count]) => `${count} by ${way}`).join(', ');
   process.stdout.write(`reviews: ${ways || 'none'}; cells changed by people: ${office.solvers.size}\n`);
   for (const { kind, text } of findings) process.stdout.write(`${kind}: ${text}\n`);

@@ -12,6 +12,8 @@ export interface Fault {
 /** One fault that was. */
 export interface Injected {
   readonly name: string;
+  /** Not beside others. */
+  readonly isAlone: boolean;
   readonly startedMs: number;
   readonly endedMs: number;
 }

@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../config/types';
-import { startDevServer } from '../dev-server';
+import { startDevServer, type DevServer } from '../dev-server';
 import { waitForTemporal } from '../run/start';
 import type { Program } from './program';
+
+const UP_MS = 120_000;
+const RESTART_MS = 1_000;
 
 /** The Temporal server of an installation. */
 export interface TemporalServer {
@@ -23,17 +27,36 @@ export async function startDev(config: Config): Promise<TemporalServer> {
       address: config.temporal.address,
       uiPort: config.temporal.uiPort,
     });
-  const never = new AbortController().signal;
   let server = start();
-  await Promise.race([waitForTemporal(config, never), server.ended]);
+  await isUp(config, server);
   return {
     async restart() {
       await server.kill();
-      server = start();
-      await waitForTemporal(config, never);
+      const deadlineMs = Date.now() + UP_MS;
+      for (;;) {
+        server = start();
+        try {
+          return await isUp(config, server);
+        } catch (error) {
+          // As a supervisor does: on a disk that is full at the moment it ends at once.
+          if (Date.now() > deadlineMs) throw error;
+          await server.kill();
+          await sleep(RESTART_MS);
+        }
+      }
     },
     stop: () => server.stop(),
     postgres: null,
     env: {},
   };
+}
+
+/** @throws Error where it ends before it answers */
+async function isUp(config: Config, server: DevServer): Promise<void> {
+  const gaveUp = new AbortController();
+  try {
+    await Promise.race([waitForTemporal(config, gaveUp.signal), server.ended]);
+  } finally {
+    gaveUp.abort();
+  }
 }
