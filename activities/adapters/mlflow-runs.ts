@@ -149,8 +149,8 @@ export function createMlflowRuns(deps: {
 
   /** Under the run's own start, so that a repeated log repeats the same points and adds none. */
   async function logFacts({ info }: Run, modelId: string, model: NewModel): Promise<void> {
-    const metrics = Object.entries(finiteFigures(model.figures)).map(([name, value]) => ({
-      key: plainName(name),
+    const metrics = withPlainNames(finiteFigures(model.figures)).map(([key, value]) => ({
+      key,
       value,
       timestamp: info.start_time,
       step: 0,
@@ -235,13 +235,23 @@ function factsOf({ data }: Run): RunFacts {
   };
 }
 
-/** MLflow takes letters, digits, spaces and `_-.:/` in names; a label may hold others. */
-function plainName(name: string): string {
-  return name.replaceAll(/[^\p{L}\p{N}_\-.:/ ]/gu, '_').slice(0, 250);
+/**
+ * MLflow takes letters, digits, spaces and `_-.:/` in names, up to 250; a label may hold others. It refuses one name twice:
+ * of two labels that differ in nothing else the later one is numbered.
+ */
+function withPlainNames<T>(values: Readonly<Record<string, T>>): [name: string, value: T][] {
+  const taken = new Set<string>();
+  return Object.entries(values).map(([given, value]) => {
+    const plain = given.replaceAll(/[^\p{L}\p{N}_\-.:/ ]/gu, '_').slice(0, 240);
+    let name = plain;
+    for (let count = 2; taken.has(name); count += 1) name = `${plain}_${count}`;
+    taken.add(name);
+    return [name, value];
+  });
 }
 
 function asPairs(values: Readonly<Record<string, string>>, longest = 5_000): { key: string; value: string }[] {
-  return Object.entries(values).map(([key, value]) => ({ key: plainName(key), value: value.slice(0, longest) }));
+  return withPlainNames(values).map(([key, value]) => ({ key, value: value.slice(0, longest) }));
 }
 
 function inChunks<T>(items: readonly T[], size: number): T[][] {

@@ -141,9 +141,11 @@ const found = z.object({ runs: z.array(z.object({ info: z.object({ run_id: z.str
   test('names of labels that MLflow would refuse do not stop a registration', async () => {
     const registry = createMlflowRegistry(settings());
     const figures = Object.fromEntries(Array.from({ length: 1_200 }, (_, at) => [`f1_val__A&B (${at})`, at / 1_200]));
-    await registry.register(aNewModel({ figures }));
+    await registry.register(aNewModel({ figures: { ...figures, 'f1_val__A+B (600)': 0.25 } }));
     const [version] = await registry.list();
-    expect(Object.keys(version!.figures)).toHaveLength(1_200);
+    expect(Object.keys(version!.figures)).toHaveLength(1_201);
+    // Of two labels that differ in such a letter alone.
+    expect(version!.figures['f1_val__A_B _600__2']).toBe(0.25);
     expect(version!.figures['f1_val__A_B _600_']).toBe(0.5);
   });
 
