@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { peopleOf } from '../support/people';
 import { install, startProduct, type Installation, type RunningProduct } from '../support/product';
@@ -107,14 +109,26 @@ describe('the whole product with a receiver of webhooks', () => {
     const ping = received('ping').find(({ headers }) => String(headers['webhook-signature']).includes(' '))!;
     verify(ping, secret);
     verify(ping, rotated.secret);
+
+    // Nothing that the product has written down holds a secret, or whom it tells in full.
+    const written = await Promise.all(
+      (await readdir(installation.dataDir, { recursive: true, withFileTypes: true }))
+        .filter((entry) => entry.isFile() && !entry.path.includes('models'))
+        .map((entry) => readFile(path.join(entry.path, entry.name), 'latin1')),
+    );
+    expect(written.some((text) => text.includes(`webhook-${id}-msg_`))).toBe(true);
+    for (const text of [product.output(), ...written]) {
+      for (const one of [secret, rotated.secret]) expect(text.includes(one.slice('whsec_'.length))).toBe(false);
+      expect(text.includes(receiver.url)).toBe(false);
+    }
   }, 150_000);
 
-  it('brings an event that the receiver would not take, though the product was killed meanwhile', async () => {
+  it('brings an event that the receiver would not take, though the product was stopped meanwhile', async () => {
     const isOf = (problem: number) => (one: Received) => toldBy(one).data.messageId === problem;
     receiver.answerWith((response) => void response.writeHead(503).end());
     const problem = await people.write({ text: 'tidak bisa submit bai' });
     await waitFor(() => received('ticket.opened').some(isOf(problem)), { describe: 'the first attempt' });
-    await product.kill();
+    expect(await product.interrupt()).toBe(0);
     const before = received('ticket.opened').filter(isOf(problem)).length;
     receiver.answerWith((response) => void response.end('seen'));
     product = await startProduct(installation);
