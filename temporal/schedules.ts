@@ -1,5 +1,6 @@
 import type { Client, ScheduleOptions } from '@temporalio/client';
-import { ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client';
+import { ScheduleAlreadyRunning, ScheduleNotFoundError, ServiceError } from '@temporalio/client';
+import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
 import type { Language } from '../domain/language';
 import { SHEET_SYNC_ID, type SheetSyncInput } from '../workflows/contracts/sheet-sync';
 import { REPORT_ID, type ReportInput } from '../workflows/contracts/report';
@@ -29,6 +30,12 @@ type Weekday = 'MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SAT
 /** A schedule as it is to be; whether it is paused is the operators' own. */
 type Schedule = Pick<ScheduleOptions, 'scheduleId' | 'spec' | 'policies' | 'action' | 'memo'>;
 
+/** A server that has just come up may not answer for its schedules yet, which are workflows of its own. Some 15 s in all. */
+const patiently = retry(
+  handleWhen((error) => error instanceof ServiceError),
+  { maxAttempts: 6, backoff: new ExponentialBackoff({ initialDelay: 250, maxDelay: 5_000 }) },
+);
+
 /** Reading and telling have limits of their own, which add up to less: a run that still goes then would keep all others off. */
 const SYNC_RUN_TIMEOUT = '1 hour';
 
@@ -37,10 +44,11 @@ const SYNC_RUN_TIMEOUT = '1 hour';
  * deploy jobs; calling it again changes nothing, and a paused schedule stays paused.
  */
 export async function ensureSchedules(client: Client, settings: ScheduleSettings): Promise<void> {
-  for (const schedule of [sheetSync(settings), report(settings)]) await ensure(client, schedule);
   const weekly = weeklyRetrain(settings);
-  if (weekly) await ensure(client, weekly);
-  else await remove(client, RETRAIN_SCHEDULE_ID);
+  for (const schedule of [sheetSync(settings), report(settings), ...(weekly ? [weekly] : [])]) {
+    await patiently.execute(() => ensure(client, schedule));
+  }
+  if (!weekly) await patiently.execute(() => remove(client, RETRAIN_SCHEDULE_ID));
 }
 
 async function ensure(client: Client, schedule: Schedule): Promise<void> {
