@@ -109,6 +109,19 @@ describe('a retraining in the whole product', () => {
     return (await response.json()) as ModelInfo;
   }
 
+  /** What the API says of the run at work: phase, share done, time left. */
+  async function trainingNow(): Promise<{ phase: string; share_done: number; eta_seconds: number | null } | null> {
+    const response = await fetch(`${installation.api}/api/training/status`, { headers: { 'X-API-Key': 'demo-read' } });
+    return ((await response.json()) as { progress: Awaited<ReturnType<typeof trainingNow>> }).progress;
+  }
+
+  /** Names of the figures that MLflow's pages show of a run. */
+  async function figureNames({ url }: TestMlflow, runId: string): Promise<string[]> {
+    const response = await fetch(`${url}/api/2.0/mlflow/runs/get?run_id=${runId}`);
+    const { run } = (await response.json()) as { run: { data: { metrics: { key: string }[] } } };
+    return run.data.metrics.map(({ key }) => key);
+  }
+
   /** The run behind the alias that MLflow's pages show. */
   async function runOfProduction({ url }: TestMlflow): Promise<string> {
     const query = new URLSearchParams({ name: 'ticket-classifier', alias: 'production' }).toString();
@@ -149,11 +162,20 @@ describe('a retraining in the whole product', () => {
     await people.faults({ service: 'sheets', kind: 'status', status: 503, forMs: 20_000 });
     const shown = async (): Promise<string> =>
       (await chat()).find(({ message_id: id }) => id === question!.message_id)?.text ?? '';
-    const card = await waitFor(() => withButton('ap:y:'), {
+    const looks: NonNullable<Awaited<ReturnType<typeof trainingNow>>>[] = [];
+    const lookAndAsk = async (): Promise<SeenMessage | undefined> => {
+      const now = await trainingNow();
+      if (now) looks.push(now);
+      return withButton('ap:y:');
+    };
+    const card = await waitFor(lookAndAsk, {
       ...{ describe: 'the card of the candidate', timeoutMs: 360_000, intervalMs: 500 },
     }).catch(async (cause: unknown) => {
       throw new Error(`no card; the message of the run says: ${await shown()}`, { cause });
     });
+    // Within the fit for the figures, which begins at 2 of 100 and ends at 47, the time left is known, too.
+    const inFit = looks.filter(({ phase, share_done: done }) => phase === 'holdOut' && done > 0.03 && done < 0.46);
+    expect(inFit.filter(({ eta_seconds: rest }) => rest !== null && rest > 0)).not.toEqual([]);
     const version = mlflow ? 'mlflow-v2' : 'v2';
     expect(card.text).toContain(`Model ${version}`);
     expect(card.text).toMatch(/menunggu keputusan admin/);
@@ -171,8 +193,14 @@ describe('a retraining in the whole product', () => {
       { describe: 'the new model serves', timeoutMs: 10_000 },
     );
     expect(served.num_classes).toBeGreaterThanOrEqual(labels.length);
-    if (mlflow) expect(served.model_run_id).toBe(await runOfProduction(mlflow));
-    else expect(served.model_run_id).toBeNull();
+    expect(served.model_run_id).toBe(mlflow && (await runOfProduction(mlflow)));
+    if (mlflow) {
+      const ofLabels = labels.flatMap((label) => ['recall', 'precision', 'f1'].map((name) => `${name}_val__${label}`));
+      const ofWhole = ['f1_macro', 'accuracy'].flatMap((name) => [name, `${name}_validation`, `${name}_train`]);
+      expect(await figureNames(mlflow, served.model_run_id ?? '')).toEqual(
+        expect.arrayContaining([...ofLabels, ...ofWhole, 'n_samples', 'n_classes']),
+      );
+    }
     const statuses = async (): Promise<unknown[]> =>
       (await people.rows('ML_Tracking')).filter(([key]) => String(key).startsWith('r')).map((row) => row[5]);
     await waitFor(async () => (await statuses()).filter((status) => status === 'TRAINED').length === reviewed.length, {

@@ -49,7 +49,15 @@ test('from the start by an admin over a search of two trials to a candidate, its
     const started = await desk.start({ trials: 2, force: false, by, requestKey: 'telegram:9001:7' });
     expect(started.outcome).toBe('started');
     expect(await desk.watch({ chatId: 9001, messageId: 7 })).toBe(true);
-    await waitFor(async () => (await desk.progress())?.outcome != null, { describe: 'it is over', timeoutMs: 50_000 });
+    let step = 0;
+    await waitFor(
+      async () => {
+        step = Math.max(step, (await desk.step((started as { runId: string }).runId)) ?? 0);
+        return (await desk.progress())?.outcome != null;
+      },
+      { describe: 'it is over', timeoutMs: 50_000 },
+    );
+    expect(step).toBeGreaterThan(0);
     const progress = await desk.progress();
     expect(progress).toMatchObject({
       ...{ outcome: { kind: 'candidate' }, data: { rows: rows.length, labels: labels.length } },
