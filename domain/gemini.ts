@@ -21,7 +21,7 @@ const DATA_END = 'LAPORAN>>>';
 
 /**
  * The question put to Gemini, in Indonesian. Personal data is masked here, so that none leaves by another caller's
- * oversight; text and solving are at most 8,000 characters each and cannot close their data block.
+ * oversight; text and solving are at most 8,000 characters each, stand on a line of their own each and cannot close their data block.
  * @param input.solving - '' or null where there is none yet
  */
 export function geminiPrompt(input: { text: string; solving: string | null; labels: readonly string[] }): string {
@@ -114,9 +114,16 @@ export function outgoingText(text: string): string {
   return maskPersonalData(cutText(wellFormed(text), MAX_MODEL_CHARS).text);
 }
 
-/** Runs of angle brackets are broken up, so that no text can look like the end of its block. */
+/**
+ * A text as one line of the data block: nothing in it can begin a line of its own, as a field, a label or the end of the
+ * block would, and runs of angle brackets are broken up. Characters that nobody sees are taken out first: between two
+ * brackets they would hide a run.
+ */
 function dataText(text: string): string {
-  return outgoingText(text)
-    .replace(/[<>]{2,}/g, (run) => [...run].join(' '))
-    .trim();
+  return outgoingText(text.replace(/\p{Cf}/gu, ''))
+    .split(/[\n\r\v\f\u0085\u2028\u2029]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' / ')
+    .replace(/[<>\uFF1C\uFF1E]{2,}/g, (run) => [...run].join(' '));
 }

@@ -1,5 +1,5 @@
 import { foldSpace } from './messages';
-import { cutText, MAX_MODEL_CHARS, wellFormed } from './text';
+import { cutText, MAX_MODEL_CHARS, wellFormed, withoutEnd } from './text';
 
 /** What stands in place of personal data. */
 export const PLACEHOLDERS = {
@@ -115,7 +115,7 @@ function maskName(found: string, lead: string, name: string): string {
 
 /** A name ends before a word that is none, and at a full stop that is not an initial's. */
 function nameLength(nameWords: readonly string[]): number {
-  const stop = nameWords.findIndex((word) => NOT_A_NAME.has(word.toLowerCase().replace(/[.'’]+$/u, '')));
+  const stop = nameWords.findIndex((word) => NOT_A_NAME.has(withoutEnd(word.toLowerCase(), ".'’")));
   const sentence = nameWords.findIndex((word) => word.length > 3 && word.endsWith('.'));
   return Math.min(stop < 0 ? nameWords.length : stop, sentence < 0 ? nameWords.length : sentence + 1, MAX_NAME_WORDS);
 }

@@ -110,3 +110,14 @@ function presentText(text: string | null): string {
   const trimmed = (text ?? '').trim();
   return trimmed.toLowerCase() === 'nan' ? '' : trimmed;
 }
+
+/**
+ * A text without certain characters at its end, however many. A pattern such as `/x+$/` tries anew at each of them where
+ * something else follows: its time grows with their square.
+ * @param ends - single UTF-16 units
+ */
+export function withoutEnd(text: string, ends: string): string {
+  let end = text.length;
+  while (end > 0 && ends.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}

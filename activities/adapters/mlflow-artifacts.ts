@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OncekError } from '../../domain/errors';
+import { withoutEnd } from '../../domain/text';
 import { createMinioStore } from './minio-store';
 import type { MlflowClient } from './mlflow-client';
 import type { ObjectStore } from './object-store';
@@ -32,7 +33,7 @@ const listing = z.object({ files: z.array(z.object({ path: z.string(), is_dir: z
  */
 export function openArtifacts(uri: string, client: MlflowClient, s3: MlflowS3 | null): ArtifactFolder {
   const proxied = /^mlflow-artifacts:(?:\/\/[^/]*)?\/(.*)$/.exec(uri)?.[1];
-  if (proxied !== undefined) return behindProxy(client, proxied.replace(/\/+$/, ''));
+  if (proxied !== undefined) return behindProxy(client, withoutEnd(proxied, '/'));
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.*)$/.exec(uri) ?? [];
   if (bucket === undefined || key === undefined) {
     const remedy = 'start it with --artifacts-destination (and without --default-artifact-root), or with an s3:// root';
@@ -46,7 +47,7 @@ export function openArtifacts(uri: string, client: MlflowClient, s3: MlflowS3 | 
     const detail = `MLflow keeps its files in the bucket ${bucket}, and MLFLOW_BUCKET_NAME is another: correct one of them`;
     throw new OncekError('RegistryRefused', detail);
   }
-  return inStore(createMinioStore({ ...s3, bucket }), key.replace(/\/+$/, ''));
+  return inStore(createMinioStore({ ...s3, bucket }), withoutEnd(key, '/'));
 }
 
 function behindProxy(client: MlflowClient, root: string): ArtifactFolder {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { OncekError } from '../../domain/errors';
+import { withoutEnd } from '../../domain/text';
 
 /** How long MLflow may take for a call, and for a file, in ms. */
 const CALL_MS = 20_000;
@@ -56,7 +57,7 @@ export function createMlflowClient(
   access: MlflowAccess,
   { pausesMs = PAUSES_MS }: { pausesMs?: readonly number[] } = {},
 ): MlflowClient {
-  const root = `${access.trackingUri.replace(/\/+$/, '')}/api/2.0/`;
+  const root = `${withoutEnd(access.trackingUri, '/')}/api/2.0/`;
   const headers: Record<string, string> =
     access.username === null
       ? {}

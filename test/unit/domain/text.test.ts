@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { canonicalText, cutText, joinText, modelText } from '../../../domain/text';
+import { canonicalText, cutText, joinText, modelText, withoutEnd } from '../../../domain/text';
 
 describe('canonical text', () => {
   it.each([
@@ -115,4 +115,12 @@ describe('the text for the model', () => {
     expect(long.text).toHaveLength(8000);
     expect(long.cut).toBe(true);
   });
+});
+
+test('an end of some characters is taken off in a time that grows with the text’s length', () => {
+  expect(withoutEnd('a//b//', '/')).toBe('a//b');
+  expect(withoutEnd("budi.'’", ".'’")).toBe('budi');
+  expect(withoutEnd('///', '/')).toBe('');
+  expect(withoutEnd('', '/')).toBe('');
+  expect(withoutEnd(`${'/'.repeat(1_000_000)}x`, '/')).toHaveLength(1_000_001);
 });
