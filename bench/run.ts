@@ -1,4 +1,5 @@
 import { cascade } from './cascade';
+import { http } from './http';
 import { intake } from './intake';
 import { ledger } from './ledger';
 import type { Bench } from './options';
@@ -13,6 +14,7 @@ import { tuner } from './tuner';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   cascade,
+  http,
   intake,
   ledger,
   open,

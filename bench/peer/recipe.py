@@ -71,9 +71,9 @@ class Recipe:
         self.fit_s = time.perf_counter() - started
         self.fit_cpu_s = time.process_time() - started_cpu
 
-    def proba(self, texts):
+    def proba(self, texts, threads=None):
         rows = sparse.hstack([self.word.transform(texts), self.char.transform(texts)]).tocsr()
-        return self.model.predict_proba(rows, num_threads=self.threads)
+        return self.model.predict_proba(rows, num_threads=self.threads if threads is None else threads)
 
 
 def quality(recipe, texts, labels):
@@ -139,4 +139,5 @@ def main():
     print(json.dumps({key: round(float(value), 4) for key, value in figures.items()}))
 
 
-main()
+if __name__ == "__main__":
+    main()

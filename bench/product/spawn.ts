@@ -10,6 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface BenchProduct {
   readonly sandbox: string;
   readonly temporalAddress: string;
+  /** All its settings, for processes of it beside. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Where the Temporal server tells its own metrics. */
   readonly serverMetrics: string;
   readonly pid: number;
@@ -33,6 +35,14 @@ export async function startProduct(settings: Readonly<Record<string, string>>): 
   const dataDir = await mkdtemp(path.join(tmpdir(), 'oncek-bench-'));
   const [temporal, sandbox, ...others] = await freePorts(2 + PORT_SETTINGS.length);
   const logFile = path.join(dataDir, 'product.log');
+  const all = {
+    OMP_WAIT_POLICY: 'passive',
+    DATA_DIR: dataDir,
+    TEMPORAL_ADDRESS: `127.0.0.1:${temporal}`,
+    SANDBOX_PORT: String(sandbox),
+    ...Object.fromEntries(PORT_SETTINGS.map((name, index) => [name, String(others[index])])),
+    ...settings,
+  };
   const log = openSync(logFile, 'a');
   const child = spawn(process.execPath, ['--enable-source-maps', ENTRY], {
     cwd: dataDir,
@@ -41,12 +51,7 @@ export async function startProduct(settings: Readonly<Record<string, string>>): 
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       TEMPORAL_CLI_PATH: process.env.TEMPORAL_CLI_PATH,
-      OMP_WAIT_POLICY: 'passive',
-      DATA_DIR: dataDir,
-      TEMPORAL_ADDRESS: `127.0.0.1:${temporal}`,
-      SANDBOX_PORT: String(sandbox),
-      ...Object.fromEntries(PORT_SETTINGS.map((name, index) => [name, String(others[index])])),
-      ...settings,
+      ...all,
     },
   });
   closeSync(log);
@@ -59,6 +64,7 @@ export async function startProduct(settings: Readonly<Record<string, string>>): 
     return {
       sandbox: `http://127.0.0.1:${sandbox}`,
       temporalAddress: `127.0.0.1:${temporal}`,
+      settings: all,
       serverMetrics: await serverMetricsOf(dataDir),
       pid: child.pid ?? 0,
       logFile,
