@@ -2,6 +2,7 @@ import path from 'node:path';
 import { OncekError } from '../domain/errors';
 import { parseAppCodes, parseSolvers } from '../domain/messages';
 import { slaCalendar } from '../domain/sla';
+import { withoutEnd } from '../domain/text';
 import { demoApiKeys, parseApiKeys } from './api-keys';
 import { parsePayloadKeys } from './payload-keys';
 import type { Settings } from './schema';
@@ -161,7 +162,7 @@ function uiOrigins({ TEMPORAL_UI_URL: url, TEMPORAL_UI_PORT: port }: Settings): 
 }
 
 function withoutSlash(address: string): string {
-  return address.replace(/\/+$/, '');
+  return withoutEnd(address, '/');
 }
 
 /** The two fields that signing in needs. @throws InvalidSetting, without the text: it is a secret */
