@@ -127,6 +127,26 @@ test('a promotion repeated after a lost answer still names the version that serv
   for (let n = 0; n < 2; n += 1) expect(await once('v2')).toEqual({ former: 'v1' });
 });
 
+test('announced twice, as by a worker killed in between, a candidate supersedes the one before once, and a run is discarded once', async () => {
+  const registry = createFolderRegistry({ dir: path.join(dir, 'announced') });
+  const files = await createFolderRegistry({ dir: path.join(dir, 'models') }).load('v1');
+  for (let n = 0; n < 2; n += 1) await registry.register({ files, description: '', figures: {} });
+  const told: unknown[][] = [];
+  const getHandle = (id: string) => ({
+    signal: (_name: unknown, news: unknown) => Promise.resolve(void told.push([id, news])),
+  });
+  const { announceCandidate, discardRun } = createCandidateActivities({
+    ...{ store, registry, client: { workflow: { getHandle } } as never, trainers: () => Promise.resolve(1) },
+  });
+  const env = new MockActivityEnvironment();
+  for (const version of ['v1', 'v2', 'v2']) await env.run(announceCandidate, { version });
+  expect(await registry.candidate()).toBe('v2');
+  expect(told).toEqual([['approval-v1', { newer: 'v2' }]]);
+  await store.put('training/runs/run-9/final/model.json', '{}');
+  for (let n = 0; n < 2; n += 1) await env.run(discardRun, { runId: 'run-9' });
+  expect(await store.get('training/runs/run-9/final/model.json')).toBeNull();
+});
+
 test('a version that cannot be read is not promoted', async () => {
   const registry = createFolderRegistry({ dir: path.join(dir, 'damaged') });
   const version = await registry.register({
