@@ -77,7 +77,11 @@ async function play(installation: Installation, options: FaultOptions): Promise<
   const findings = await settle(async (): Promise<readonly Finding[]> => {
     const [logs, tracking] = await Promise.all([rowsOf(call, 'Logs'), rowsOf(call, 'ML_Tracking')]);
     await office.review(tracking);
-    const found = judgeSheets(played, { logs, tracking, solvers: office.solvers, trackingDeletedMs });
+    const sortedUnderWriteMs = lastEnd(injected, 'sheets-sorted-between');
+    const found = judgeSheets(played, {
+      ...{ logs, tracking, trackingDeletedMs, sortedUnderWriteMs },
+      solvers: office.solvers,
+    });
     // The rest is costly to look at, and cannot be right before.
     return found.length > 0 ? found : elsewhere.judge(played, logs);
   });
@@ -112,6 +116,12 @@ async function injectAll(faults: readonly Fault[], options: FaultOptions, endMs:
   const aloneMs = phase === 'mixed' ? 0 : phase === 'alone' ? seconds * 1_000 : seconds * 1_000 * ALONE_SHARE;
   const alone = await injectAlone(faults, createRandom(seed + 1), endMs - seconds * 1_000 + aloneMs);
   return [...alone, ...(await injectMixed(faults, seed + 2, endMs))];
+}
+
+/** @returns null where there was none */
+function lastEnd(injected: readonly Injected[], wantedName: string): number | null {
+  const ends = injected.filter(({ name }) => name === wantedName).map(({ endedMs }) => endedMs);
+  return ends.length > 0 ? Math.max(...ends) : null;
 }
 
 async function writeProblems(input: {

@@ -9,13 +9,19 @@ export interface Sheets {
   /** Without headings. */
   readonly logs: readonly Row[];
   readonly tracking: readonly Row[];
-  /** Solvers that people wrote by hand, by the key of the row in Logs. */
-  readonly solvers?: ReadonlyMap<string, string>;
+  /** Solvers that people wrote by hand, and when in ms, by the key of the row in Logs. */
+  readonly solvers?: ReadonlyMap<string, { readonly name: string; readonly writtenMs: number }>;
+  /**
+   * When somebody sorted between a read of ours and the write that followed, for the last time; null: never. A row that
+   * was hit is mended from the mirror, which knows nothing of what people wrote into it before: that is not promised.
+   */
+  readonly sortedUnderWriteMs?: number | null;
   /** Problems first written before then may have lost their row of ML_Tracking, by people; ms. */
   readonly trackingDeletedMs?: number | null;
 }
 
 const SLA_TARGET_MIN = 15;
+const SOLVER = 14;
 
 /**
  * What stands in the sheets against what was written: rows missing of both worksheets (lost), rows beyond the first of a
@@ -48,7 +54,9 @@ export function judgeSheets(played: readonly Played[], sheets: Sheets): Finding[
     // A ticket cancelled before its first row was written has none, and one before it was classified has no answer.
     if (!row && !one.isCancelled) find('lost', `Logs ${key}`);
     if (row) {
-      for (const [column, wanted] of wantedLogs(one, sheets.solvers?.get(key))) {
+      const byHand = sheets.solvers?.get(key);
+      const isMended = row[SOLVER] === one.solver && (byHand?.writtenMs ?? 0) < (sheets.sortedUnderWriteMs ?? 0);
+      for (const [column, wanted] of wantedLogs(one, isMended ? undefined : byHand?.name)) {
         if (row[column] !== wanted) find('wrong_cells', `Logs ${key} column ${column}: ${row[column]}, not ${wanted}`);
       }
       for (const [column, wanted] of wantedSla(one)) {
@@ -84,7 +92,7 @@ function wantedLogs(one: Played, solverByHand: string | undefined): [number, str
     [6, one.text],
     [11, one.solving],
     [13, one.app],
-    [14, solverByHand ?? one.solver],
+    [SOLVER, solverByHand ?? one.solver],
     [15, String(one.hasOncek)],
     ...(one.isCancelled ? [[19, 'DIBATALKAN'] as [number, string]] : []),
   ];

@@ -28,8 +28,8 @@ export interface Office {
     /** Grows meanwhile. */
     readonly played: readonly Played[];
   }): Promise<void>;
-  /** The solvers that people wrote, by the row's key. */
-  readonly solvers: ReadonlyMap<string, string>;
+  /** The solvers that people wrote, and when in ms, by the row's key. */
+  readonly solvers: ReadonlyMap<string, { readonly name: string; readonly writtenMs: number }>;
   /** Reviews that were asked for, by way. */
   readonly asked: ReadonlyMap<string, number>;
 }
@@ -41,7 +41,7 @@ interface Card {
 
 /** @param api - root of the API, without a slash at the end */
 export function createOffice(call: SandboxCall, api: string): Office {
-  const solvers = new Map<string, string>();
+  const solvers = new Map<string, { name: string; writtenMs: number }>();
   const asked = new Map<string, number>();
   const triedMs = new Map<string, number>();
 
@@ -94,7 +94,7 @@ export function createOffice(call: SandboxCall, api: string): Office {
     await call('POST', '/sheets/people/edits', { worksheet: 'Logs', row: index + 1, column: SOLVER + 1, value: name });
     // A sort may have come in between: theirs is the row that holds the name now.
     const edited = (await call<Row[]>('GET', '/sheets/people/Logs')).find((row) => row[SOLVER] === name);
-    if (edited) solvers.set(logsKeyOf(edited), name);
+    if (edited) solvers.set(logsKeyOf(edited), { name, writtenMs: Date.now() });
   }
 
   async function review(tracking: readonly Row[]): Promise<void> {

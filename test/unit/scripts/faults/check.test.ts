@@ -31,6 +31,8 @@ const logsRow = (changes: Record<number, Row[number]> = {}): Row => {
 };
 const TRACKING: Row = ['7', 'tidak bisa login', 'sudah direset', 'KENDALA', 0.9, 'auto_approved', '', 'lightgbm'];
 
+const SOLVERS = new Map([['7', { name: 'Orang 1', writtenMs: 5 }]]);
+
 const figures = (logs: Row[], tracking: Row[], one: Played = played) => {
   const { lost, duplicated, wrong_cells, sla_errors, undecided } = countByKind(judgeSheets([one], { logs, tracking }));
   return [lost, duplicated, wrong_cells, sla_errors, undecided];
@@ -71,10 +73,18 @@ describe('judge', () => {
   });
 
   it('wants a solver that people wrote to stay, and no answer whose worksheet they deleted', () => {
-    const byHand = { logs: [logsRow()], tracking: [], solvers: new Map([['7', 'Orang 1']]), trackingDeletedMs: 1 };
+    const byHand = { logs: [logsRow()], tracking: [], solvers: SOLVERS, trackingDeletedMs: 1 };
     expect(judgeSheets([played], byHand)).toEqual([
       { kind: 'wrong_cells', text: 'Logs 7 column 14: Bagas, not Orang 1' },
     ]);
+  });
+
+  it('forgives a solver lost to a sort between our read and our write, and nothing else in that row', () => {
+    const moved = { tracking: [TRACKING], solvers: SOLVERS, sortedUnderWriteMs: 6 };
+    expect(judgeSheets([played], { ...moved, logs: [logsRow()] })).toEqual([]);
+    expect(judgeSheets([played], { ...moved, logs: [logsRow()], sortedUnderWriteMs: 5 })).toHaveLength(1);
+    expect(judgeSheets([played], { ...moved, logs: [logsRow({ 14: 'Orang 1' })] })).toEqual([]);
+    expect(judgeSheets([played], { ...moved, logs: [logsRow({ 11: 'lain' })] })).toHaveLength(1);
   });
 
   it('wants a cancelled ticket marked in both worksheets', () => {
