@@ -25,7 +25,7 @@ function read() {
 const { machine, minutes, seed } = read();
 const { status } = spawnSync(
   process.execPath,
-  ['node_modules/jest/bin/jest.js', '--selectProjects', 'fuzz', `test/fuzz/${machine}.test.ts`],
+  ['node_modules/jest/bin/jest.js', `test/fuzz/${machine}.test.ts`, '--selectProjects', 'fuzz'],
   { stdio: 'inherit', env: { ...process.env, FUZZ_MINUTES: minutes, FUZZ_SEED: seed } },
 );
 process.exitCode = status ?? 1;
