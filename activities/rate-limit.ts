@@ -12,9 +12,10 @@ const FORGOTTEN_AFTER_MS = 600_000;
 
 /**
  * Spreads sends of this process over time, so that many waiting senders do not run into Telegram's limit at once.
- * @param now - milliseconds, monotonic enough: the clock of the process
+ * @param now - milliseconds of a clock that never goes back: the wall clock, set back by five minutes, would hold a chat's
+ *   messages up for as long. @default performance.now
  */
-export function createChatPace(now: () => number): ChatPace {
+export function createChatPace(now: () => number = () => performance.now()): ChatPace {
   const nextFreeAt = new Map<number, number>();
   const places = new Map<string, number>();
   const forget = (at: number): void => {

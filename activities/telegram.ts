@@ -30,7 +30,7 @@ export interface TelegramActivityDeps {
   readonly log: Pick<Logger, 'warn' | 'error'>;
   /** Tickets to be shown on a card; absent: none are. */
   readonly similar?: SimilarTickets;
-  /** @default the machine's clock */
+  /** Milliseconds of a clock that never goes back. @default performance.now */
   readonly now?: () => number;
   /** @default the activity's, which ends when the activity is cancelled */
   readonly sleep?: (ms: number) => Promise<unknown>;
@@ -47,7 +47,7 @@ interface CardProgress {
 /** Activities that speak through the bots. */
 export function createTelegramActivities(deps: TelegramActivityDeps): TelegramActivities {
   const { client, bots, moves, settings } = deps;
-  const pace = createChatPace(deps.now ?? Date.now);
+  const pace = createChatPace(deps.now);
   const sleep = deps.sleep ?? ((ms: number) => Context.current().sleep(ms));
   /** Whoever sends learns that a chat moved, if Telegram's own word of it was missed. @returns its new id, or null */
   async function noteMove(from: number, error: unknown): Promise<number | null> {

@@ -342,6 +342,16 @@ describe('review cards', () => {
 });
 
 describe('the pace of a chat', () => {
+  test('a clock of the machine that is set back by five minutes holds no card up', () => {
+    const pace = createChatPace();
+    const nowMs = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(nowMs + 300_000);
+    expect(pace.reserve({ chatId: 1, key: 'a', everyMs: 1_000 })).toBe(0);
+    clock.mockReturnValue(nowMs);
+    expect(pace.reserve({ chatId: 1, key: 'b', everyMs: 1_000 })).toBeLessThanOrEqual(1_000);
+    clock.mockRestore();
+  });
+
   test('spreads senders evenly, and who waits keeps its place', () => {
     let nowMs = 0;
     const pace = createChatPace(() => nowMs);
