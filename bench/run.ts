@@ -8,6 +8,7 @@ import { predict } from './predict';
 import { quality } from './quality';
 import { reports } from './reports';
 import { retrain } from './retrain';
+import { scale } from './scale';
 import { tickets } from './tickets';
 import { train } from './train';
 import { tuner } from './tuner';
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   quality,
   reports,
   retrain,
+  scale,
   tickets,
   train,
   tuner,

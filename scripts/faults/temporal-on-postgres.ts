@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chown, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
@@ -15,16 +16,21 @@ import { serverSettings } from './server-settings';
 import type { TemporalServer } from './temporal-server';
 
 const run = promisify(execFile);
+const BUILT = 'temporal-server-1.29.1';
 const POSTGRES_ROOT = '/usr/lib/postgresql';
 const USER = 'oncek';
 const DATABASES = { temporal: 'temporal', visibility: 'temporal_visibility', mirror: 'oncek' } as const;
 
 /**
  * The Temporal server over PostgreSQL, on which the mirror stands, too.
- * @throws InvalidSetting where a program is missing: `TEMPORAL_SERVER_PATH` and `TEMPORAL_SQL_TOOL_PATH` name the server's
+ * @throws InvalidSetting where a program is missing: scripts/setup/temporal-server.sh builds the server's, or
+ *   `TEMPORAL_SERVER_PATH` and `TEMPORAL_SQL_TOOL_PATH` name them
  */
 export async function startOnPostgres(config: Config, folder: string): Promise<TemporalServer> {
-  const [serverPath, sqlTool] = [programOf('TEMPORAL_SERVER_PATH'), programOf('TEMPORAL_SQL_TOOL_PATH')];
+  const [serverPath, sqlTool] = [
+    programOf('TEMPORAL_SERVER_PATH', 'server'),
+    programOf('TEMPORAL_SQL_TOOL_PATH', 'sql'),
+  ];
   const [port = 0, ...own] = await settledPorts(9);
   const postgres = await startPostgres(folder, port);
   for (const database of Object.values(DATABASES)) await query(port, `create database ${database}`);
@@ -82,12 +88,14 @@ export async function startOnPostgres(config: Config, folder: string): Promise<T
   };
 }
 
-function programOf(setting: string): string {
-  const file = process.env[setting];
-  if (file && existsSync(file)) return file;
+/** As the setting says, else what scripts/setup/temporal-server.sh has put into the tool cache. */
+function programOf(setting: string, name: string): string {
+  const tools = process.env.ONCEK_TOOLS || path.join(homedir(), '.cache', 'oncek');
+  const file = process.env[setting] || path.join(tools, BUILT, name);
+  if (existsSync(file)) return file;
   throw new OncekError(
     'InvalidSetting',
-    `${setting} has to name a program of the Temporal server (docs/reliability.md)`,
+    `there is no ${file}: run scripts/setup/temporal-server.sh, or set ${setting}`,
   );
 }
 
