@@ -23,10 +23,16 @@ const DATABASES = { temporal: 'temporal', visibility: 'temporal_visibility', mir
 
 /**
  * The Temporal server over PostgreSQL, on which the mirror stands, too.
+ * @param folder - exists, with a folder `logs` in it
+ * @param dynamicConfig - values of the server's dynamic configuration by name; default: its own
  * @throws InvalidSetting where a program is missing: scripts/setup/temporal-server.sh builds the server's, or
  *   `TEMPORAL_SERVER_PATH` and `TEMPORAL_SQL_TOOL_PATH` name them
  */
-export async function startOnPostgres(config: Config, folder: string): Promise<TemporalServer> {
+export async function startOnPostgres(
+  config: Pick<Config, 'temporal'>,
+  folder: string,
+  dynamicConfig: Readonly<Record<string, unknown>> = {},
+): Promise<TemporalServer> {
   const [serverPath, sqlTool] = [
     programOf('TEMPORAL_SERVER_PATH', 'server'),
     programOf('TEMPORAL_SQL_TOOL_PATH', 'sql'),
@@ -57,7 +63,9 @@ export async function startOnPostgres(config: Config, folder: string): Promise<T
   }
   const root = path.join(folder, 'temporal-server');
   await mkdir(path.join(root, 'config'), { recursive: true });
-  await writeFile(path.join(root, 'config/dynamic.yaml'), '{}\n');
+  // What is JSON is YAML, too.
+  const values = Object.entries(dynamicConfig).map(([name, value]) => [name, [{ value }]] as const);
+  await writeFile(path.join(root, 'config/dynamic.yaml'), `${JSON.stringify(Object.fromEntries(values))}\n`);
   const frontend = Number(config.temporal.address.split(':')[1]);
   await writeFile(
     path.join(root, 'config/faults.yaml'),
@@ -99,7 +107,7 @@ function programOf(setting: string, name: string): string {
   );
 }
 
-async function untilReady({ temporal }: Config): Promise<void> {
+async function untilReady({ temporal }: Pick<Config, 'temporal'>): Promise<void> {
   const { connection } = await reachTemporal(temporal, {
     signal: new AbortController().signal,
     async isReady({ connection: reached }) {

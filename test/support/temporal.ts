@@ -6,6 +6,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 
 import { startGuarded } from './guarded-process';
 import { freePort } from './ports';
+import { isOnPostgres, startServerOnPostgres } from './temporal-on-postgres';
 import { findTemporalCli, findTestServer } from './tools';
 import { waitFor } from './wait';
 
@@ -62,13 +63,15 @@ export async function createTimeSkippingEnv(options: TemporalServerOptions = {})
 /**
  * Starts a real Temporal server (dev server of the Temporal CLI) on a free loopback port and waits until it answers.
  *
- * Server and database are gone after `close()`, and also when the test's process dies.
+ * Server and database are gone after `close()`, and also when the test's process dies. With
+ * `ONCEK_TEST_TEMPORAL=postgres` a Temporal server over PostgreSQL takes its place.
  * @throws Error when there is no Temporal CLI, or the server ended or did not answer within 45 s
  */
 export async function startDevServer({
   searchAttributes = {},
   dynamicConfig = {},
 }: DevServerOptions = {}): Promise<DevServer> {
+  if (isOnPostgres()) return startServerOnPostgres(dynamicConfig);
   const command = findTemporalCli();
   if (!command) throw new Error('no Temporal CLI: run `make setup`, or set TEMPORAL_CLI_PATH');
   const address = `127.0.0.1:${await freePort()}`;
