@@ -128,7 +128,10 @@ describe('a ticket asked for by API', () => {
     const [posted, ...others] = await postedOf(text);
     expect(others).toEqual([]);
     expect(first.body.id).toBe(`${GROUP}-${posted?.message_id}`);
-    expect(await ticketsOf(GROUP)).toContain(first.body.workflowId);
+    // Where the server keeps its lists in a database of their own, they come a moment later.
+    await waitFor(async () => (await ticketsOf(GROUP)).includes(first.body.workflowId), {
+      describe: 'the ticket is listed',
+    });
     await people.reply(posted?.message_id ?? 0, SOLUTION);
     const row = await logsRow(String(posted?.message_id), (cells) => cells[LOGS.solving] !== '');
     expect(row[LOGS.text]).toBe(text);
