@@ -44,7 +44,7 @@ const MAX_CARRIED_UNITS = 1_000_000;
 const MAX_HELD: Weight = sum([HELD_LIMIT, PARKED_LIMIT]);
 /** How long to wait before looking again whether people mended the sheet: doubled each time, up to the maximum. */
 const BLOCKED_PAUSE_MS = 5_000;
-const MAX_BLOCKED_PAUSE_MS = 60_000;
+const MAX_BLOCKED_PAUSE_MS = 20_000;
 
 /**
  * The only writer of a spreadsheet and of those that follow it. Entries come in by signal, rows go out in batches that

@@ -190,7 +190,8 @@ function wishedBeside(known: LedgerRow, planned: PlannedWrite, entry: LedgerEntr
   );
 }
 
-function repairOf(victim: LedgerRow, wished: readonly Cell[]): LedgerEntry {
+/** Writes a row that another one's cells hit as it is wished for. */
+export function repairOf(victim: LedgerRow, wished: readonly Cell[]): LedgerEntry {
   const { worksheet, key, sequence } = victim;
   return { worksheet, key, sequence, cells: wished, ticketWorkflowId: null, repair: true };
 }

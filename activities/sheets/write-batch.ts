@@ -19,7 +19,7 @@ import { isSheetFailure } from './failures';
 import type { SheetLog } from './log';
 import { planBatch, rowsToRead, type BatchPlan } from './plan';
 import type { RowNumbers, SheetReader } from './reader';
-import { reconcile, rowsToReadBack, strangersOf } from './reconcile';
+import { reconcile, repairOf, rowsToReadBack, strangersOf } from './reconcile';
 import { markRequest, requestsOf } from './requests';
 import { headingFault, lacksHeadings, spareRows, type WorksheetViews } from './worksheet-view';
 
@@ -211,19 +211,34 @@ async function confirm(deps: WriteBatchDeps, batch: LedgerBatch): Promise<BatchR
   const views: WorksheetViews = isPlanned ? await readBack(reader, batch, rows) : new Map();
   const strangers = await ledgerRows.load(spreadsheetId, strangersOf(rows, markValue, views));
   const found = reconcile({ markValue, entries, views, mirror: new Map([...strangers, ...mirror]) });
+  const repairs = [...found.repairs, ...(await owedRepairs(deps, batch, found.repairs))];
   await ledgerRows.put(spreadsheetId, found.records);
-  await noteConditions(deps, entries, found.outcomes, found.repairs);
-  if (found.repairs.length > 0) {
-    log.warn(
-      { repairs: found.repairs.length, lost: found.lost },
-      'rows moved while a batch was written; they are repaired',
-    );
+  await noteConditions(deps, entries, found.outcomes, repairs);
+  if (repairs.length > 0) {
+    log.warn({ repairs: repairs.length, lost: found.lost }, 'rows moved while a batch was written; they are repaired');
   }
   if (found.beyondRepair.length > 0) {
     log.error({ rows: found.beyondRepair }, 'rows moved while a batch was written; these hold cells of other rows');
   }
   const alerts = await alertsOf(deps, batch, found.outcomes, views);
-  return { kind: 'applied', rows: found.outcomes, repairs: found.repairs, ...(alerts && { alerts }) };
+  return { kind: 'applied', rows: found.outcomes, repairs, ...(alerts && { alerts }) };
+}
+
+/**
+ * Repairs that an earlier call for this batch found and whose answer may have been lost with its worker: once the rows
+ * that went astray are put right in the mirror, nothing tells of those they hit but this note, made before.
+ */
+async function owedRepairs(
+  { ledgerRows, ledgerTold }: WriteBatchDeps,
+  { spreadsheetId, markValue }: LedgerBatch,
+  repairs: readonly LedgerEntry[],
+): Promise<LedgerEntry[]> {
+  const found = new Set(repairs.map(rowId));
+  const owed = (await ledgerTold.hitsOf(spreadsheetId, markValue)).filter((ref) => !found.has(rowId(ref)));
+  const hits = repairs.filter(({ repair }) => repair);
+  await ledgerTold.noteHits(spreadsheetId, hits, markValue);
+  const rows = await ledgerRows.load(spreadsheetId, owed);
+  return [...rows.values()].flatMap((row) => (row.wished ? [repairOf(row, row.wished)] : []));
 }
 
 /** Notes what became of entries with a condition, for those who asked; what is to be written again is not over yet. */

@@ -405,6 +405,22 @@ describe('writeBatch, rows that move under it', () => {
     expect(await writeBatch(deps, batch, true)).toEqual(first);
   });
 
+  it('asks for the repair again where its row was deleted, another was hit, and the worker was killed with the answer', async () => {
+    await twoRows();
+    model.beforeWrite = () => model.sheet('Logs').rows.splice(1, 1);
+    const batch = aBatch([anEntry('1', { app_code: 'new', solver_name: 's1' }, { sequence: 2 })]);
+    const first = await writeBatch(deps, batch, false);
+    if (first.kind !== 'applied') throw new Error(first.kind);
+    expect(outcomes(first)).toEqual([{ key: '1', outcome: 'deletedByPerson', keptCells: [] }]);
+    expect(rowOf('2')?.[APP]).toBe('new');
+    expect(first.repairs).toMatchObject([{ key: '2', sequence: 1, repair: true }]);
+
+    const again = await writeBatch(deps, batch, true);
+    expect(again).toMatchObject({ kind: 'applied', repairs: first.repairs });
+    if (again.kind === 'applied') await writeBatch(deps, aBatch(again.repairs), false);
+    expect(rowOf('2')?.slice(APP, SOLVER + 1)).toEqual(['a2', 's2']);
+  });
+
   it('leaves cells that a person changed in the row it hit, beside those it hit', async () => {
     await twoRows();
     rowOf('2')?.splice(SOLVER, 1, 'by hand');
