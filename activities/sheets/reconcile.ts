@@ -29,6 +29,12 @@ interface Update {
   readonly planned: PlannedWrite;
 }
 
+/** An update that did not, or maybe did not, go where it was meant to. */
+interface Astray extends Update {
+  /** Its row has what was meant for it, if only since another row was to have the same. */
+  readonly hasLanded: boolean;
+}
+
 /**
  * Learns from reading back what became of an applied batch. Google applies it at the rows we named, which are others by
  * then if somebody sorted, inserted or deleted rows since we read them.
@@ -38,7 +44,7 @@ export function reconcile({ markValue, entries, views, mirror }: ReconcileInput)
   const outcomes = superseded.map((entry) => outcomeOf(entry, 'stale'));
   const records = new Map<string, LedgerRow>();
   const again = new Map<string, LedgerEntry>();
-  const astray: Update[] = [];
+  const astray: Astray[] = [];
   let lost = 0;
   const updates = [...mirror.values()].flatMap((row): Update[] =>
     row.plannedMark === markValue && row.planned?.kind === 'update' ? [{ row, planned: row.planned }] : [],
@@ -52,7 +58,9 @@ export function reconcile({ markValue, entries, views, mirror }: ReconcileInput)
     } else if (known?.planned && known.plannedMark === markValue && view) {
       const { planned } = known;
       const fate = fateOf({ row: known, planned }, view, updates);
-      if (fate !== 'landed' && planned.kind === 'update') astray.push({ row: known, planned });
+      const hasLanded = fate === 'landed';
+      const isInPlace = hasLanded && planned.places.some(({ row }) => row === view.rowOfKey.get(entry.key));
+      if (!isInPlace && planned.kind === 'update') astray.push({ row: known, planned, hasLanded });
       if (fate === 'lost') {
         lost += 1;
         again.set(rowId(entry), entry);
@@ -77,6 +85,8 @@ export function reconcile({ markValue, entries, views, mirror }: ReconcileInput)
   const beyondRepair: { worksheet: string; row: number }[] = [];
   for (const hit of astray.flatMap((update) => hitsOf(update, views))) {
     const victim = hit.key === '' ? undefined : (records.get(rowId(hit)) ?? mirror.get(rowId(hit)));
+    // Of one that has landed and was moved since, whoever stands in its place has what we wrote there, or had it before.
+    if (hit.hasLanded && !(victim?.written && differsIn(hit, victim.written))) continue;
     if (!victim?.written || !victim.wished) {
       beyondRepair.push({ worksheet: hit.worksheet, row: hit.row });
       continue;
@@ -87,8 +97,7 @@ export function reconcile({ markValue, entries, views, mirror }: ReconcileInput)
     );
     // What stands there now is our own writing, not a person's: so it may be overwritten by whatever comes for this row.
     records.set(rowId(hit), { ...victim, written });
-    const isDamaged = hit.columns.some((column) => !isSameCell(hit.present[column], wished[column]));
-    if (isDamaged && !again.has(rowId(hit))) again.set(rowId(hit), repairOf(victim, wished));
+    if (differsIn(hit, wished) && !again.has(rowId(hit))) again.set(rowId(hit), repairOf(victim, wished));
   }
   return { outcomes, repairs: [...again.values()], records: [...records.values()], lost, beyondRepair };
 }
@@ -126,7 +135,9 @@ function fateOf({ row, planned }: Update, view: WorksheetView, updates: readonly
   // A new row goes in whole, key and all.
   if (planned.kind === 'insert') return 'landed';
   const present = view.rows.get(at) ?? [];
+  // What an earlier call for this batch found there of another write is noted as written: it is no person's.
   const isOld = (column: number): boolean =>
+    (row.written !== null && isSameCell(row.written[column], present[column])) ||
     planned.places.some(({ columns, before }) => {
       const index = columns.indexOf(column);
       return index >= 0 && isSameCell(before[index], present[column]);
@@ -145,13 +156,14 @@ function fateOf({ row, planned }: Update, view: WorksheetView, updates: readonly
 }
 
 interface Hit extends RowRef {
+  readonly hasLanded: boolean;
   readonly row: number;
   readonly columns: readonly number[];
   readonly present: readonly Cell[];
 }
 
 /** Rows of others that hold all we meant for this one. */
-function hitsOf({ row, planned }: Update, views: WorksheetViews): Hit[] {
+function hitsOf({ row, planned, hasLanded }: Astray, views: WorksheetViews): Hit[] {
   const view = views.get(row.worksheet);
   if (!view) return [];
   return planned.places.flatMap((place): Hit[] => {
@@ -159,8 +171,12 @@ function hitsOf({ row, planned }: Update, views: WorksheetViews): Hit[] {
     const key = keyAt(view, place.row);
     if (key === row.key || !place.columns.every((column) => isSameCell(present[column], planned.cells[column])))
       return [];
-    return [{ worksheet: row.worksheet, key, row: place.row, columns: place.columns, present }];
+    return [{ worksheet: row.worksheet, key, hasLanded, row: place.row, columns: place.columns, present }];
   });
+}
+
+function differsIn({ columns, present }: Hit, cells: readonly Cell[]): boolean {
+  return columns.some((column) => !isSameCell(present[column], cells[column]));
 }
 
 function applied(

@@ -206,10 +206,10 @@ async function confirm(deps: WriteBatchDeps, batch: LedgerBatch): Promise<BatchR
   const { reader, ledgerRows, log } = deps;
   const { spreadsheetId, entries, markValue } = batch;
   const mirror = await ledgerRows.load(spreadsheetId, entries);
-  const rows: LedgerRow[] = [...mirror.values()];
-  const isPlanned = rows.some(({ plannedMark }) => plannedMark === markValue);
-  const views: WorksheetViews = isPlanned ? await readBack(reader, batch, rows) : new Map();
-  const strangers = await ledgerRows.load(spreadsheetId, strangersOf(rows, markValue, views));
+  const held: LedgerRow[] = [...mirror.values()];
+  const isPlanned = held.some(({ plannedMark }) => plannedMark === markValue);
+  const views: WorksheetViews = isPlanned ? await readBack(reader, batch, held) : new Map();
+  const strangers = await ledgerRows.load(spreadsheetId, strangersOf(held, markValue, views));
   const found = reconcile({ markValue, entries, views, mirror: new Map([...strangers, ...mirror]) });
   const repairs = [...found.repairs, ...(await owedRepairs(deps, batch, found.repairs))];
   await ledgerRows.put(spreadsheetId, found.records);
@@ -221,7 +221,12 @@ async function confirm(deps: WriteBatchDeps, batch: LedgerBatch): Promise<BatchR
     log.error({ rows: found.beyondRepair }, 'rows moved while a batch was written; these hold cells of other rows');
   }
   const alerts = await alertsOf(deps, batch, found.outcomes, views);
-  return { kind: 'applied', rows: found.outcomes, repairs, ...(alerts && { alerts }) };
+  // A row that an earlier call found deleted counts as applied since.
+  const deleted = new Set(alerts?.deleted?.map(rowId));
+  const rows = found.outcomes.map((one) =>
+    deleted.has(rowId(one)) ? { ...one, outcome: 'deletedByPerson' as const } : one,
+  );
+  return { kind: 'applied', rows, repairs, ...(alerts && { alerts }) };
 }
 
 /**

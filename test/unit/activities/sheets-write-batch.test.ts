@@ -18,6 +18,7 @@ afterEach(() => mirror.close());
 const APP = HEADINGS.Logs.indexOf('app_code');
 const SOLVER = HEADINGS.Logs.indexOf('solver_name');
 const LABEL = HEADINGS.Logs.indexOf('symtomps');
+const SLA_STATUS = HEADINGS.Logs.indexOf('sla_status');
 const rowOf = (key: string) => model.keyed('Logs').get(key);
 const outcomes = (result: BatchResult) =>
   result.kind === 'applied' ? result.rows.map(({ key, outcome, keptCells }) => ({ key, outcome, keptCells })) : result;
@@ -419,6 +420,35 @@ describe('writeBatch, rows that move under it', () => {
     expect(again).toMatchObject({ kind: 'applied', repairs: first.repairs });
     if (again.kind === 'applied') await writeBatch(deps, aBatch(again.repairs), false);
     expect(rowOf('2')?.slice(APP, SOLVER + 1)).toEqual(['a2', 's2']);
+  });
+
+  it('takes a cell of another write for no person’s either where its answer was lost', async () => {
+    await writeBatch(deps, aBatch(['4', '5', '1'].map((key) => anEntry(key, { sla_status: 'OK' }))), false);
+    model.beforeWrite = () => model.sheet('Logs').rows.splice(2, 1);
+    const batch = aBatch([
+      anEntry('5', { sla_status: 'TERLAMBAT' }, { sequence: 2 }),
+      anEntry('1', { sla_status: '' }, { sequence: 2 }),
+    ]);
+    const first = await writeBatch(deps, batch, false);
+    expect(first).toMatchObject({ kind: 'applied', repairs: [{ key: '1', sequence: 2 }] });
+    expect(rowOf('1')?.[SLA_STATUS]).toBe('TERLAMBAT');
+    expect(await writeBatch(deps, batch, true)).toEqual(first);
+    const next = aBatch([anEntry('1', { sla_status: 'OK' }, { sequence: 3 })]);
+    expect(outcomes(await writeBatch(deps, next, false))).toEqual([{ key: '1', outcome: 'written', keptCells: [] }]);
+    expect(rowOf('1')?.[SLA_STATUS]).toBe('OK');
+  });
+
+  it('repairs a row it hit though its own row got the same cell by another write of the batch', async () => {
+    await writeBatch(deps, aBatch(['5', '2', '1'].map((key) => anEntry(key, { sla_status: 'OK' }))), false);
+    // An empty row comes first under the write: all rows stand one lower than they were read.
+    model.beforeWrite = () => model.sheet('Logs').rows.splice(1, 0, []);
+    const late = ['2', '1'].map((key) => anEntry(key, { sla_status: 'TERLAMBAT' }, { sequence: 2 }));
+    const result = await writeBatch(deps, aBatch(late), false);
+    if (result.kind !== 'applied') throw new Error(result.kind);
+    expect(rowOf('5')?.[SLA_STATUS]).toBe('TERLAMBAT');
+    expect(result.repairs.map(({ key, repair }) => [key, repair])).toEqual(expect.arrayContaining([['5', true]]));
+    await writeBatch(deps, aBatch(result.repairs), false);
+    expect(['5', '2', '1'].map((key) => rowOf(key)?.[SLA_STATUS])).toEqual(['OK', 'TERLAMBAT', 'TERLAMBAT']);
   });
 
   it('leaves cells that a person changed in the row it hit, beside those it hit', async () => {
