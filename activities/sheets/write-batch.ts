@@ -222,7 +222,7 @@ async function confirm(deps: WriteBatchDeps, batch: LedgerBatch): Promise<BatchR
   }
   const alerts = await alertsOf(deps, batch, found.outcomes, views);
   // A row that an earlier call found deleted counts as applied since.
-  const deleted = new Set(alerts?.deleted?.map(rowId));
+  const deleted = new Set(alerts?.deleted.map(rowId));
   const rows = found.outcomes.map((one) =>
     deleted.has(rowId(one)) ? { ...one, outcome: 'deletedByPerson' as const } : one,
   );

@@ -114,7 +114,10 @@ test('5,000 signals are a run, also while the sheet hangs: the next one takes ov
     describe: 'the next run, while the batch is still under way',
     timeoutMs: 30_000,
   });
-  await waitFor(() => run.batches().length === 2, { describe: 'the same batch, sent by the next run' });
+  await waitFor(() => run.batches().length === 2, {
+    describe: 'the same batch, sent by the next run',
+    timeoutMs: 30_000,
+  });
   expect(run.batches()[1]).toEqual(run.batches()[0]);
   release();
   await run.gather();
