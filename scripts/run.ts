@@ -3,6 +3,7 @@ import { config as readDotenv } from 'dotenv';
 import { loadConfig } from '../config/env';
 import type { Config } from '../config/types';
 import { OncekError } from '../domain/errors';
+import { lateRetriesPass } from '../workers/late-retries';
 import { createLog } from '../workers/log';
 import { assertPortsFree } from '../workers/ports';
 import { runParts } from '../workers/run-parts';
@@ -12,6 +13,10 @@ import { startProduct } from './run/start';
 async function run(): Promise<void> {
   const asked = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => asked.abort());
+  process.on(
+    'uncaughtException',
+    lateRetriesPass(() => asked.signal.aborted),
+  );
   readDotenv({ quiet: true });
   const config = loadConfig(process.env);
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });

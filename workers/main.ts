@@ -4,6 +4,7 @@ import { config as readDotenv } from 'dotenv';
 import { loadConfig } from '../config/env';
 import type { Config } from '../config/types';
 import { OncekError } from '../domain/errors';
+import { lateRetriesPass } from './late-retries';
 import { createLog } from './log';
 import { readParts, type PartName } from './part-names';
 import { assertPortsFree } from './ports';
@@ -26,6 +27,10 @@ async function run(): Promise<void> {
       asked.abort();
     });
   }
+  process.on(
+    'uncaughtException',
+    lateRetriesPass(() => asked.signal.aborted),
+  );
   readDotenv({ quiet: true });
   const config = loadConfig(process.env);
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
