@@ -4,7 +4,8 @@ import { Client, Connection } from '@temporalio/client';
 import { createPeople } from '../scripts/demo/people';
 import { countTickets } from '../scripts/demo/product';
 import { type Bench, progress, readOptions } from './options';
-import { freePorts, startProduct, type BenchProduct } from './product/spawn';
+import { freePorts } from '../scripts/free-ports';
+import { startProduct, type BenchProduct } from './product/spawn';
 
 const GROUP = -1001000000001;
 const TECHNICIANS = [9101, 9102, 9103, 9104, 9105].map((id) => ({ id, first_name: `Teknisi ${id}` }));

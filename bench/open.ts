@@ -11,7 +11,7 @@ import { reviewUpdate, ticketWorkflowId } from '../workflows/contracts/ticket';
 import type { ticketWorkflow } from '../workflows/ticket.workflow';
 import { OTHER_LABEL, recordedTicket } from './open/ticket-input';
 import { type Bench, progress, readOptions } from './options';
-import { freePorts } from './product/spawn';
+import { freePorts } from '../scripts/free-ports';
 
 const DEFAULT_COUNT = 10_000;
 const STARTS_AT_ONCE = 20;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { freePorts } from '../product/spawn';
+import { freePorts } from '../../scripts/free-ports';
 
 /** A PostgreSQL server of a benchmark's own, with its usual settings: `fsync` on. */
 export interface BenchPostgres {
