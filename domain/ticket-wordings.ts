@@ -26,8 +26,11 @@ function isLaterWording(held: StaffMessage, message: StaffMessage, order: number
   return held.editedAt === message.editedAt && (order === null ? held.text !== message.text : order > 0);
 }
 
-/** Whether a wording of the problem takes the place of the one held, by the same rule. Notes whose wording it is then. */
-export function isLaterProblem(state: TicketState, problem: ProblemMessage, updateId: string | null): boolean {
+/**
+ * Notes whose update a wording of the problem is, by the same rule.
+ * @returns false where it is older than the one held, and nothing is noted
+ */
+export function takeProblemWording(state: TicketState, problem: ProblemMessage, updateId: string | null): boolean {
   const [held, edited] = [state.problem.editedAt ?? '', problem.editedAt ?? ''];
   if (edited < held) return false;
   if (edited === held && (orderOf(state.wordings?.[PROBLEM], updateId) ?? 0) < 0) return false;

@@ -1,6 +1,6 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { newTicketState, factsOf, isCeased, phaseOf } from '../domain/ticket';
-import { isLaterProblem, takeStaffMessage } from '../domain/ticket-wordings';
+import { takeProblemWording, takeStaffMessage } from '../domain/ticket-wordings';
 import type {
   ProblemMessage,
   ReviewLock,
@@ -144,7 +144,7 @@ export class TicketRecord {
   noteProblemEdited({ updateId, problem }: ProblemEditedSignal): void {
     if (this.isRepeated(updateId)) return;
     const held = this.state.problem;
-    if (!isLaterProblem(this.state, problem, this.ordersEdits ? updateId : null)) return;
+    if (!takeProblemWording(this.state, problem, this.ordersEdits ? updateId : null)) return;
     // Of an album an earlier item may come later.
     const sentAt = problem.sentAt < held.sentAt ? problem.sentAt : held.sentAt;
     this.state.problem = { ...problem, sentAt, forwarded: held.forwarded };
