@@ -2,6 +2,8 @@
 export interface Kept<T> {
   /** The last answer while it is fresh, else a new one; one that failed serves nobody after it. */
   get(): Promise<T>;
+  /** Whether the last answer was asked for at an instant (ms of the clock) or later. */
+  askedSince(atMs: number): boolean;
   /** Whoever asks next gets a new answer. */
   forget(): void;
 }
@@ -17,6 +19,7 @@ export function keptFor<T>(freshMs: number, ask: () => Promise<T>, now: () => nu
       kept = asked;
       return asked.answer;
     },
+    askedSince: (atMs) => kept !== null && kept.atMs >= atMs,
     forget: () => void (kept = null),
   };
 }

@@ -5,6 +5,7 @@ import type { Reviewer } from '../domain/ticket';
 import type { AddedLabel, LabelAdded, LabelRemoved } from '../workflows/contracts/labels';
 import { addLabelUpdate, LABELS_WORKFLOW_ID, labelsQuery, removeLabelUpdate } from '../workflows/contracts/labels';
 import type { labelsWorkflow } from '../workflows/labels.workflow';
+import { keptFor } from './kept-for';
 import { ONCEK_QUEUE } from './queues';
 import { executeUpdate } from './update';
 
@@ -42,8 +43,6 @@ const QUERY_MS = 5_000;
 
 export function createLabelDesk(deps: LabelDeskDeps): LabelDesk {
   const { client, modelLabels, now = Date.now, taskQueue = ONCEK_QUEUE } = deps;
-  let read: { readonly labels: Promise<readonly AddedLabel[]>; readonly atMs: number } | null = null;
-
   async function ask(): Promise<readonly AddedLabel[]> {
     try {
       const handle = client.workflow.getHandle(LABELS_WORKFLOW_ID);
@@ -55,17 +54,10 @@ export function createLabelDesk(deps: LabelDeskDeps): LabelDesk {
     }
   }
 
-  /** One question serves all who ask within the time; a failed one serves nobody after it. */
-  function addedLabels(maxAgeMs: number): Promise<readonly AddedLabel[]> {
-    if (read && now() - read.atMs < maxAgeMs) return read.labels;
-    const asked = { labels: ask(), atMs: now() };
-    asked.labels.catch(() => (read = read === asked ? null : read));
-    read = asked;
-    return asked.labels;
-  }
+  const read = keptFor(FRESH_MS, ask, now);
 
-  async function findAdded(text: string, maxAgeMs: number): Promise<string | null> {
-    const added = await addedLabels(maxAgeMs);
+  async function findAdded(text: string): Promise<string | null> {
+    const added = await read.get();
     return findLabel(
       added.map(({ label }) => label),
       text,
@@ -75,7 +67,7 @@ export function createLabelDesk(deps: LabelDeskDeps): LabelDesk {
   return {
     async list() {
       const own = modelLabels();
-      const added = (await addedLabels(FRESH_MS)).filter(({ label }) => findLabel(own, label) === null);
+      const added = (await read.get()).filter(({ label }) => findLabel(own, label) === null);
       return [
         ...own.map((label) => ({ label, added: null })),
         ...added.map((one) => ({ label: one.label, added: one })),
@@ -85,9 +77,11 @@ export function createLabelDesk(deps: LabelDeskDeps): LabelDesk {
       const ofModel = findLabel(modelLabels(), text);
       if (ofModel !== null) return ofModel;
       const askedMs = now();
-      const found = await findAdded(text, FRESH_MS);
+      const found = await findAdded(text);
+      if (found !== null || read.askedSince(askedMs)) return found;
       // An older answer may not know what was added since.
-      return found !== null || (read !== null && read.atMs >= askedMs) ? found : findAdded(text, 0);
+      read.forget();
+      return findAdded(text);
     },
     async add(label, by) {
       const ofModel = findLabel(modelLabels(), label);
@@ -102,7 +96,7 @@ export function createLabelDesk(deps: LabelDeskDeps): LabelDesk {
           args: [{ carried: null }],
         }),
       });
-      read = null;
+      read.forget();
       return result;
     },
     async remove(label, by) {
@@ -115,7 +109,7 @@ export function createLabelDesk(deps: LabelDeskDeps): LabelDesk {
         if (error instanceof WorkflowNotFoundError) return { outcome: 'unknown', label };
         throw error;
       } finally {
-        read = null;
+        read.forget();
       }
     },
   };
