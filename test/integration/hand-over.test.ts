@@ -23,7 +23,7 @@ import { applied, entry } from '../support/ledger-run';
 import { aDirect, aDoubt, aProblem, aReviewer, aSolution, aTicketInput } from '../support/makers';
 import { recordIfAsked } from '../support/record-history';
 import { quietRuntime, startDevServer, type DevServer } from '../support/temporal';
-import { waitFor } from '../support/wait';
+import { waitPastLostTask } from '../support/wait';
 import { anAttempt, REFERENCE } from '../support/webhooks';
 import { endRun } from '../support/workflow-bench';
 import { workflowCode } from '../support/workflow-code';
@@ -79,7 +79,7 @@ describe('workflows that hand over', () => {
   async function handedOver(id: string, firstRunId: string): Promise<void> {
     open = client.workflow.getHandle(id);
     const handle = open;
-    await waitFor(async () => (await handle.describe()).runId !== firstRunId, { describe: `a next run of ${id}` });
+    await waitPastLostTask(`a next run of ${id}`, async () => (await handle.describe()).runId !== firstRunId);
     const first = client.workflow.getHandle(id, firstRunId);
     expect((await first.describe()).status.name).toBe('CONTINUED_AS_NEW');
     await recordIfAsked(first, { part: 'handing-over' });
@@ -102,7 +102,7 @@ describe('workflows that hand over', () => {
     const first = await client.workflow.start<typeof ticketWorkflow>('ticketWorkflow', start);
     const message = aSolution({ sentAt: problem.sentAt });
     await ticket.signal(staffMessageSignal, { updateId: '1', message });
-    await waitFor(async () => (await ticket.query(statusQuery)).phase === 'inReview', { describe: 'in review' });
+    await waitPastLostTask('in review', async () => (await ticket.query(statusQuery)).phase === 'inReview');
     const before = await ticket.query(statusQuery);
     // Telegram tells of reactions by edits in which nothing differs.
     for (let number = 0; number < MANY; number += 1) {
@@ -152,7 +152,7 @@ describe('workflows that hand over', () => {
     expect(second?.events).toEqual(['model.promoted']);
     emitter.forget();
     await emitter.emit({ type: 'ticket.opened', key: 'k', at: new Date().toISOString(), data: {} });
-    await waitFor(() => fakes.calls('deliverWebhook').length === 1, { describe: 'the event goes out' });
+    await waitPastLostTask('the event goes out', () => fakes.calls('deliverWebhook').length === 1);
     expect(fakes.calls('post')).toHaveLength(1);
   });
 
@@ -167,12 +167,12 @@ describe('workflows that hand over', () => {
     });
     const outbox = client.workflow.getHandle<typeof outboxWorkflow>(outboxWorkflowId(to));
     for (const item of [...items.slice(1), items[2]!]) await outbox.signal(postSignal, item);
-    await waitFor(() => fakes.calls('sendMessage').length === MANY, { describe: 'all sent', timeoutMs: 30_000 });
+    await waitPastLostTask('all sent', () => fakes.calls('sendMessage').length === MANY);
     await handedOver(outboxWorkflowId(to), first.signaledRunId);
     await outbox.signal(postSignal, items[0]!);
     await outbox.signal(postSignal, aDirect('kunci-akhir', 'akhir'));
-    await waitFor(() => fakes.calls('sendMessage').length > MANY, { describe: 'the last one is sent' });
-    await waitFor(async () => (await outbox.query(outboxStatusQuery)).waiting === 0, { describe: 'nothing waits' });
+    await waitPastLostTask('the last one is sent', () => fakes.calls('sendMessage').length > MANY);
+    await waitPastLostTask('nothing waits', async () => (await outbox.query(outboxStatusQuery)).waiting === 0);
     const texts = [...items.map(({ html }) => html), 'akhir'];
     expect(fakes.calls('sendMessage').map(({ html }) => html)).toEqual(texts);
   });
@@ -191,7 +191,7 @@ describe('workflows that hand over', () => {
     const written = async () => (await ledger.query(ledgerStatusQuery)).written;
     for (let key = 1; key <= MANY; key += 1) await ledger.signal(upsertSignal, [entry(String(key))]);
     await handedOver(id, first.signaledRunId);
-    await waitFor(async () => (await written()) === MANY + 1, { describe: 'all rows written', timeoutMs: 30_000 });
+    await waitPastLostTask('all rows written', async () => (await written()) === MANY + 1);
     const keys = fakes.calls('writeBatch').flatMap(({ entries }) => entries.map(({ key }) => key));
     expect([...keys].sort()).toEqual(Array.from({ length: MANY + 1 }, (_, key) => String(key)).sort());
   });
@@ -212,7 +212,7 @@ describe('workflows that hand over', () => {
     }
     await handedOver('alerts', first.signaledRunId);
     await alerts.signal(judgeSignal, { ...good, hour: hourOf(MANY + 1) });
-    await waitFor(async () => (await alerts.query(alertsQuery)).judged === hourOf(MANY + 1), { describe: 'judged' });
+    await waitPastLostTask('judged', async () => (await alerts.query(alertsQuery)).judged === hourOf(MANY + 1));
     expect((await alerts.query(alertsQuery)).active).toEqual({});
     expect(fakes.calls('post')).toHaveLength(2);
   });

@@ -17,7 +17,7 @@ import type { ticketWorkflow } from '../../workflows/ticket.workflow';
 import { fakeActivities, nothing } from '../support/fake-activities';
 import { aDoubt, aProblem, aReviewer, aSolution, aTicketInput } from '../support/makers';
 import { quietRuntime, startDevServer, type DevServer } from '../support/temporal';
-import { waitFor } from '../support/wait';
+import { waitPastLostTask } from '../support/wait';
 import { endRun } from '../support/workflow-bench';
 import { workflowCode } from '../support/workflow-code';
 
@@ -92,7 +92,7 @@ async function inReview(taskQueue = 'updates') {
     args: [input],
   });
   await ticket.signal(staffMessageSignal, { updateId: '1', message: aSolution({ sentAt: problem.sentAt }) });
-  await waitFor(async () => (await ticket.query(statusQuery)).phase === 'inReview', { describe: 'in review' });
+  await waitPastLostTask('in review', async () => (await ticket.query(statusQuery)).phase === 'inReview');
   return ticket;
 }
 
@@ -148,18 +148,16 @@ test.each([
         QUIET,
       );
     };
-    await waitFor(async () => !(await ticket.query(statusQuery)).rowsPending, { describe: 'the rows are written' });
+    await waitPastLostTask('the rows are written', async () => !(await ticket.query(statusQuery)).rowsPending);
     held.release();
-    await waitFor(isQuiet, { describe: 'the cards are out' });
+    await waitPastLostTask('the cards are out', isQuiet);
     for (const update of before) {
       await executeUpdate(ticket, update, [{ reviewer: aReviewer() }]);
-      await waitFor(isQuiet, { describe: 'the cards show it' });
+      await waitPastLostTask('the cards show it', isQuiet);
     }
     const [, second] = (await ticket.query(statusQuery)).top;
     await executeUpdate(ticket, reviewUpdate, [{ label: second?.label ?? '', reviewer: aReviewer() }]);
-    await waitFor(async () => !(await ticket.query(statusQuery)).rowsPending, {
-      describe: 'the rows are written again',
-    });
+    await waitPastLostTask('the rows are written again', async () => !(await ticket.query(statusQuery)).rowsPending);
     const history = await ticket.fetchHistory();
     await endRun(ticket);
     await Worker.runReplayHistory({ workflowBundle: await workflowCode() }, history, ticket.workflowId);

@@ -30,3 +30,11 @@ export async function waitFor<T>(condition: () => T | Promise<T>, options: WaitO
     await new Promise((resolve) => setTimeout(resolve, intervalMs));
   }
 }
+
+/**
+ * The same for what workers without a cache do: one that evicts a run may drop the task just handed to it, and the server
+ * gives it out again after 10 s. Waits three times that.
+ */
+export function waitPastLostTask<T>(describe: string, condition: () => T | Promise<T>): Promise<NonNullable<T>> {
+  return waitFor(condition, { describe, timeoutMs: 30_000 });
+}

@@ -15,7 +15,7 @@ import { SEARCH_ATTRIBUTE_TYPES } from '../../workflows/search-attributes';
 import { fakeActivities, type FakeActivities } from './fake-activities';
 import { recordIfAsked } from './record-history';
 import { createTimeSkippingEnv } from './temporal';
-import { waitFor } from './wait';
+import { waitPastLostTask } from './wait';
 import { workflowCode } from './workflow-code';
 
 export const BENCH_QUEUE = 'bench';
@@ -122,18 +122,15 @@ async function moves(env: TestWorkflowEnvironment): Promise<boolean> {
 /** Waits until neither an activity nor a workflow task is under way, or the run is over. */
 export async function atRest(handle: Pick<WorkflowHandle, 'describe'>): Promise<void> {
   let seenLength = -1;
-  await waitFor(
-    async () => {
-      const { historyLength, raw, status } = await handle.describe();
-      if (status.name !== 'RUNNING') return true;
-      const isQuiet = !raw.pendingActivities?.length && !raw.pendingWorkflowTask;
-      // One look may fall between an answer and the task it brings: two in a row must see the same.
-      const wasQuiet = seenLength === historyLength;
-      seenLength = isQuiet ? historyLength : -1;
-      return isQuiet && wasQuiet;
-    },
-    { describe: 'nothing is under way' },
-  );
+  await waitPastLostTask('nothing is under way', async () => {
+    const { historyLength, raw, status } = await handle.describe();
+    if (status.name !== 'RUNNING') return true;
+    const isQuiet = !raw.pendingActivities?.length && !raw.pendingWorkflowTask;
+    // One look may fall between an answer and the task it brings: two in a row must see the same.
+    const wasQuiet = seenLength === historyLength;
+    seenLength = isQuiet ? historyLength : -1;
+    return isQuiet && wasQuiet;
+  });
 }
 
 /** What a workflow ends with; timers on the way fire, none beyond the first step that ends it. */
