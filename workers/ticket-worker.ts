@@ -45,6 +45,11 @@ import { cascadeDepsOf, type Deps } from './deps';
 
 /** Workflows kept in memory between their tasks; an evicted one is replayed from its history. */
 const CACHED_WORKFLOWS = 1_000;
+/**
+ * Milliseconds after which the server knows what an activity says it has sent. Without it that is held back for four fifths
+ * of a heartbeat timeout, and a worker that is killed meanwhile sends again what went out.
+ */
+export const HEARD_WITHIN_MS = 1_000;
 
 /** All activities of the main queue, over the adapters of this process. */
 export function createActivities(deps: Deps) {
@@ -205,6 +210,7 @@ export async function createTicketWorker(input: {
     workflowBundle,
     activities: createActivities(deps),
     maxCachedWorkflows: CACHED_WORKFLOWS,
+    maxHeartbeatThrottleInterval: HEARD_WITHIN_MS,
     shutdownGraceTime: '10 s',
     workerDeploymentOptions: {
       useWorkerVersioning: true,

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { createFolderRegistry } from '../../activities/adapters/folder-registry';
 import { createRetrainDesk } from '../../temporal/retrain-desk';
+import { approvalWorkflowId } from '../../workflows/contracts/approval';
 import { startGuarded, type GuardedProcess } from '../support/guarded-process';
 import { aReviewer } from '../support/makers';
 import { RETRAIN_ROWS } from '../support/retrain-product';
@@ -14,8 +15,11 @@ import { aSyncedMirror, SPREADSHEET } from '../support/training-sheets';
 import { waitFor } from '../support/wait';
 import { workflowCode } from '../support/workflow-code';
 
-/** Each after its work is done and before the server knows of it: the worst moment. */
-const STEPS = ['takeSnapshot', 'runTrial', 'fitHoldOut', 'evaluate', 'fitFinal', 'registerCandidate'];
+/** Each after its work is done and before the server knows of it: the worst moment. Two that run at once end together. */
+const STEPS = [
+  ...['takeSnapshot', 'proposeTrial', 'runTrial', 'fitHoldOut', 'evaluate', 'fitFinal', 'registerCandidate'],
+  'discardRun,announceCandidate',
+];
 const STEPS_AFTER_APPROVAL = ['promote', 'markTrained'];
 
 let folder: string;
@@ -44,10 +48,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** @param step - the activity in which it will hang; '': in none */
-async function startWorker(step: string): Promise<void> {
+/** @param steps - the activities in which it will hang, with commas between; '': in none */
+async function startWorker(steps: string): Promise<void> {
   const support = path.join(__dirname, '../support');
-  const args = [folder, server.address, path.join(folder, 'workflows.js'), step];
+  const args = [folder, server.address, path.join(folder, 'workflows.js'), steps];
   worker = await startGuarded({
     command: process.execPath,
     args: () => ['--require', path.join(support, 'swc-register.cjs'), path.join(support, 'retrain-worker.ts'), ...args],
@@ -60,14 +64,18 @@ async function killWorker(): Promise<void> {
   worker = null;
 }
 
-async function killedIn(step: string): Promise<void> {
+async function hangsIn(steps: string): Promise<void> {
   await waitFor(
     () => {
       worker?.assertRunning();
-      return existsSync(path.join(folder, `held-${step}`));
+      return steps.split(',').every((step) => existsSync(path.join(folder, `held-${step}`)));
     },
-    { describe: `${step} has done its work`, timeoutMs: 150_000 },
+    { describe: `${steps} has done its work`, timeoutMs: 150_000 },
   );
+}
+
+async function killedIn(steps: string): Promise<void> {
+  await hangsIn(steps);
   await killWorker();
 }
 
@@ -80,13 +88,25 @@ test('killed in every step, a retraining goes on where it was: one candidate, pr
   expect(await desk.start({ trials: 1, force: false, by, requestKey: 'one' })).toMatchObject({ outcome: 'started' });
   for (const [at, step] of STEPS.entries()) {
     await killedIn(step);
-    await startWorker(STEPS[at + 1] ?? '');
+    await startWorker(STEPS[at + 1] ?? 'sendApprovalCards');
   }
   await waitFor(async () => (await registry.candidate()) !== null, { describe: 'a candidate', timeoutMs: 150_000 });
   const versions = await registry.list();
   expect(versions).toHaveLength(1);
   const [{ version } = { version: '' }] = versions;
   expect((await desk.progress())?.trials).toMatchObject({ wanted: 1, finished: 1, failed: 0 });
+
+  // Whose card is out is known within a second, not after four fifths of a heartbeat's time: it goes out once.
+  const approval = client.workflow.getHandle(approvalWorkflowId(version));
+  const sending = async () => (await approval.describe()).raw.pendingActivities?.at(0);
+  await hangsIn('sendApprovalCards');
+  const isKnown = async () =>
+    String((await sending())?.heartbeatDetails?.payloads?.at(0)?.data).includes('"settled":[9001]');
+  await waitFor(isKnown, { describe: 'the server knows of the card' });
+  await killWorker();
+  await startWorker('');
+  await waitFor(async () => !(await sending()), { describe: 'the approval heard of its cards', timeoutMs: 150_000 });
+  expect(readFileSync(path.join(folder, 'cards.txt'), 'utf8').trim().split('\n')).toHaveLength(1);
 
   // While it waits for a word, too.
   await killWorker();

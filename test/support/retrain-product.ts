@@ -17,6 +17,7 @@ import { demoExamples } from '../../ml/demo/examples';
 import type { WorkflowCode } from '../../temporal/bundle';
 import { ONCEK_QUEUE, TRAINING_QUEUE } from '../../temporal/queues';
 import { deploymentName, setCurrentVersion } from '../../temporal/versioning';
+import { HEARD_WITHIN_MS } from '../../workers/ticket-worker';
 import type { LedgerEntry } from '../../workflows/contracts/ledger';
 import { aTrainingProcess } from './training-process';
 import { aTrackingRow } from './training-sheets';
@@ -31,15 +32,27 @@ export const RETRAIN_ROWS = RETRAIN_LABELS.flatMap((label) =>
   examples.filter((row) => row.label === label).slice(0, ROWS_OF_LABEL),
 ).map(({ problem, solving, label }, at) => aTrackingRow(`k${at}`, { text: problem, solving, label }));
 
-/** The product's activities over one folder; Telegram and the ledger are kept in lists. */
-export function aRetrainProduct({ client, folder, mirror }: { client: Client; folder: string; mirror: Mirror }) {
+/**
+ * The product's activities over one folder; Telegram and the ledger are kept in lists.
+ * @param input.onCard - hears each card of a model that goes out
+ */
+export function aRetrainProduct(input: {
+  client: Client;
+  folder: string;
+  mirror: Mirror;
+  onCard?: (html: string) => void;
+}) {
+  const { client, folder, mirror, onCard } = input;
   const store = createFolderStore(path.join(folder, 'objects'));
   const registry = createFolderRegistry({ dir: path.join(folder, 'models') });
   const [cards, edits, posts]: [string[], string[], string[]] = [[], [], []];
   const pictures: Uint8Array[] = [];
   const log = { warn: () => undefined };
   const bot = {
-    sendMessage: ({ html }: { html: string }) => Promise.resolve({ messageId: cards.push(html) }),
+    sendMessage({ html }: { html: string }) {
+      onCard?.(html);
+      return Promise.resolve({ messageId: cards.push(html) });
+    },
     sendPicture: ({ png }: { png: Uint8Array }) => Promise.resolve({ messageId: pictures.push(png) }),
     editMessage: ({ html }: { html: string }) => Promise.resolve(void edits.push(html)),
   };
@@ -90,7 +103,10 @@ export async function startRetrainWorkers(input: {
     },
   });
   const workers = [
-    await Worker.create({ ...versioned(ONCEK_QUEUE), workflowBundle, activities: main }),
+    await Worker.create({
+      ...{ ...versioned(ONCEK_QUEUE), workflowBundle, activities: main },
+      maxHeartbeatThrottleInterval: HEARD_WITHIN_MS,
+    }),
     await Worker.create({
       ...{ ...versioned(TRAINING_QUEUE), activities: training, maxConcurrentActivityTaskExecutions: 1 },
       ...{ maxHeartbeatThrottleInterval: BEAT_MS, defaultHeartbeatThrottleInterval: BEAT_MS },

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
@@ -7,24 +7,26 @@ import { aRetrainProduct, startRetrainWorkers } from './retrain-product';
 import { trainingPlaces } from './training-process';
 
 /*
- * A program of tests: the workers of a retraining. `FOLDER ADDRESS CODE STEP`: after its first call of the activity STEP
- * has done its work it says so in a file, and never answers, as if killed before the answer left.
+ * A program of tests: the workers of a retraining. `FOLDER ADDRESS CODE STEPS`: each call of the activities
+ * STEPS (names with commas between) says so in a file once its work is done, and never answers, as if killed before the
+ * answer left. Cards that go out are lines of `cards.txt`.
  */
-async function main([folder = '', address = '', codePath = '', step = '']: readonly string[]): Promise<void> {
+async function main([folder = '', address = '', codePath = '', steps = '']: readonly string[]): Promise<void> {
   const client = new Client({ connection: await Connection.connect({ address }) });
   const native = await NativeConnection.connect({ address });
   const mirror = await createMirror(trainingPlaces(folder).mirror);
-  const { training, main: light } = aRetrainProduct({ client, folder, mirror });
+  const onCard = (html: string): void => appendFileSync(path.join(folder, 'cards.txt'), `${JSON.stringify(html)}\n`);
+  const { training, main: light } = aRetrainProduct({ client, folder, mirror, onCard });
   const held = (activities: object): object =>
     Object.fromEntries(
       Object.entries(activities).map(([name, work]: [string, (input: unknown) => Promise<unknown>]) => [
         name,
-        name === step ? (input: unknown) => hold(work(input)) : work,
+        steps.split(',').includes(name) ? (input: unknown) => hold(name, work(input)) : work,
       ]),
     );
-  const hold = async (work: Promise<unknown>): Promise<never> => {
+  const hold = async (name: string, work: Promise<unknown>): Promise<never> => {
     await work;
-    writeFileSync(path.join(folder, `held-${step}`), '');
+    writeFileSync(path.join(folder, `held-${name}`), '');
     return new Promise<never>(() => undefined);
   };
   await startRetrainWorkers({
