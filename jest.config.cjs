@@ -27,4 +27,5 @@ module.exports = {
     { ...shared, displayName: 'pages', testMatch: ['<rootDir>/test/pages/**/*.test.ts'] },
   ],
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/support/long-first.cjs',
 };
