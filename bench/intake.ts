@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { createPeople } from '../scripts/demo/people';
 import { countTickets } from '../scripts/demo/product';
 import { type Bench, progress, readOptions } from './options';
+import { percentile } from './percentile';
 import { freePorts } from '../scripts/free-ports';
 import { startProduct, type BenchProduct } from './product/spawn';
 
@@ -123,9 +124,4 @@ async function ticketsOf(
   } finally {
     await connection.close();
   }
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

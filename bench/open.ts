@@ -11,6 +11,7 @@ import { reviewUpdate, ticketWorkflowId } from '../workflows/contracts/ticket';
 import type { ticketWorkflow } from '../workflows/ticket.workflow';
 import { OTHER_LABEL, recordedTicket } from './open/ticket-input';
 import { type Bench, progress, readOptions } from './options';
+import { percentile } from './percentile';
 import { freePorts } from '../scripts/free-ports';
 
 const DEFAULT_COUNT = 10_000;
@@ -177,9 +178,4 @@ function answerOf(worker: ChildProcess): Promise<Partial<Usage>> {
       resolve(message as { rssMb?: number });
     });
   });
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

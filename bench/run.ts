@@ -9,6 +9,7 @@ import { quality } from './quality';
 import { reports } from './reports';
 import { retrain } from './retrain';
 import { scale } from './scale';
+import { soak } from './soak';
 import { tickets } from './tickets';
 import { train } from './train';
 import { tuner } from './tuner';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   reports,
   retrain,
   scale,
+  soak,
   tickets,
   train,
   tuner,

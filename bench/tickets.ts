@@ -4,6 +4,7 @@ import { createPeople, type People } from '../scripts/demo/people';
 import { keyOf, readSheets } from '../scripts/demo/sheets';
 import { demoExamples } from '../ml/demo/examples';
 import { type Bench, progress, readOptions, rounded } from './options';
+import { percentile } from './percentile';
 import { cpuPerLife, cpuTimeOf } from './product/cpu';
 import { startProduct } from './product/spawn';
 import { actionsSince, growth, serverActions, totalOf } from './tickets/actions';
@@ -114,9 +115,4 @@ async function checkRows(people: People, messages: Lived['messages']): Promise<v
 
 async function nextSecond(): Promise<void> {
   await sleep(1_000 - (Date.now() % 1_000));
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
