@@ -15,12 +15,6 @@ impl Failure {
     }
 }
 
-impl From<Failure> for napi::Error {
-    fn from(failure: Failure) -> Self {
-        napi::Error::from_reason(failure.0)
-    }
-}
-
 /// Turns a non-zero return into LightGBM's own text. The text is kept per thread, so it is read on the calling one.
 pub fn check(code: c_int) -> Outcome<()> {
     if code == 0 {

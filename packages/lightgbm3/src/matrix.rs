@@ -1,9 +1,7 @@
-use std::cell::RefCell;
 use std::ffi::{c_void, CStr};
 use std::ptr::null_mut;
 
 use lightgbm3_sys as sys;
-use napi_derive::napi;
 
 use crate::csc::Csc;
 use crate::csr::Csr;
@@ -32,6 +30,13 @@ pub struct PredictCall<'a> {
 }
 
 impl DenseValues {
+    fn len(&self) -> usize {
+        match self {
+            DenseValues::F64(values) => values.len(),
+            DenseValues::F32(values) => values.len(),
+        }
+    }
+
     fn pointer(&self) -> (*const c_void, i32) {
         match self {
             DenseValues::F64(values) => (values.as_ptr().cast(), sys::C_API_DTYPE_FLOAT64 as i32),
@@ -41,6 +46,17 @@ impl DenseValues {
 }
 
 impl Matrix {
+    /// Row-major. Refuses a number of values that is not rows times columns.
+    pub fn dense(values: DenseValues, num_rows: u32, num_cols: i32) -> Outcome<Matrix> {
+        let (rows, length) = (num_rows as usize, values.len());
+        if rows.checked_mul(num_cols.max(0) as usize) != Some(length) {
+            return Err(Failure::new(format!(
+                "values has {length} entries; {num_rows} rows of {num_cols} columns need another count"
+            )));
+        }
+        Ok(Matrix::Dense { values, rows, cols: num_cols })
+    }
+
     pub fn num_rows(&self) -> usize {
         match self {
             Matrix::Dense { rows, .. } => *rows,
@@ -178,53 +194,5 @@ impl Matrix {
                 ),
             }
         })
-    }
-}
-
-/// A checked copy of a matrix on its way to the call that takes it, which leaves this empty: nothing waits for the
-/// garbage collector.
-#[napi]
-pub struct NativeMatrix {
-    matrix: RefCell<Option<Matrix>>,
-}
-
-#[napi]
-impl NativeMatrix {
-    #[napi(factory, catch_unwind)]
-    pub fn dense(values: &[f64], num_rows: u32, num_cols: i32) -> napi::Result<NativeMatrix> {
-        NativeMatrix::of_dense(values.len(), DenseValues::F64(values.to_vec()), num_rows, num_cols)
-    }
-
-    #[napi(factory, catch_unwind)]
-    pub fn dense32(values: &[f32], num_rows: u32, num_cols: i32) -> napi::Result<NativeMatrix> {
-        NativeMatrix::of_dense(values.len(), DenseValues::F32(values.to_vec()), num_rows, num_cols)
-    }
-
-    #[napi(factory, catch_unwind)]
-    pub fn csr(indptr: &[i32], indices: &[i32], values: &[f64], num_cols: i32) -> napi::Result<NativeMatrix> {
-        Ok(NativeMatrix::of(Matrix::Csr(Csr::checked(indptr, indices, values, num_cols)?)))
-    }
-
-    #[napi(factory, catch_unwind)]
-    pub fn csc(col_ptr: &[i32], indices: &[i32], values: &[f64], num_rows: i32) -> napi::Result<NativeMatrix> {
-        Ok(NativeMatrix::of(Matrix::Csc(Csc::checked(col_ptr, indices, values, num_rows)?)))
-    }
-
-    pub(crate) fn take(&self) -> Outcome<Matrix> {
-        self.matrix.take().ok_or_else(|| Failure::new("This matrix has been taken already"))
-    }
-
-    fn of_dense(length: usize, values: DenseValues, num_rows: u32, num_cols: i32) -> napi::Result<NativeMatrix> {
-        let rows = num_rows as usize;
-        if rows.checked_mul(num_cols.max(0) as usize) != Some(length) {
-            let words =
-                format!("values has {length} entries; {num_rows} rows of {num_cols} columns need another count");
-            return Err(Failure::new(words).into());
-        }
-        Ok(NativeMatrix::of(Matrix::Dense { values, rows, cols: num_cols }))
-    }
-
-    fn of(matrix: Matrix) -> NativeMatrix {
-        NativeMatrix { matrix: RefCell::new(Some(matrix)) }
     }
 }

@@ -1,16 +1,16 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use lightgbm3_sys as sys;
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 
 use crate::booster::{BoosterCore, Part};
-use crate::csr::check_columns_of;
-use crate::error::{check, guarded, Failure, Outcome};
-use crate::matrix::{Matrix, NativeMatrix};
+use crate::error::{guarded, Failure, Outcome};
+use crate::matrix::Matrix;
 use crate::model_json;
-use crate::predict::{BatchOptions, EarlyStop, Kind, NativePredictOptions, RowOptions};
+use crate::native_matrix::NativeMatrix;
+use crate::native_options::NativePredictOptions;
+use crate::predict::{BatchOptions, EarlyStop, Kind, RowOptions};
 use crate::threads::Mode;
 
 /// A batch prediction on a thread of the pool.
@@ -202,32 +202,11 @@ impl NativeBooster {
         early_stop_margin: f64,
         mut out: Float64ArraySlice<'_>,
     ) -> napi::Result<()> {
-        let core = self.live()?;
         // SAFETY: this thread runs the only JavaScript that may touch the array, and that is waiting for us.
         let out = unsafe { out.as_mut() };
-        if indices.len() != values.len() {
-            return Err(Failure::new("A row needs as many values as indices").into());
-        }
-        check_columns_of("column", indices, core.num_feature, None)?;
-        let bounds = [0i32, indices.len() as i32];
-        core.predict_row(row_options(&core, kind, early_stop_freq, early_stop_margin, out)?, |prepared| {
-            let mut length = 0i64;
-            // SAFETY: one row whose columns were checked; `out` holds what the row gives.
-            check(unsafe {
-                sys::LGBM_BoosterPredictForCSRSingleRowFast(
-                    prepared,
-                    bounds.as_ptr().cast(),
-                    sys::C_API_DTYPE_INT32 as i32,
-                    indices.as_ptr(),
-                    values.as_ptr().cast(),
-                    bounds.len() as i64,
-                    indices.len() as i64,
-                    &mut length,
-                    out.as_mut_ptr(),
-                )
-            })
-        })?;
-        Ok(())
+        let early_stop = EarlyStop { freq: early_stop_freq, margin: early_stop_margin };
+        let options = RowOptions { kind: Kind::of(kind)?, early_stop };
+        Ok(self.live()?.predict_sparse_row(indices, values, options, out)?)
     }
 
     /// The same for a dense row.
@@ -240,26 +219,11 @@ impl NativeBooster {
         early_stop_margin: f64,
         mut out: Float64ArraySlice<'_>,
     ) -> napi::Result<()> {
-        let core = self.live()?;
         // SAFETY: as above.
         let out = unsafe { out.as_mut() };
-        if values.len() != core.num_feature as usize {
-            let words = format!("A dense row needs {} values, one per feature; got {}", core.num_feature, values.len());
-            return Err(Failure::new(words).into());
-        }
-        core.predict_row(row_options(&core, kind, early_stop_freq, early_stop_margin, out)?, |prepared| {
-            let mut length = 0i64;
-            // SAFETY: a value per feature; `out` holds what the row gives.
-            check(unsafe {
-                sys::LGBM_BoosterPredictForMatSingleRowFast(
-                    prepared,
-                    values.as_ptr().cast(),
-                    &mut length,
-                    out.as_mut_ptr(),
-                )
-            })
-        })?;
-        Ok(())
+        let early_stop = EarlyStop { freq: early_stop_freq, margin: early_stop_margin };
+        let options = RowOptions { kind: Kind::of(kind)?, early_stop };
+        Ok(self.live()?.predict_dense_row(values, options, out)?)
     }
 
     /// Gives the memory back once no running task uses it. A second call does nothing.
@@ -283,15 +247,6 @@ impl NativeBooster {
         let core = self.core.borrow().clone();
         core.ok_or_else(|| Failure::new("This Booster has been disposed; load or train it again"))
     }
-}
-
-fn row_options(core: &BoosterCore, kind: u32, freq: i32, margin: f64, out: &[f64]) -> Outcome<RowOptions> {
-    let kind = Kind::of(kind)?;
-    let width = core.row_width(kind);
-    if out.len() != width {
-        return Err(Failure::new(format!("out must be a Float64Array of {width} entries; it has {}", out.len())));
-    }
-    Ok(RowOptions { kind, early_stop: EarlyStop { freq, margin } })
 }
 
 impl ObjectFinalize for NativeBooster {

@@ -8,7 +8,7 @@ use napi_derive::napi;
 
 use crate::dataset::{num_data, DatasetCore, Fields, Pending, Source, Wanted};
 use crate::error::{check, Failure, Outcome};
-use crate::matrix::NativeMatrix;
+use crate::native_matrix::NativeMatrix;
 use crate::text::{c_string, c_strings, read_names};
 use crate::threads::Mode;
 use crate::worker::{dispatch, Dispatched, NativeWorker};

@@ -1,5 +1,4 @@
 use lightgbm3_sys as sys;
-use napi_derive::napi;
 
 use crate::error::{Failure, Outcome};
 
@@ -86,28 +85,5 @@ impl BatchOptions {
 
     pub fn parameters(&self) -> String {
         format!("num_threads={} verbosity=-1{}", self.num_threads, self.early_stop.parameters())
-    }
-}
-
-/// As `lib/predict-options.ts` has checked them.
-#[napi(object, object_to_js = false)]
-pub struct NativePredictOptions {
-    pub kind: u32,
-    pub start_iteration: i32,
-    pub num_iteration: i32,
-    pub num_threads: i32,
-    pub early_stop_freq: i32,
-    pub early_stop_margin: f64,
-}
-
-impl NativePredictOptions {
-    pub fn to_batch(&self) -> Outcome<BatchOptions> {
-        Ok(BatchOptions {
-            kind: Kind::of(self.kind)?,
-            early_stop: EarlyStop { freq: self.early_stop_freq, margin: self.early_stop_margin },
-            start_iteration: self.start_iteration,
-            num_iteration: self.num_iteration,
-            num_threads: self.num_threads,
-        })
     }
 }
