@@ -1,20 +1,28 @@
 // `npm run fuzz -- ticket|ledger [--minutes 10] [--seed N]`: walks of a state machine until the time is over.
+// `npm run fuzz -- native [--minutes 10] [--target NAME]`: the native package's API, its targets one after the other in
+// equal shares of the time.
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
 const MACHINES = ['ticket', 'ledger'];
-const USAGE = `usage: npm run fuzz -- ${MACHINES.join('|')} [--minutes 10] [--seed N]\n`;
+const TARGETS = ['model_text', 'model_edits', 'rows'];
+const USAGE =
+  `usage: npm run fuzz -- ${MACHINES.join('|')} [--minutes 10] [--seed N]\n` +
+  `       npm run fuzz -- native [--minutes 10] [--target ${TARGETS.join('|')}]\n`;
 
 function read() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { minutes: { type: 'string', default: '10' }, seed: { type: 'string', default: '' } },
+      options: {
+        minutes: { type: 'string', default: '10' },
+        seed: { type: 'string', default: '' },
+        target: { type: 'string' },
+      },
     });
-    const [machine] = positionals;
-    if (positionals.length === 1 && MACHINES.includes(machine) && Number(values.minutes) > 0) {
-      return { machine, ...values };
-    }
+    const [what] = positionals;
+    const isKnown = what === 'native' ? !values.target || TARGETS.includes(values.target) : MACHINES.includes(what);
+    if (positionals.length === 1 && isKnown && Number(values.minutes) > 0) return { what, ...values };
   } catch {
     // Said below.
   }
@@ -22,10 +30,26 @@ function read() {
   process.exit(1);
 }
 
-const { machine, minutes, seed } = read();
-const { status } = spawnSync(
-  process.execPath,
-  ['node_modules/jest/bin/jest.js', `test/fuzz/${machine}.test.ts`, '--selectProjects', 'fuzz'],
-  { stdio: 'inherit', env: { ...process.env, FUZZ_MINUTES: minutes, FUZZ_SEED: seed } },
-);
-process.exitCode = status ?? 1;
+/** @returns the exit code; all of the time goes to one target where one is named */
+function fuzzNative({ minutes, target }) {
+  const targets = target ? [target] : TARGETS;
+  const seconds = Math.max(1, Math.round((Number(minutes) * 60) / targets.length));
+  for (const name of targets) {
+    process.stdout.write(`${name}: ${seconds} s\n`);
+    const { status } = spawnSync('bash', ['scripts/setup/native-fuzz.sh', name, String(seconds)], { stdio: 'inherit' });
+    if (status !== 0) return status ?? 1;
+  }
+  return 0;
+}
+
+function fuzzMachine({ what, minutes, seed }) {
+  const { status } = spawnSync(
+    process.execPath,
+    ['node_modules/jest/bin/jest.js', `test/fuzz/${what}.test.ts`, '--selectProjects', 'fuzz'],
+    { stdio: 'inherit', env: { ...process.env, FUZZ_MINUTES: minutes, FUZZ_SEED: seed } },
+  );
+  return status ?? 1;
+}
+
+const asked = read();
+process.exitCode = asked.what === 'native' ? fuzzNative(asked) : fuzzMachine(asked);
