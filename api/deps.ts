@@ -9,6 +9,7 @@ import type { MediaRevocations } from '../activities/media-revocations';
 import type { Idempotency } from '../activities/mirror/idempotency';
 import type { Metrics } from '../activities/metrics';
 import type { ChartRenderer } from '../activities/charts/renderer';
+import type { TicketRow } from '../activities/mirror/ticket-row';
 import type { ClosedTicketRow, ClosedTickets } from '../activities/mirror/closed-tickets';
 import type { FoundTicket } from '../activities/mirror/find-tickets';
 import type { Reports } from '../activities/mirror/reports';
@@ -75,6 +76,8 @@ export interface ApiDeps {
   readonly closedTickets: (
     page: Parameters<ClosedTickets>[0],
   ) => Promise<{ readonly rows: readonly ClosedTicketRow[]; readonly plainChatId: number | null }>;
+  /** The row of one ticket. @param keyIn - its key, by the chat whose rows have plain message ids as keys */
+  readonly ticketRow: (keyIn: (plainChatId: number | null) => string) => Promise<TicketRow | null>;
   readonly charts: Pick<ChartRenderer, 'png'>;
   readonly runReport: RunReport;
   readonly openTicket: OpenTicketByKey;

@@ -13,6 +13,7 @@ import { HttpProblem, unknownTicket } from '../problem';
 import type { accepted, lockAnswer, reviewAnswer, ticketEvents, ticketStatus, undoAnswer } from '../schemas/tickets';
 import { listQuery, newTicketRequest, responseRequest, reviewerRequest, reviewRequest } from '../schemas/tickets';
 import { listAllTickets } from '../tickets/list-all';
+import { ticketOfRow } from '../tickets/row-ticket';
 import { startTicket } from '../tickets/start';
 
 /** /api/tickets: start, search, look at, answer, review, lock, undo, cancel. */
@@ -35,15 +36,20 @@ export function ticketRoutes(deps: ApiDeps): Router {
   });
 
   router.get('/:id', canRead, async (request, response) => {
-    const status = await desk.status(parseTicketId(String(request.params.id)));
+    const ref = parseTicketId(String(request.params.id));
+    const status = (await desk.status(ref)) ?? (await ticketOfRow(deps, ref))?.status;
     if (!status) throw unknownTicket();
     response.json(status satisfies z.input<typeof ticketStatus>);
   });
 
   router.get('/:id/events', canRead, async (request, response) => {
-    const found = await desk.events(parseTicketId(String(request.params.id)));
+    const ref = parseTicketId(String(request.params.id));
+    const told = await desk.events(ref);
+    const found = told
+      ? { items: told.events, sla: told.sla, nextCursor: null }
+      : (await ticketOfRow(deps, ref))?.events;
     if (!found) throw unknownTicket();
-    response.json({ items: found.events, sla: found.sla, nextCursor: null } satisfies z.input<typeof ticketEvents>);
+    response.json(found satisfies z.input<typeof ticketEvents>);
   });
 
   router.post('/:id/responses', changing(deps, 'write'), async (request, response) => {

@@ -76,7 +76,10 @@ export const ticketStatus = z
     phase,
     outcome: z.enum(['recorded', 'unanswered', 'cancelled']).nullable(),
     text: z.string(),
-    receivedAt: z.string(),
+    receivedAt: z
+      .string()
+      .nullable()
+      .describe('null where the sheet alone tells of the ticket, in cells that cannot be read.'),
     dueAt: z.string().nullable(),
     sla: z
       .object({ responseMin: z.number(), status: z.string(), remainingMin: z.number() })

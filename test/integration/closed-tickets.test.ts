@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { createMirror, type Mirror } from '../../activities/mirror';
 import { createClosedTickets, type ClosedTicketPosition } from '../../activities/mirror/closed-tickets';
+import { createTicketRow } from '../../activities/mirror/ticket-row';
 import { listAllTickets } from '../../api/tickets/list-all';
 import { SEARCH_ATTRIBUTES } from '../../temporal/search-attributes';
 import { aLogsRow, SEEN_AT } from '../support/mirror-rows';
@@ -60,6 +61,17 @@ describe.each(eachMirror())('rows of tickets, %s', (_, open) => {
   test('with what ML_Tracking says of them', async () => {
     const [row] = await createClosedTickets(mirror.db)({ filter: { label: 'MODEM' }, after: null, limit: 1 });
     expect(row).toMatchObject({ confidence: 0.7, source: 'person', review: 'APPROVED' });
+  });
+
+  test('one row by its key, with all that both worksheets tell; none that was removed or has no key', async () => {
+    const ticketRow = createTicketRow(mirror.db);
+    expect(await ticketRow('3')).toEqual({
+      ...{ group: 'Demo', text: 'lupa sandi', mediaUrl: '', app: 'MIT', solver: 'Bagas', solving: 'sudah direset' },
+      ...{ opsText: '', isOncek: false, label: 'MODEM', receivedAt: null, respondedAt: null },
+      ...{ sla: { status: 'OK', responseMin: 3, remainingMin: 12 }, confidence: 0.7, source: 'person' },
+    });
+    expect(await ticketRow('1')).toMatchObject({ confidence: null, source: null });
+    expect(await Promise.all(['4', '5', '404'].map(ticketRow))).toEqual([null, null, null]);
   });
 });
 

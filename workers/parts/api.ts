@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { openTelegram } from '../../activities/adapters/telegram-client';
 import { createCascade } from '../../activities/classify';
 import { createClosedTickets } from '../../activities/mirror/closed-tickets';
+import { createTicketRow } from '../../activities/mirror/ticket-row';
 import { findTickets } from '../../activities/mirror/find-tickets';
 import { createIdempotency } from '../../activities/mirror/idempotency';
 import { createReports } from '../../activities/mirror/reports';
@@ -35,6 +36,7 @@ function apiDepsOf(deps: Deps): ApiDeps {
   const { config, client, desk, labels, models, media, metrics, mirror, spreadsheetId, log } = deps;
   const now = (): Date => new Date();
   const closedTickets = createClosedTickets(mirror.db);
+  const ticketRow = createTicketRow(mirror.db);
   return {
     config,
     client,
@@ -74,6 +76,7 @@ function apiDepsOf(deps: Deps): ApiDeps {
       rows: await closedTickets(page),
       plainChatId: await deps.plainChat.get(),
     }),
+    ticketRow: async (keyIn) => ticketRow(keyIn(await deps.plainChat.get())),
     charts: deps.charts,
     runReport: createReportRunner(deps),
     openTicket: createTicketOpener(client),

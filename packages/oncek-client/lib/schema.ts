@@ -2233,7 +2233,8 @@ export interface components {
             phase: "open" | "answered" | "solved" | "inReview" | "done" | "closed";
             outcome: ("recorded" | "unanswered" | "cancelled") | null;
             text: string;
-            receivedAt: string;
+            /** @description null where the sheet alone tells of the ticket, in cells that cannot be read. */
+            receivedAt: string | null;
             dueAt: string | null;
             /** @description In active minutes. */
             sla: {

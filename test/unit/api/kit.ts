@@ -125,6 +125,7 @@ export interface ApiSetup {
   reports?: Partial<ApiDeps['reports']>;
   findTickets?: ApiDeps['findTickets'];
   closedTickets?: ApiDeps['closedTickets'];
+  ticketRow?: ApiDeps['ticketRow'];
   charts?: ApiDeps['charts'];
   runReport?: ApiDeps['runReport'];
   answerWithinMs?: number;
@@ -246,6 +247,7 @@ export async function startTestApi(setup: ApiSetup = {}) {
     reports: { ...NO_FIGURES, ...setup.reports },
     findTickets: setup.findTickets ?? (() => Promise.reject(new Error('unexpected search'))),
     closedTickets: setup.closedTickets ?? (() => Promise.resolve({ rows: [], plainChatId: null })),
+    ticketRow: setup.ticketRow ?? (() => Promise.resolve(null)),
     charts: setup.charts ?? { png: () => Promise.reject(new Error('unexpected drawing')) },
     runReport: setup.runReport ?? (() => Promise.reject(new Error('unexpected run of the report'))),
     openTicket: (key, request) => {

@@ -17,7 +17,7 @@ import { percent, sourceName } from '../tickets/words.js';
  */
 export function drawDetail(place, id, status, clock, { decide, pick }) {
   const { text, solving, mediaUrls = [], top, label, confidence, source, reasons, reviewLock, receivedAt } = status;
-  const received = Date.parse(receivedAt);
+  const received = Date.parse(receivedAt ?? '');
   const isWaiting = status.phase === 'inReview';
   place.setAttribute('aria-label', t('ticketTitle', { id }));
   place.replaceChildren(
@@ -35,7 +35,10 @@ export function drawDetail(place, id, status, clock, { decide, pick }) {
     make('p', { class: 'problem-text' }, text === '' ? make('i', {}, t('noText')) : text),
     ...(mediaUrls.length > 0 ? [attachments(mediaUrls)] : []),
     facts([
-      [t('received'), `${clock.dayKey(received)} ${clock.time(received)} · ${status.groupLabel}`],
+      receivedAt !== null && [
+        t('received'),
+        `${clock.dayKey(received)} ${clock.time(received)} · ${status.groupLabel}`,
+      ],
       solving !== null && [t('solving'), solving],
       [
         t('guess'),

@@ -72,7 +72,7 @@ function overview(id, status, clock, onDone) {
     facts([
       [t('phase'), phaseChip(phase), status.outcome !== null && ` ${t(`outcome_${status.outcome}`)}`],
       [t('group'), status.groupLabel],
-      [t('received'), at(receivedAt)],
+      receivedAt !== null && [t('received'), at(receivedAt)],
       dueAt !== null && [t('due'), at(dueAt), ' ', phase === 'open' && countdown(dueAt, clock)],
       sla !== null && [
         t('slaResponse'),
