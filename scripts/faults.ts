@@ -1,20 +1,23 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OncekError } from '../domain/errors';
 import { createSandboxCall } from './demo/people';
 import { judgeSheets } from './faults/check';
 import { createElsewhereJudge } from './faults/check-elsewhere';
 import type { Fault, Injected } from './faults/fault';
-import { countByKind, type Finding } from './faults/findings';
+import type { Finding } from './faults/findings';
 import { createGroups, GROUPS, type Groups } from './faults/groups';
 import { injectAlone, injectMixed } from './faults/injecting';
 import { startInstallation, type Installation } from './faults/installation';
-import { createOffice, type Office } from './faults/office';
+import { createOffice } from './faults/office';
 import { readOptions, type FaultOptions } from './faults/options';
 import { peopleFaults } from './faults/people-faults';
 import { playProblem, type Played } from './faults/player';
 import { processFaults } from './faults/process-faults';
 import { createRandom, type Random } from './faults/random';
-import { p95Of, recoveriesOf, rowsOf, watchRows, type RowWatch } from './faults/recovery';
+import { recoveriesOf, rowsOf, watchRows } from './faults/recovery';
+import { reportOf, timelineOf } from './faults/report';
 import { sandboxFaults } from './faults/sandbox-faults';
 import { storageFaults } from './faults/storage-faults';
 
@@ -86,7 +89,10 @@ async function play(installation: Installation, options: FaultOptions): Promise<
     return found.length > 0 ? found : elsewhere.judge(played, logs);
   });
   watch.stop();
-  report({ findings, played, injected, office, watch });
+  const recoveries = recoveriesOf(played, injected, watch);
+  const timeline = path.join(installation.folder, 'timeline.json');
+  await writeFile(timeline, JSON.stringify(timelineOf(played, injected, watch), null, 1));
+  for (const line of reportOf({ findings, played, recoveries, office })) process.stdout.write(`${line}\n`);
   const unexpected = installation.services.filter((service) => service.unexpectedEnds() > 0);
   for (const { name } of unexpected) process.stderr.write(`${name} ended though nobody ended it\n`);
   return findings.length === 0 && unexpected.length === 0;
@@ -149,41 +155,6 @@ async function settle(look: () => Promise<readonly Finding[]>): Promise<readonly
     if (findings.length === 0 || Date.now() > deadlineMs) return findings;
     await sleep(LOOK_MS);
   }
-}
-
-function report(input: {
-  findings: readonly Finding[];
-  played: readonly Played[];
-  injected: readonly Injected[];
-  office: Office;
-  watch: RowWatch;
-}): void {
-  const { findings, played, injected, office, watch } = input;
-  const recovered = recoveriesOf(played, injected, watch);
-  const names = [...new Set(injected.map(({ name }) => name))].sort();
-  for (const name of names) {
-    const own = recovered.filter((_, index) => injected[index]?.name === name);
-    process.stdout.write(`${name}: ${own.length}, recovered within ${Math.max(...own).toFixed(1)} s\n`);
-  }
-  for (const [phase, isAlone] of [
-    ['alone', true],
-    ['mixed', false],
-  ] as const) {
-    const own = recovered.filter((_, index) => injected[index]?.isAlone === isAlone);
-    if (own.length > 0)
-      process.stdout.write(`${phase}: ${own.length} faults, recovered p95 ${p95Of(own).toFixed(1)} s\n`);
-  }
-  const ways = [...office.asked].map(([way, count]) => `${count} by ${way}`).join(', ');
-  process.stdout.write(`reviews: ${ways || 'none'}; cells changed by people: ${office.solvers.size}\n`);
-  for (const { kind, text } of findings) process.stdout.write(`${kind}: ${text}\n`);
-  process.stdout.write(
-    `${JSON.stringify({
-      problems: played.length,
-      faults_injected: injected.length,
-      ...countByKind(findings),
-      recovered_p95_s: Math.round(p95Of(recovered) * 10) / 10,
-    })}\n`,
-  );
 }
 
 run().catch((error: unknown) => {

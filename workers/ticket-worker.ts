@@ -211,6 +211,8 @@ export async function createTicketWorker(input: {
     activities: createActivities(deps),
     maxCachedWorkflows: CACHED_WORKFLOWS,
     maxHeartbeatThrottleInterval: HEARD_WITHIN_MS,
+    // What was meant for a worker that died goes to another one, or to itself come back, after so long.
+    stickyQueueScheduleToStartTimeout: '3 s',
     shutdownGraceTime: '10 s',
     workerDeploymentOptions: {
       useWorkerVersioning: true,

@@ -42,9 +42,13 @@ const EARLY = 0.8;
 /** The server fails a workflow whose input is over 2 MB, and all that waits would be lost: rather a longer run. */
 const MAX_CARRIED_UNITS = 1_000_000;
 const MAX_HELD: Weight = sum([HELD_LIMIT, PARKED_LIMIT]);
-/** How long to wait before looking again whether people mended the sheet: doubled each time, up to the maximum. */
+/**
+ * How long to wait before looking again whether people mended the sheet: they mostly do at once, and a look costs a
+ * request or two. After some looks the wait is doubled each time, up to the maximum.
+ */
 const BLOCKED_PAUSE_MS = 5_000;
 const MAX_BLOCKED_PAUSE_MS = 20_000;
+const SOON_LOOKS = 6;
 
 /**
  * The only writer of a spreadsheet and of those that follow it. Entries come in by signal, rows go out in batches that
@@ -121,8 +125,9 @@ export async function ledgerWorkflow(input: LedgerInput): Promise<void> {
     if (blocked) {
       await tellBlocked(state, blocked);
       setCurrentDetails(detailsOf(state));
-      const [pauseMs, seen] = [Math.min(BLOCKED_PAUSE_MS * 2 ** blockedTimes, MAX_BLOCKED_PAUSE_MS), retries];
       blockedTimes += 1;
+      const doubled = BLOCKED_PAUSE_MS * 2 ** Math.max(0, blockedTimes - SOON_LOOKS);
+      const [pauseMs, seen] = [Math.min(doubled, MAX_BLOCKED_PAUSE_MS), retries];
       await condition(() => retries > seen || mayHandOver(), pauseMs, { summary: `blocked: ${blocked.cause}` });
       continue;
     }

@@ -68,8 +68,11 @@ export const rollOverProfile: ActivityOptions = {
   retry: { ...patient, maximumAttempts: 5 },
 };
 
-/** Up to 500 signals to tickets; the heartbeat remembers how far an attempt came. */
-export const tellProfile: ActivityOptions = { startToCloseTimeout: '2 min', heartbeatTimeout: '30 s', retry: patient };
+/**
+ * Up to 500 signals to tickets; the heartbeat remembers how far an attempt came. The ledger writes nothing meanwhile: a
+ * worker that dies holds up the rows for 10 s.
+ */
+export const tellProfile: ActivityOptions = { startToCloseTimeout: '2 min', heartbeatTimeout: '10 s', retry: patient };
 
 /** One call to Telegram, which may ask for a wait of its own by `retry_after`. */
 export const telegramProfile: ActivityOptions = {
@@ -99,8 +102,11 @@ export const cardsProfile: ActivityOptions = {
   retry: { ...patient, nonRetryableErrorTypes: ['TelegramRefused'] },
 };
 
-/** The album's record and a few signals, as many as somebody replied while it was gathered. */
-export const albumProfile: ActivityOptions = { startToCloseTimeout: '30 s', retry: patient };
+/**
+ * The album's record and a few signals, as many as somebody replied while it was gathered. It beats meanwhile: its ticket
+ * waits 10 s for a worker that died, not 30.
+ */
+export const albumProfile: ActivityOptions = { startToCloseTimeout: '30 s', heartbeatTimeout: '10 s', retry: patient };
 
 /** One message to Telegram (20 s at most, twice if the chat moved) and the start of a ticket. */
 export const postProblemProfile: ActivityOptions = { startToCloseTimeout: '1 min', retry: patient };

@@ -58,7 +58,7 @@ export interface Mirror {
  */
 export async function createMirror(options: MirrorOptions, clock: () => Date = () => new Date()): Promise<Mirror> {
   const db = new Kysely<MirrorSchema>({ dialect: dialectOf(options) });
-  const error = 'databaseUrl' in options ? await migrate(db) : await migrateAlone(db);
+  const error = (await isCurrent(db)) ? undefined : await ('databaseUrl' in options ? migrate(db) : migrateAlone(db));
   if (error) {
     await db.destroy();
     const what = 'databaseUrl' in options ? 'the database of DATABASE_URL' : `the file ${options.file}`;
@@ -80,11 +80,22 @@ export async function createMirror(options: MirrorOptions, clock: () => Date = (
   };
 }
 
+// A table that came later may have the earlier name: tables do not depend on each other.
+const migratorOf = (db: Kysely<MirrorSchema>): Migrator =>
+  new Migrator({ db, provider: migrationProvider, allowUnorderedMigrations: true });
+
+/** By reading alone: whoever starts while somebody else holds the write lock has nothing to write as a rule. */
+async function isCurrent(db: Kysely<MirrorSchema>): Promise<boolean> {
+  try {
+    return (await migratorOf(db).getMigrations()).every(({ executedAt }) => executedAt !== undefined);
+  } catch {
+    return false;
+  }
+}
+
 /** @returns what went wrong; undefined: nothing */
 async function migrate(db: Kysely<MirrorSchema>): Promise<unknown> {
-  // A table that came later may have the earlier name: tables do not depend on each other.
-  const migrator = new Migrator({ db, provider: migrationProvider, allowUnorderedMigrations: true });
-  return (await migrator.migrateToLatest()).error;
+  return (await migratorOf(db).migrateToLatest()).error;
 }
 
 /**

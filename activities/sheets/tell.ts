@@ -5,6 +5,7 @@ import { cellText } from '../../domain/sheet-rows';
 import type { RowOutcome } from '../../workflows/contracts/ledger';
 import type { RowsWrittenSignal, SheetReview } from '../../workflows/contracts/ticket';
 import { rowsWrittenSignal, sheetReviewedSignal } from '../../workflows/contracts/ticket';
+import { whileBeating } from '../while-beating';
 
 /** What one ticket is told, by one signal. */
 export interface Tiding {
@@ -30,13 +31,20 @@ interface Progress {
  */
 export async function tell(client: Client, tidings: readonly Tiding[]): Promise<void> {
   const context = Context.current();
-  const { told } = (context.info.heartbeatDetails as Progress | undefined) ?? { told: 0 };
-  for (let start = told; start < tidings.length; start += PARALLEL) {
-    const round = tidings.slice(start, start + PARALLEL);
-    await Promise.all(round.map((tiding) => tellOne(client, tiding)));
-    // After the last round there is nothing left to remember, and a heartbeat is an action.
-    if (start + round.length < tidings.length) context.heartbeat({ told: start + round.length } satisfies Progress);
-  }
+  let progress = (context.info.heartbeatDetails as Progress | undefined) ?? { told: 0 };
+  // A round takes as long as the server is away.
+  await whileBeating(
+    async () => {
+      while (progress.told < tidings.length) {
+        const round = tidings.slice(progress.told, progress.told + PARALLEL);
+        await Promise.all(round.map((tiding) => tellOne(client, tiding)));
+        progress = { told: progress.told + round.length };
+        // After the last round there is nothing left to remember, and a heartbeat is an action.
+        if (progress.told < tidings.length) context.heartbeat(progress);
+      }
+    },
+    () => progress,
+  );
 }
 
 /** Headings of a row's label and status. */

@@ -29,21 +29,32 @@ export function watchRows(rows: () => Promise<readonly Row[]>): RowWatch {
   };
 }
 
+/** How long a fault was felt. */
+export interface Recovery {
+  readonly fault: Injected;
+  /** From its end until all that was written before stood in Logs. */
+  readonly seconds: number;
+  /** The row that came last, if one came after the fault's end. */
+  readonly lastKey: string | null;
+}
+
 /**
- * Seconds from each fault's end until all that was written before it stood in the sheet; faults that follow count in. A
- * cancelled ticket may have no row at all and is left out.
+ * The recovery from each fault; faults that follow count in. A cancelled ticket may have no row at all and is left out.
  */
-export function recoveriesOf(played: readonly Played[], injected: readonly Injected[], watch: RowWatch): number[] {
-  return injected.map(({ endedMs }) => {
-    const seen = played
-      .filter(({ writtenMs, isCancelled }) => !isCancelled && writtenMs <= endedMs)
-      .map((one) => watch.firstSeenOf(one) ?? Date.now());
-    return Math.max(0, ...seen.map((ms) => (ms - endedMs) / 1_000));
+export function recoveriesOf(played: readonly Played[], injected: readonly Injected[], watch: RowWatch): Recovery[] {
+  return injected.map((fault) => {
+    let [lastMs, lastKey]: [number, string | null] = [fault.endedMs, null];
+    for (const one of played) {
+      if (one.isCancelled || one.writtenMs > fault.endedMs) continue;
+      const seenMs = watch.firstSeenOf(one) ?? Date.now();
+      if (seenMs > lastMs) [lastMs, lastKey] = [seenMs, one.keys[0] ?? null];
+    }
+    return { fault, seconds: (lastMs - fault.endedMs) / 1_000, lastKey };
   });
 }
 
-export function p95Of(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+export function p95Of(recoveries: readonly Recovery[]): number {
+  const sorted = recoveries.map(({ seconds }) => seconds).sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * P95) - 1)] ?? 0;
 }
 

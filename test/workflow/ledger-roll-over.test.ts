@@ -151,12 +151,8 @@ test('rows that Google has no room for wait, with the pauses of a closed sheet, 
   await waitFor(() => run.alerts().length === 2, { describe: 'both alerts' });
   await run.bench.env.sleep('16 seconds');
   expect((await ledger.query(ledgerStatusQuery)).blocked).toBe('full');
-  expect(await timersOf(ledger)).toEqual(
-    expect.arrayContaining([
-      { ms: 5_000, summary: 'blocked: full' },
-      { ms: 10_000, summary: 'blocked: full' },
-    ]),
-  );
+  const pauses = (await timersOf(ledger)).filter(({ summary }) => summary === 'blocked: full');
+  expect(pauses.slice(0, 3).map(({ ms }) => ms)).toEqual([5_000, 5_000, 5_000]);
   isMade = true;
   await run.bench.env.sleep('2 minutes');
   await statusAfter(ledger, 2);

@@ -1,9 +1,13 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { createAlbumActivities } from '../../../activities/album';
 import { createAlbumRecords } from '../../../activities/album-records';
 import type { AlbumBatch } from '../../../workflows/contracts/album';
 import { aProblem, aStaffMessage, minutesAfter, NINE } from '../../support/makers';
 import { memoryStore } from '../../support/memory-store';
+import { quietRuntime } from '../../support/temporal';
 import { fakeDesk } from '../bots/fakes';
+
+beforeAll(quietRuntime);
 
 const photo = (fileId: string) => ({ kind: 'photo', fileId, fileName: null, mimeType: null, sizeBytes: 9 }) as const;
 const anItem = (messageId: number, text = '') => ({
@@ -26,7 +30,8 @@ function aBench(answers: Parameters<typeof fakeDesk>[0] = {}, store = memoryStor
     ...answers,
   });
   const records = createAlbumRecords(store);
-  const { settleAlbum } = createAlbumActivities({ desk, records });
+  const activities = createAlbumActivities({ desk, records });
+  const settleAlbum = (batch: AlbumBatch) => new MockActivityEnvironment().run(activities.settleAlbum, batch);
   return { settleAlbum, calls, records, store, methods: () => calls.map(({ method }) => method) };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { createMirror } from '../../../activities/mirror';
 import { rowId, type LedgerRow } from '../../../activities/mirror/ledger-rows';
 import { NOW } from './sheets-makers';
@@ -37,6 +38,21 @@ describe('createMirror', () => {
     expect(await second.ledgerRows.load('book', [aRow()])).toEqual(new Map([[rowId(aRow()), aRow()]]));
     await second.close();
     expect(existsSync(file)).toBe(true);
+  });
+
+  // Found by the fault `sqlite-locked`: a worker that had been killed could not start for as long as it lasted.
+  it('opens while another process holds the write lock, where all tables are there', async () => {
+    const file = path.join(folder, 'mirror.db');
+    await (await createMirror({ file })).close();
+    const other = new SqliteDatabase(file);
+    try {
+      other.exec('begin immediate');
+      const mirror = await createMirror({ file });
+      expect(await mirror.ledgerRows.load('book', [aRow()])).toEqual(new Map());
+      await mirror.close();
+    } finally {
+      other.close();
+    }
   });
 
   it('says by name that it cannot be opened, without the password of the address', async () => {

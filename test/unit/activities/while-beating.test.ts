@@ -44,3 +44,25 @@ test('a worker killed in the midst of a classification is given up after 10 seco
 test('work that fails stops beating too', async () => {
   expect(await beatsOf(25, true)).toEqual({ during: 2, after: 0 });
 });
+
+test('a beat says again how far the work is, so that the attempt after a crash goes on there', async () => {
+  const env = new MockActivityEnvironment({ heartbeatTimeoutMs: 30_000 });
+  const heard: unknown[] = [];
+  env.on('heartbeat', (details: unknown) => heard.push(details));
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  let told = 0;
+  let end = (): void => undefined;
+  const work = new Promise<void>((resolve) => (end = resolve));
+  const done = env.run(() =>
+    whileBeating(
+      () => work,
+      () => ({ told }),
+    ),
+  );
+  await jest.advanceTimersByTimeAsync(10_000);
+  told = 20;
+  await jest.advanceTimersByTimeAsync(10_000);
+  end();
+  await done;
+  expect(heard).toEqual([{ told: 0 }, { told: 20 }]);
+});
