@@ -71,7 +71,8 @@ export function withAlbums(desk: TicketDesk, { client, albumOf }: AlbumDeskDeps)
     async answer(ticket, signal) {
       const address = addressOf(ticket);
       if (!address) return desk.answer(ticket, signal);
-      const album = await albumOf(address);
+      // Where that cannot be known, since the store is down, the gathering will know: the chat's other messages go on.
+      const album = await albumOf(address).catch(() => null);
       if (album) return desk.answer(ticketOf(album), signal);
       await start(address, ticket.groupLabel, { item: itemOf(ticket), reply: { kind: 'answer', signal } });
       return 'gathering';

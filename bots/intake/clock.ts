@@ -21,13 +21,15 @@ export const systemClock: IntakeClock = {
   random: Math.random,
 };
 
+const MOST_MS = 10_000;
+
 /**
- * Wait before the next try: 1 s, doubled with each failure up to 30 s, half of it by chance so that many who failed
+ * Wait before the next try: 1 s, doubled with each failure up to 10 s, half of it by chance so that many who failed
  * together do not come back together.
  * @param failures - in a row, >= 1
  * @param random - 0..1
  */
 export function backoffMs(failures: number, random: number): number {
-  const full = Math.min(30_000, 1_000 * 2 ** Math.min(failures - 1, 10));
+  const full = Math.min(MOST_MS, 1_000 * 2 ** Math.min(failures - 1, 10));
   return full / 2 + (full / 2) * random;
 }

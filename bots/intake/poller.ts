@@ -17,7 +17,9 @@ const LONG_POLL_SEC = 50;
 const BATCH = 100;
 /** How long updates in hand are waited for before asking for those behind them. */
 const BREATH_MS = 1_000;
-const CONFLICT_WAIT_MS = 5_000;
+/** At first the poll of the process before us may still be open; another one that goes on polling is not to be pressed. */
+const CONFLICT_WAIT_MS = 1_000;
+const MOST_CONFLICT_WAIT_MS = 5_000;
 const UNAUTHORIZED_WAIT_MS = 30_000;
 /** What is in hand at a stop has this long; Telegram gives it again after the next start. */
 const STOP_WAIT_MS = 10_000;
@@ -109,12 +111,11 @@ export function createPoller(deps: PollerDeps): Poller {
     outages.failed({ place: `telegram:${bot}`, cause: trouble.kind, subject: polling });
     const waitMs = Math.round(backoffMs(failures, clock.random()));
     switch (trouble.kind) {
-      case 'conflict':
-        log.error(
-          { bot, waitMs: CONFLICT_WAIT_MS },
-          `409: ${trouble.description}. Only one process may poll with a token`,
-        );
-        return CONFLICT_WAIT_MS;
+      case 'conflict': {
+        const conflictMs = Math.min(CONFLICT_WAIT_MS * failures, MOST_CONFLICT_WAIT_MS);
+        log.error({ bot, waitMs: conflictMs }, `409: ${trouble.description}. Only one process may poll with a token`);
+        return conflictMs;
+      }
       case 'unauthorized':
         log.error({ bot }, `Telegram does not know the token of ${deps.tokenSetting}: correct it and restart`);
         return UNAUTHORIZED_WAIT_MS;

@@ -18,7 +18,15 @@ const KNOWN = takeItems(null, {
 });
 
 /** @param album - what is remembered; @param isGathering - an album's workflow runs */
-function aDesk({ album = null, isGathering = false }: { album?: typeof KNOWN; isGathering?: boolean }) {
+function aDesk({
+  album = null,
+  isGathering = false,
+  albumOf = () => Promise.resolve(album),
+}: {
+  album?: typeof KNOWN;
+  isGathering?: boolean;
+  albumOf?: () => Promise<typeof KNOWN>;
+}) {
   const { desk, calls } = fakeDesk({
     open: () => ({ delivery: 'started', workflowId: 'w', runId: 'r' }),
     answer: () => 'known',
@@ -44,7 +52,7 @@ function aDesk({ album = null, isGathering = false }: { album?: typeof KNOWN; is
   // A spread of the fake would find nothing: its methods are made when asked for.
   const { open, answer, edit, editProblem, cancel, review, lockReview, undoReview, status, events, list } = desk;
   const plain = { open, answer, edit, editProblem, cancel, review, lockReview, undoReview, status, events, list };
-  return { desk: withAlbums(plain, { client, albumOf: () => Promise.resolve(album) }), calls, signals };
+  return { desk: withAlbums(plain, { client, albumOf }), calls, signals };
 }
 
 const ALBUM = 'album--77-9';
@@ -90,6 +98,14 @@ test('a reply to any item of a known album goes straight to the album’s ticket
     ['cancel', 42],
   ]);
   expect(signals).toEqual([]);
+});
+
+// Found by the fault `minio-down`: the whole chat waited behind one reply.
+test('an answer goes to the gathering while nobody can say whether the album is known', async () => {
+  const { desk, calls, signals } = aDesk({ albumOf: () => Promise.reject(new Error('the store is down')) });
+  expect(await desk.answer(ITEM, SIGNAL)).toBe('gathering');
+  expect(calls).toEqual([]);
+  expect(signals).toEqual([[ALBUM, 'start', { item, reply: { kind: 'answer', signal: SIGNAL } }]]);
 });
 
 test('edits and /batal reach an album that is being gathered, and start none', async () => {
