@@ -14,7 +14,7 @@ import { createOffice } from './faults/office';
 import { readOptions, type FaultOptions } from './faults/options';
 import { peopleFaults } from './faults/people-faults';
 import { playProblem, type Played } from './faults/player';
-import { processFaults } from './faults/process-faults';
+import { processFaults, STORM } from './faults/process-faults';
 import { createRandom, type Random } from './faults/random';
 import { recoveriesOf, rowsOf, watchRows } from './faults/recovery';
 import { reportOf, timelineOf } from './faults/report';
@@ -25,8 +25,10 @@ import { storageFaults } from './faults/storage-faults';
 const SETTLE_MS = 180_000;
 const LOOK_MS = 1_000;
 const FUSS_MS = 3_000;
-/** Of the time faults are injected in, what is meant for each of them alone. */
-const ALONE_SHARE = 0.7;
+/** Of the time faults are injected in, what is meant at most for each of them alone. */
+const ALONE_SHARE = 0.6;
+/** How long faults last that have no length of their own: alone, where each is to have its turn, and mixed. */
+const [ALONE_MS, MIXED_MS] = [1_500, 3_000];
 
 /**
  * Plays a seeded conversation against the product in processes of its own while faults are injected, and judges from
@@ -62,17 +64,18 @@ async function play(installation: Installation, options: FaultOptions): Promise<
   const office = createOffice(call, installation.api);
   const played: Played[] = [];
   let trackingDeletedMs: number | null = null;
-  const faults = wanted(options, [
-    ...processFaults(installation, createRandom(seed + 100)),
-    ...sandboxFaults(call),
-    ...peopleFaults(call, () => (trackingDeletedMs = Date.now())),
-    ...storageFaults(installation),
-  ]);
+  const faultsOf = (ms: number): readonly Fault[] =>
+    wanted(options, [
+      ...processFaults(installation, createRandom(seed + 100), ms),
+      ...sandboxFaults(call, ms),
+      ...peopleFaults(call, ms, () => (trackingDeletedMs = Date.now())),
+      ...storageFaults(installation, ms),
+    ]);
   const endMs = Date.now() + seconds * 1_000;
   const watch = watchRows(() => rowsOf(call, 'Logs'));
   const [, injected] = await Promise.all([
     writeProblems({ groups, random: createRandom(seed), problems, seconds, played }),
-    injectAll(faults, options, endMs),
+    injectAll(faultsOf, options, endMs),
     office.whileOpen({ endMs, lookMs: LOOK_MS, fussMs: FUSS_MS, random: createRandom(seed + 200), played }),
     sleep((seconds * 1_000) / 2).then(() => groups.migrate(GROUPS[1])),
   ]);
@@ -109,19 +112,28 @@ function wanted({ only }: FaultOptions, faults: readonly Fault[]): readonly Faul
   );
 }
 
-async function injectAll(faults: readonly Fault[], options: FaultOptions, endMs: number): Promise<Injected[]> {
+async function injectAll(
+  faultsOf: (ms: number) => readonly Fault[],
+  options: FaultOptions,
+  endMs: number,
+): Promise<Injected[]> {
   const { seed, seconds, only, phase } = options;
+  const mixed = faultsOf(MIXED_MS);
   if (only !== null) {
     // A fault that is asked for by name comes again and again.
     return injectMixed(
-      faults.map((fault) => ({ ...fault, isLong: false })),
+      mixed.map((fault) => ({ ...fault, isLong: false })),
       seed + 1,
       endMs,
     );
   }
-  const aloneMs = phase === 'mixed' ? 0 : phase === 'alone' ? seconds * 1_000 : seconds * 1_000 * ALONE_SHARE;
-  const alone = await injectAlone(faults, createRandom(seed + 1), endMs - seconds * 1_000 + aloneMs);
-  return [...alone, ...(await injectMixed(faults, seed + 2, endMs))];
+  if (phase === 'mixed') return injectMixed(mixed, seed + 2, endMs);
+  const aloneMs = phase === 'alone' ? seconds * 1_000 : seconds * 1_000 * ALONE_SHARE;
+  // A storm alone would take a fifth of the five minutes: it comes among the others, where there are any.
+  const storms = phase === 'alone' ? [] : mixed.filter(({ name }) => name === STORM);
+  const single = faultsOf(ALONE_MS).filter(({ name }) => !storms.some((storm) => storm.name === name));
+  const alone = await injectAlone(single, createRandom(seed + 1), endMs - seconds * 1_000 + aloneMs);
+  return [...alone, ...(await injectMixed(mixed, seed + 2, endMs, storms))];
 }
 
 /** @returns null where there was none */

@@ -2,13 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SandboxCall } from '../demo/people';
 import type { Fault } from './fault';
 
-const CLOSED_MS = 3_000;
-
 /**
  * What people do to the spreadsheet so that nothing can be written for a while.
+ * @param ms - how long
  * @param onTrackingDeleted - told when ML_Tracking goes, with its rows: those nobody is to bring back
  */
-export function peopleFaults(call: SandboxCall, onTrackingDeleted: () => void): Fault[] {
+export function peopleFaults(call: SandboxCall, ms: number, onTrackingDeleted: () => void): Fault[] {
   const withAccess = (mode: string) => call('PUT', '/sheets/people/*/access', { mode });
   const setHeading = (value: string) =>
     call('POST', '/sheets/people/edits', { worksheet: 'Logs', row: 1, column: 7, value });
@@ -18,7 +17,7 @@ export function peopleFaults(call: SandboxCall, onTrackingDeleted: () => void): 
       ...{ name: 'sheets-read-only', track },
       async inject() {
         await withAccess('read');
-        await sleep(CLOSED_MS);
+        await sleep(ms);
         await withAccess('edit');
       },
     },
@@ -34,7 +33,7 @@ export function peopleFaults(call: SandboxCall, onTrackingDeleted: () => void): 
         const heading = await headingOf(call);
         if (heading === null) return;
         await setHeading('catatan');
-        await sleep(CLOSED_MS);
+        await sleep(ms);
         await setHeading(heading);
       },
     },

@@ -2,8 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SandboxCall } from '../demo/people';
 import type { Fault } from './fault';
 
-/** A fault that nobody ran into by then is over: else they would pile up and outlast the run. */
-const AT_MOST_MS = 3_000;
 const LOOK_MS = 100;
 
 interface FaultBody {
@@ -49,20 +47,22 @@ const BEHAVIOURS = {
   'gemini-huge-answer': { mode: 'huge' },
   'gemini-wrong-label': { mode: 'fixed', label: 'LABEL YANG TIDAK ADA', confidence: 0.99 },
 } as const;
-const BEHAVIOUR_MS = 3_000;
 
-/** Faults of Telegram, Google Sheets and Gemini on the wire. */
-export function sandboxFaults(call: SandboxCall): Fault[] {
+/**
+ * Faults of Telegram, Google Sheets and Gemini on the wire.
+ * @param ms - how long they last; one that nobody ran into by then is over: else they would pile up and outlast the run
+ */
+export function sandboxFaults(call: SandboxCall, ms: number): Fault[] {
   const onTheWire = Object.entries(BODIES).map(([name, body]): Fault => {
     const { service, delayMs = 0 } = body as { service: string; delayMs?: number };
     const isLong = name === 'telegram-outage' || name === 'sheets-slow-30s';
-    return { name, track: service, isLong, inject: () => untilOver(call, { forMs: AT_MOST_MS, ...body }, delayMs) };
+    return { name, track: service, isLong, inject: () => untilOver(call, { forMs: ms, ...body }, delayMs) };
   });
   const behaviours = Object.entries(BEHAVIOURS).map(([name, behaviour]): Fault => ({
     ...{ name, track: 'gemini' },
     async inject() {
       await call('PUT', '/gemini/people/behaviour', behaviour);
-      await sleep(BEHAVIOUR_MS);
+      await sleep(ms);
       await call('PUT', '/gemini/people/behaviour', { mode: 'oracle' });
     },
   }));

@@ -5,29 +5,28 @@ import Database from 'better-sqlite3';
 import type { Fault } from './fault';
 import type { Installation } from './installation';
 
-const MS = 3_000;
 /** Longer than the mirror waits for a lock. */
 const LOCKED_MS = 7_000;
-const TRACK = 'storage';
 
-/** Faults of what keeps files, rows and models; of those that this installation has. */
-export function storageFaults(installation: Installation): Fault[] {
+/** Faults of what keeps files, rows and models; of those that this installation has. @param ms - how long they last */
+export function storageFaults(installation: Installation, ms: number): Fault[] {
   const { minio, postgres, disk, config } = installation;
   const faults: Fault[] = [];
-  const add = (name: string, inject: () => Promise<void>): void => void faults.push({ name, track: TRACK, inject });
+  const add = (name: string, inject: () => Promise<void>): void =>
+    void faults.push({ name, track: name.startsWith('minio') ? 'minio' : 'files', inject });
   if (minio) {
     add('minio-down', async () => {
       await minio.server.end('SIGKILL');
-      await sleep(MS);
+      await sleep(ms);
       await minio.server.start();
     });
     add('minio-hangs', async () => {
       minio.server.pause();
-      await sleep(MS);
+      await sleep(ms);
       minio.server.resume();
     });
-    add('minio-slow', () => minio.proxy.during({ kind: 'slow', ms: 2_000 }, MS));
-    add('minio-full', () => minio.proxy.during({ kind: 'full' }, MS));
+    add('minio-slow', () => minio.proxy.during({ kind: 'slow', ms: 2_000 }, ms));
+    add('minio-full', () => minio.proxy.during({ kind: 'full' }, ms));
   }
   if (postgres) {
     add('postgres-restarted', async () => {
@@ -40,11 +39,11 @@ export function storageFaults(installation: Installation): Fault[] {
   if (disk) {
     add('disk-full', async () => {
       await disk.fill();
-      await sleep(MS);
+      await sleep(ms);
       await disk.free();
     });
   }
-  add('model-damaged', () => withDamagedModel(config.modelRegistryDir));
+  add('model-damaged', () => withDamagedModel(config.modelRegistryDir, ms));
   return faults;
 }
 
@@ -64,13 +63,13 @@ async function locked(file: string): Promise<void> {
 }
 
 /** The files of the version in service are garbage for a while; whoever starts meanwhile finds no model in the registry. */
-async function withDamagedModel(dir: string): Promise<void> {
+async function withDamagedModel(dir: string, ms: number): Promise<void> {
   const { version } = JSON.parse(await readFile(path.join(dir, 'production.json'), 'utf8')) as { version: string };
   const file = path.join(dir, version, 'model.json');
   const content = await readFile(file);
   try {
     await replace(file, content.subarray(0, Math.floor(content.length / 2)));
-    await sleep(MS);
+    await sleep(ms);
   } finally {
     await replace(file, content);
   }
