@@ -20,11 +20,30 @@ export function holderOf(keys: Config['apiKeys'], given: string | undefined): Ca
   if (!given) return null;
   const digest = createHash('sha256').update(given, 'utf8').digest();
   let found: Caller | null = null;
-  for (const { role, sha256 } of keys) {
-    const isIt = timingSafeEqual(digest, Buffer.from(sha256, 'hex'));
-    if (isIt && (found === null || RANK[role] > RANK[found.role])) found = { role, keyId: keyIdOf(sha256) };
+  for (const { hash, caller } of knownKeysOf(keys)) {
+    const isIt = timingSafeEqual(digest, hash);
+    if (isIt && (found === null || RANK[caller.role] > RANK[found.role])) found = caller;
   }
   return found;
+}
+
+interface KnownKey {
+  readonly hash: Buffer;
+  readonly caller: Caller;
+}
+
+const KNOWN_KEYS = new WeakMap<Config['apiKeys'], readonly KnownKey[]>();
+
+/** The keys of the settings as they are compared, made once. */
+function knownKeysOf(keys: Config['apiKeys']): readonly KnownKey[] {
+  const made = KNOWN_KEYS.get(keys);
+  if (made) return made;
+  const known = keys.map(({ role, sha256 }) => ({
+    hash: Buffer.from(sha256, 'hex'),
+    caller: { role, keyId: keyIdOf(sha256) },
+  }));
+  KNOWN_KEYS.set(keys, known);
+  return known;
 }
 
 /** Who holds the key of this id, with the role it has now; null: it is none of the settings. */

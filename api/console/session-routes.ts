@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import express, { Router } from 'express';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps';
@@ -14,13 +14,15 @@ import { pageSettingsOf } from './page-settings';
 const loginBody = express.json({ limit: '4kb' });
 const loginRequest = z.strictObject({ key: z.string().min(1).max(500) });
 
+/** Other paths are none of these routes': their patterns need not be tried. */
+const CONSOLE_PATH = /^\/console\//i;
+
 /** Knows who is logged in, for everything that comes after it. */
-export function consoleSession({ config, sessionSecret, now }: ApiDeps): Router {
+export function consoleSession({ config, sessionSecret, now }: ApiDeps): RequestHandler {
   const sessions = createSessions({ secret: sessionSecret, keys: config.apiKeys, now });
   const attempts = createLoginAttempts({ now });
   const cookie = sessionCookie(config.media.publicBaseUrl);
   const router = Router();
-  router.use(knowSession(sessions));
 
   router.post('/console/login', loginBody, (request, response) => {
     const address = request.ip ?? '';
@@ -62,7 +64,9 @@ export function consoleSession({ config, sessionSecret, now }: ApiDeps): Router 
     response.set('Cache-Control', 'no-store');
     response.json({ role, csrfToken, keyId, expiresAt: new Date(expiresAtMs).toISOString(), page });
   }
-  return router;
+  const know = knowSession(sessions);
+  return (request, response, next) =>
+    know(request, response, () => (CONSOLE_PATH.test(request.path) ? router(request, response, next) : next()));
 }
 
 function tooMany(waitMs: number): HttpProblem {

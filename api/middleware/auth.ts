@@ -25,7 +25,14 @@ export function requireRole(keys: Config['apiKeys'], role: ApiRole): RequestHand
 
 /** Who is logged in at the console, else whose key came with the request; null: neither. */
 export function knownCaller(keys: Config['apiKeys'], request: Request, response: Response): Caller | null {
-  return sessionOf(response)?.caller ?? holderOf(keys, request.get('X-API-Key'));
+  return sessionOf(response)?.caller ?? keyHolderOf(keys, request, response);
+}
+
+/** Whose key came with the request, found once; null: none of the settings, so far. A later handler may put one in. */
+export function keyHolderOf(keys: Config['apiKeys'], request: Request, response: Response): Caller | null {
+  const locals = response.locals as { keyHolder?: Caller | null };
+  locals.keyHolder ??= holderOf(keys, request.get('X-API-Key'));
+  return locals.keyHolder;
 }
 
 /** Who needs no key for this very call; set before the routes. */

@@ -23,9 +23,8 @@ function inTurn(handlers: readonly RequestHandler[]): RequestHandler {
         return;
       }
       const onward = (error?: unknown): void => (error === undefined ? step(index + 1) : next(error));
-      Promise.resolve()
-        .then(() => handler(request, response, onward))
-        .catch(next);
+      const answered: unknown = handler(request, response, onward);
+      if (answered instanceof Promise) answered.catch(next);
     };
     step(0);
   };

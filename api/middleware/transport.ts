@@ -7,11 +7,16 @@ const A_DAY_S = 86_400;
 
 /** Answers packed for callers that take them so; what is told live is sent as it comes. */
 export function packedAnswers(): RequestHandler {
-  return compression({
+  const packed = compression({
     filter: (request, response) =>
       !/^text\/event-stream/.test(String(response.getHeader('Content-Type') ?? '')) &&
       compression.filter(request, response),
   });
+  return (request, response, next) => {
+    // No cache between keeps what was posted, so that nothing has to tell it of the other form either.
+    if (request.method === 'POST' && request.headers['accept-encoding'] === undefined) next();
+    else packed(request, response, next);
+  };
 }
 
 /** Pages of these origins may call the API, with a key: cookies are never taken from elsewhere. */

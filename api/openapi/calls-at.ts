@@ -3,6 +3,7 @@ import { OPERATIONS } from './operations';
 
 /** The calls of a path, as the router would find them. */
 interface Place {
+  readonly path: string;
   readonly pattern: RegExp;
   /** What stands for anything; the router's order lets plain words win over it. */
   readonly parameters: number;
@@ -20,6 +21,7 @@ function places(): readonly Place[] {
   for (const operation of OPERATIONS) {
     const { path } = operation;
     const place = byPath.get(path) ?? {
+      path,
       pattern: patternOf(path),
       parameters: path.split('{').length - 1,
       operations: [],
@@ -31,8 +33,11 @@ function places(): readonly Place[] {
 }
 
 const PLACES = places();
+const BY_PATH = new Map(PLACES.filter(({ parameters }) => parameters === 0).map((place) => [place.path, place]));
 
 /** The calls that the document has at the path of a request, by any method; none where it has no such path. */
 export function callsAt(path: string): readonly Operation[] {
-  return PLACES.find(({ pattern }) => pattern.test(path))?.operations ?? [];
+  // A path as the document writes it is found at once; only others are held against the patterns.
+  const place = BY_PATH.get(path) ?? PLACES.find(({ pattern }) => pattern.test(path));
+  return place?.operations ?? [];
 }

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { ipKeyGenerator, rateLimit, type Options } from 'express-rate-limit';
+import { ipKeyGenerator, MemoryStore, rateLimit, type Options } from 'express-rate-limit';
 import type { Config } from '../../config/types';
-import { knownCaller } from '../middleware/auth';
+import { keyHolderOf, knownCaller } from '../middleware/auth';
 import { HttpProblem } from '../problem';
 
 const WINDOW_MS = 60_000;
@@ -19,10 +19,12 @@ const COMMON: Partial<Options> = {
  * Attempts without a valid key, by address: any answer 401 counts, whatever was asked for. Beyond the limit nothing is
  * looked at any more, so that keys cannot be tried out at the speed of the machine.
  */
-export function limitFailures({ rates }: Pick<Config, 'rates'>): RequestHandler {
+export function limitFailures({ rates, apiKeys }: Pick<Config, 'rates' | 'apiKeys'>): RequestHandler {
   if (rates.failedPerMinute === 0) return pass;
-  return rateLimit({
+  const store = new MemoryStore();
+  const counted = rateLimit({
     ...COMMON,
+    store,
     standardHeaders: false,
     limit: rates.failedPerMinute,
     keyGenerator: addressOf,
@@ -30,6 +32,14 @@ export function limitFailures({ rates }: Pick<Config, 'rates'>): RequestHandler 
     requestWasSuccessful: (_request, response) => response.statusCode !== 401,
     handler: refuse(`this address sent ${rates.failedPerMinute} requests within a minute that had no valid key`),
   });
+  /** Whoever has a key is no failure, which need not be counted first and uncounted at the end; only the log-in is one. */
+  const isNone = (request: Request, response: Response): boolean =>
+    keyHolderOf(apiKeys, request, response) !== null && !/^\/console\//i.test(request.path);
+  return async (request, response, next) => {
+    const isOver = ((await store.get(addressOf(request)))?.totalHits ?? 0) >= rates.failedPerMinute;
+    if (!isOver && isNone(request, response)) next();
+    else await counted(request, response, next);
+  };
 }
 
 /** Calls by key; who has none is counted by address. */

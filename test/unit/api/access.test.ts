@@ -89,3 +89,19 @@ test('no answer tells what serves it, and pages may load nothing but what is our
   );
   expect(headers['content-security-policy']).not.toContain('unsafe-inline');
 });
+
+test('the headers that protect pages are the same on every answer, refusals included', async () => {
+  const { call } = await startTestApi();
+  const answers = [await call('GET', '/api/docs', { key: null }), await call('POST', '/api/predict', { key: 'wrong' })];
+  for (const { headers } of answers) {
+    expect(headers).toMatchObject({
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+      'content-security-policy': expect.stringContaining("frame-ancestors 'none'") as string,
+    });
+    expect(headers['strict-transport-security']).toBeUndefined();
+  }
+});

@@ -60,6 +60,14 @@ describe('requests without a valid key', () => {
     expect((await call('GET', INFO)).status).toBe(429);
   });
 
+  test('at the console’s log-in a valid key in the header hides no wrong one in the body', async () => {
+    const { call } = await start({ API_FAILED_PER_MINUTE: '2' });
+    const logIn = () => call('POST', '/console/login', { key: KEYS.read, body: { key: 'guess' } });
+    expect((await logIn()).status).toBe(401);
+    expect((await logIn()).status).toBe(401);
+    expectProblem(await logIn(), 429, 'TooManyRequests', /no valid key/);
+  });
+
   const from = (address: string) => ({ key: 'guess', headers: { 'X-Forwarded-For': address } });
 
   test('X-Forwarded-For of a stranger is not believed', async () => {

@@ -24,6 +24,14 @@ test('an answer that did not change is 304 for whoever has its ETag', async () =
   expect([again.status, again.text]).toEqual([304, '']);
 });
 
+test('what was posted is answered as JSON of known length and without an ETag, which nobody could ask by', async () => {
+  const { call } = await startTestApi({ classify: () => Promise.resolve(aClassification()) });
+  const { headers, text } = await call('POST', '/api/predict', { body: { tech_raw_text: 'login gagal ünï' } });
+  expect(headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(headers['content-length']).toBe(String(Buffer.byteLength(text)));
+  expect(headers.etag).toBeUndefined();
+});
+
 describe('CORS', () => {
   const origin = 'https://desk.example';
   const asked = {
