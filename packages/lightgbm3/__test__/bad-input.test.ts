@@ -165,6 +165,8 @@ describe('model texts', () => {
     ['more classes than trees', text.replace('num_class=3', 'num_class=9')],
     ['another objective width', text.replace('num_class:3', 'num_class:9')],
     ['too many features', text.replace('max_feature_idx=22', 'max_feature_idx=1000')],
+    // LightGBM reads 32 bits: such a model was loaded, and written with another number.
+    ['a label index beyond 32 bits', text.replace('label_index=0', 'label_index=4294967295')],
     ['a circle of nodes', text.replace(/left_child=\S+/, (line) => line.replace(/-\d+|\d+/, '0'))],
     ['a child beyond the leaves', text.replace(/left_child=\S+/, (line) => line.replace(/-1/, '-9'))],
     ['a feature beyond the columns', text.replace(/split_feature=\d/, 'split_feature=99')],

@@ -122,6 +122,20 @@ describe('callbacks', () => {
     await expect(train(params, noisy(1), { callbacks: unknown })).rejects.toThrow('Unknown parameter: max_bim');
   });
 
+  it('end a training by a refused objective even where they pass over the refusal: it crashed the process', async () => {
+    const callbacks: Callback[] = [
+      ({ model }) => {
+        try {
+          model.resetParameter({ objective: 'tweedie' });
+        } catch {
+          // Its labels sum to zero. LightGBM had freed the objective that the booster then went on with.
+        }
+      },
+    ];
+    const allZero = Dataset.fromCsr(problem.rows, { label: new Float32Array(problem.label.length) });
+    await expect(train(params, allZero, { callbacks, numBoostRound: 3 })).rejects.toThrow('cannot go on');
+  });
+
   it('see raw scores and whole rows of several classes', async () => {
     const shapes: number[] = [];
     const own = separable();

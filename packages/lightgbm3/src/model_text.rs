@@ -30,7 +30,7 @@ pub fn check(text: &str) -> Outcome<usize> {
         depth = depth.max(of_tree.map_err(|Failure(why)| Failure(format!("{why} (tree {index})")))?);
         at += size;
     }
-    let per_iteration: usize = number(&header, "num_tree_per_iteration")?;
+    let per_iteration = whole(&header, "num_tree_per_iteration")?;
     if sizes.is_empty() || !sizes.len().is_multiple_of(per_iteration) {
         return Err(broken("its number of trees is not a multiple of num_tree_per_iteration"));
     }
@@ -40,10 +40,10 @@ pub fn check(text: &str) -> Outcome<usize> {
 
 /// Returns the number of features.
 fn check_header(header: &Fields) -> Outcome<usize> {
-    let num_class: usize = number(header, "num_class")?;
-    let per_iteration: usize = number(header, "num_tree_per_iteration")?;
-    let max_feature: usize = number(header, "max_feature_idx")?;
-    let _label: usize = number(header, "label_index")?;
+    let num_class = whole(header, "num_class")?;
+    let per_iteration = whole(header, "num_tree_per_iteration")?;
+    let max_feature = whole(header, "max_feature_idx")?;
+    whole(header, "label_index")?;
     if num_class == 0 || num_class != per_iteration {
         return Err(broken("num_class and num_tree_per_iteration must be equal and at least 1"));
     }
@@ -53,7 +53,7 @@ fn check_header(header: &Fields) -> Outcome<usize> {
     if of_objective.any(|classes| classes.parse() != Ok(num_class)) {
         return Err(broken("num_class differs from that of its objective"));
     }
-    let num_features = max_feature.checked_add(1).ok_or_else(|| broken("max_feature_idx is too large"))?;
+    let num_features = max_feature + 1;
     for key in ["feature_names", "feature_infos"] {
         let count = header.get(key).map_or(0, |names| names.split(' ').filter(|name| !name.is_empty()).count());
         if count != num_features {
@@ -85,8 +85,8 @@ fn check_tree(text: &str, index: usize, num_features: usize) -> Outcome<usize> {
         return Err(broken("a tree has lines that do not belong there"));
     }
     let tree = fields(body);
-    let leaves: usize = number(&tree, "num_leaves")?;
-    let categories: usize = number(&tree, "num_cat")?;
+    let leaves = whole(&tree, "num_leaves")?;
+    let categories = whole(&tree, "num_cat")?;
     if leaves == 0 {
         return Err(broken("a tree has no leaves"));
     }
@@ -198,6 +198,11 @@ fn fields(text: &str) -> Fields<'_> {
 fn number<T: std::str::FromStr>(fields: &Fields, key: &str) -> Outcome<T> {
     let value = fields.get(key).ok_or_else(|| broken(&format!("{key} is missing")))?;
     value.parse().map_err(|_| broken(&format!("{key} is not a valid number")))
+}
+
+/// A number from 0 on that LightGBM's 32-bit integers hold; larger ones it would read as others.
+fn whole(fields: &Fields, key: &str) -> Outcome<usize> {
+    usize::try_from(number::<i32>(fields, key)?).map_err(|_| broken(&format!("{key} is negative")))
 }
 
 fn list<T: std::str::FromStr>(fields: &Fields, key: &str, count: Option<usize>) -> Outcome<Vec<T>> {

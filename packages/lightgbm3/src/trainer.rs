@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::ffi::CString;
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,6 +30,9 @@ pub struct Trainer {
     setup: Setup,
     num_class: usize,
     num_metrics: usize,
+    /// LightGBM refused a change of parameters, which it may have made by half: a refused objective is freed, and the
+    /// booster would go on with it.
+    is_spoilt: Cell<bool>,
 }
 
 impl Trainer {
@@ -55,7 +59,7 @@ impl Trainer {
         // SAFETY: a live handle and an out pointer, twice.
         let num_class = get(|out| unsafe { sys::LGBM_BoosterNumModelPerIteration(raw, out) })? as usize;
         let num_metrics = get(|out| unsafe { sys::LGBM_BoosterGetEvalCounts(raw, out) })? as usize;
-        Ok(Trainer { handle, setup, num_class, num_metrics })
+        Ok(Trainer { handle, setup, num_class, num_metrics, is_spoilt: Cell::new(false) })
     }
 
     pub fn metric_names(&self) -> Outcome<Vec<String>> {
@@ -67,7 +71,7 @@ impl Trainer {
 
     /// Trains up to `rounds` further iterations, fewer once `cancelled` is set.
     pub fn advance(&self, rounds: u32, cancelled: &AtomicBool) -> Outcome<()> {
-        self.setup.mode.enter();
+        self.enter()?;
         for _ in 0..rounds {
             if cancelled.load(Ordering::Relaxed) {
                 break;
@@ -83,7 +87,7 @@ impl Trainer {
 
     /// Trains one iteration on gradients from outside, row-major.
     pub fn boost(&self, gradients: &[f32], hessians: &[f32]) -> Outcome<()> {
-        self.setup.mode.enter();
+        self.enter()?;
         let rows = self.num_data(0)?;
         for (name, values) in [("gradient", gradients), ("Hessian", hessians)] {
             check_derivatives(name, values, rows * self.num_class)?;
@@ -103,7 +107,7 @@ impl Trainer {
 
     /// The metrics of each named dataset one after the other; 0 is the training set, 1 the first validation set.
     pub fn evaluate(&self, datasets: &[i32]) -> Outcome<Vec<f64>> {
-        self.setup.mode.enter();
+        self.enter()?;
         let mut all = zeros(datasets.len(), self.num_metrics)?;
         if self.num_metrics == 0 {
             return Ok(all);
@@ -118,7 +122,7 @@ impl Trainer {
 
     /// The scores of a dataset so far, row-major, as the objective gives them out.
     pub fn scores(&self, dataset: i32) -> Outcome<Vec<f64>> {
-        self.setup.mode.enter();
+        self.enter()?;
         let mut length = 0i64;
         // SAFETY: a live handle and an out pointer.
         check(unsafe { sys::LGBM_BoosterGetNumPredict(self.handle.0, dataset, &mut length) })?;
@@ -128,17 +132,19 @@ impl Trainer {
         Ok(to_rows(&scores, self.num_data(dataset)?))
     }
 
-    /// Changes parameters from the next iteration on.
+    /// Changes parameters from the next iteration on. Where LightGBM refuses, the training is over.
     pub fn reset_parameter(&self, params: String) -> Outcome<()> {
-        self.setup.mode.enter();
+        self.enter()?;
         let params = c_string(params)?;
         // SAFETY: a live handle and a NUL-terminated string.
-        check(unsafe { sys::LGBM_BoosterResetParameter(self.handle.0, params.as_ptr()) })
+        let outcome = check(unsafe { sys::LGBM_BoosterResetParameter(self.handle.0, params.as_ptr()) });
+        self.is_spoilt.set(outcome.is_err());
+        outcome
     }
 
     /// Fits the leaf values of a model to the training set; `leaves` are the leaves its rows fall into, row-major.
     pub fn refit(&self, model: &BoosterCore, leaves: &[f64]) -> Outcome<()> {
-        self.setup.mode.enter();
+        self.enter()?;
         let leaves: Vec<i32> = leaves.iter().map(|leaf| *leaf as i32).collect();
         let rows = self.num_data(0)?;
         let trees = leaves.len().checked_div(rows).unwrap_or(0);
@@ -151,11 +157,20 @@ impl Trainer {
     /// The trained model, or its first iterations. Scores, gradients and the tie to the datasets are left behind, as
     /// LightGBM's Python package does.
     pub fn finish(self, num_iteration: i32) -> Outcome<Arc<BoosterCore>> {
+        self.enter()?;
         let mode = self.setup.mode;
-        mode.enter();
         let text = text_of(self.handle.0, Part::first(num_iteration))?;
         drop(self);
         BoosterCore::from_text(text, mode)
+    }
+
+    /// At the beginning of each step.
+    fn enter(&self) -> Outcome<()> {
+        if self.is_spoilt.get() {
+            return Err(Failure::new("This training cannot go on: a change of its parameters was refused. Train anew"));
+        }
+        self.setup.mode.enter();
+        Ok(())
     }
 
     fn num_data(&self, dataset: i32) -> Outcome<usize> {

@@ -172,7 +172,8 @@ impl RawFields {
             names[..cols].iter().map(|name| CString::new(name.replace('\0', "")).expect("no NUL")).collect()
         });
         Fields {
-            label: whole(&self.label).map(to_floats),
+            // A training without labels is refused by `lib/training.ts`.
+            label: Some(whole(&self.label).map_or(vec![0.0; rows], to_floats)),
             weight: self.weight.as_deref().and_then(whole).map(to_floats),
             init_score: self
                 .init_score
@@ -237,7 +238,7 @@ impl Story {
         };
         let wanted = Wanted { params: &params, mode: MODE, init_model: init_model.as_ref(), reference: None };
         train_set.construct(wanted).ok()?;
-        for name in [c"label", c"weight", c"init_score", c"group", c"position", c"nonsense"] {
+        for name in [c"label", c"weight", c"init_score", c"group", c"position"] {
             let _ = train_set.field(name);
         }
         let valid_sets = self.valid.iter().filter_map(|(rows, fields)| {
