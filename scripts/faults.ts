@@ -89,7 +89,7 @@ async function play(installation: Installation, options: FaultOptions): Promise<
       solvers: office.solvers,
     });
     // The rest is costly to look at, and cannot be right before.
-    return found.length > 0 ? found : elsewhere.judge(played, logs);
+    return found.length > 0 ? found : elsewhere.judge(played, logs, office.reviewed());
   });
   watch.stop();
   const recoveries = recoveriesOf(played, injected, watch);

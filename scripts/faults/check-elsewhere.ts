@@ -3,6 +3,7 @@ import type { SandboxCall } from '../demo/people';
 import type { Row } from './check';
 import type { Finding } from './findings';
 import { GROUPS, type Place } from './groups';
+import { ticketIdOf } from './office';
 import type { Played } from './player';
 
 /** Where the bots write their notices. */
@@ -15,9 +16,16 @@ interface ChatMessage {
   readonly reply_to_message?: { readonly message_id: number };
 }
 
+interface StoryLine {
+  readonly kind: string;
+  readonly who: string | null;
+  readonly detail: string;
+}
+
 /** Judges what stands beside the sheets: notices of the bots, files, the mirror, what tickets say of their reviews. */
 export interface ElsewhereJudge {
-  judge(played: readonly Played[], logs: readonly Row[]): Promise<Finding[]>;
+  /** @param reviewed - keys of the rows that waited for a review, each asked for in one way */
+  judge(played: readonly Played[], logs: readonly Row[], reviewed: readonly string[]): Promise<Finding[]>;
 }
 
 /** @param api - root of the API, without a slash at the end */
@@ -105,12 +113,42 @@ export function createElsewhereJudge(call: SandboxCall, api: string): ElsewhereJ
     ];
   }
 
+  /** By the ticket's own story: the review that waited was decided, and once. */
+  async function judgeReview(key: string, isCancelled: boolean): Promise<Finding[]> {
+    const url = `${api}/api/tickets/${ticketIdOf(key)}/events`;
+    const response = await fetch(url, { headers: { 'X-API-Key': 'demo-read' } });
+    if (!response.ok) return [{ kind: 'undecided', text: `the story of ${key}: the API answers ${response.status}` }];
+    const { items } = (await response.json()) as { items: StoryLine[] };
+    return judgeStory(key, items, isCancelled);
+  }
+
+  async function judgeReviews(played: readonly Played[], reviewed: readonly string[]): Promise<Finding[]> {
+    const findings: Finding[] = [];
+    for (const key of reviewed) {
+      const isCancelled = played.some((one) => one.isCancelled && one.keys.includes(key));
+      findings.push(...(await judgeReview(key, isCancelled)));
+    }
+    return findings;
+  }
+
   return {
-    async judge(played, logs) {
-      const parts = [judgeFiles(played, logs), judgeNotices(played), judgeMirror(logs)];
+    async judge(played, logs, reviewed) {
+      const parts = [judgeFiles(played, logs), judgeNotices(played), judgeMirror(logs), judgeReviews(played, reviewed)];
       return (await Promise.all(parts)).flat();
     },
   };
+}
+
+/** What a ticket's story says of its decisions; a ticket may have been cancelled before. */
+export function judgeStory(key: string, lines: readonly StoryLine[], isCancelled: boolean): Finding[] {
+  const decisions = lines.filter(({ kind }) => kind === 'reviewed');
+  if (decisions.length > 1) {
+    const what = decisions.map(({ detail, who }) => `${detail} by ${who}`).join(', ');
+    return [{ kind: 'duplicated', text: `the review of ${key} was decided ${decisions.length} times: ${what}` }];
+  }
+  if (decisions.length === 0 && !isCancelled)
+    return [{ kind: 'undecided', text: `the story of ${key} has no decision` }];
+  return [];
 }
 
 /** Empty cells at the end of a row are as good as none. */

@@ -32,6 +32,8 @@ export interface Office {
   readonly solvers: ReadonlyMap<string, { readonly name: string; readonly writtenMs: number }>;
   /** Reviews that were asked for, by way. */
   readonly asked: ReadonlyMap<string, number>;
+  /** Keys of the rows that waited for a review. */
+  readonly reviewed: () => readonly string[];
 }
 
 interface Card {
@@ -114,6 +116,7 @@ export function createOffice(call: SandboxCall, api: string): Office {
   return {
     solvers,
     asked,
+    reviewed: () => [...triedMs.keys()],
     review,
     async whileOpen({ endMs, lookMs, fussMs, random, played }) {
       let fussedMs = Date.now();
@@ -138,7 +141,7 @@ function keyOf(row: Row): string {
 }
 
 /** `812` is of the first group, `12@-4001` names its group. */
-function ticketIdOf(key: string): string {
+export function ticketIdOf(key: string): string {
   const [messageId = '', chatId = GROUPS[0].settingId] = key.split('@');
   return `${chatId}-${messageId}`;
 }
