@@ -4,7 +4,8 @@
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-fuzz="$root/packages/lightgbm3/fuzz"
+package="$root/packages/lightgbm3"
+fuzz="$package/fuzz"
 tools=${ONCEK_TOOLS:-$HOME/.cache/oncek}
 cargo_fuzz_version=0.13.2
 cargo_fuzz="$tools/cargo-fuzz-$cargo_fuzz_version"
@@ -36,8 +37,8 @@ use_nightly
 use_cargo_fuzz
 export PATH="$cargo_fuzz/bin:$PATH" RUSTUP_TOOLCHAIN=nightly CARGO_TARGET_DIR="$tools/native/fuzz-target"
 # GCC's instrumentation talks to the run-time library that rustc links: both know version 8 of its interface.
-export CXXFLAGS="${CXXFLAGS:-} -fsanitize=address -fno-omit-frame-pointer -g1 -include $fuzz/../src/omp_exceptions.h"
-cd "$fuzz/.."
+export CXXFLAGS="${CXXFLAGS:+$CXXFLAGS }-fsanitize=address -fno-omit-frame-pointer -g1 -include $package/src/omp_exceptions.h"
+cd "$package"
 say "building the target $target (LightGBM included: about 10 minutes the first time)"
 cargo fuzz build "$target" >"$tools/native/fuzz-build.log" 2>&1 || {
   tail -n 40 "$tools/native/fuzz-build.log" >&2

@@ -74,6 +74,12 @@ describe('labels, weights and names', () => {
     await expect(training).rejects.toThrow('Label must be in [0, 2)');
   });
 
+  it('of a class beyond num_class are refused in validation data, too: metrics read past the scores', async () => {
+    const beyond = Dataset.fromCsr(twoRows(), { label: [0, 9] });
+    const training = train(multiclass(2), Dataset.fromCsr(twoRows(), { label: [0, 1] }), { validSets: [beyond] });
+    await expect(training).rejects.toThrow('Label must be in [0, 2), but found 9 in label');
+  });
+
   it('that are missing are refused when training', async () => {
     await expect(train(multiclass(3), Dataset.fromCsr(problem.rows))).rejects.toThrow('Label should not be None');
   });

@@ -14,6 +14,9 @@ use crate::layout::{to_columns, to_rows};
 use crate::text::{c_string, read_names};
 use crate::threads::Mode;
 
+/// As LightGBM names them; some have a number behind.
+const METRICS_OF_CLASSES: [&str; 3] = ["multi_logloss", "multi_error", "auc_mu"];
+
 /// What a training starts with.
 pub struct Setup {
     pub train_set: Arc<DatasetCore>,
@@ -59,7 +62,28 @@ impl Trainer {
         // SAFETY: a live handle and an out pointer, twice.
         let num_class = get(|out| unsafe { sys::LGBM_BoosterNumModelPerIteration(raw, out) })? as usize;
         let num_metrics = get(|out| unsafe { sys::LGBM_BoosterGetEvalCounts(raw, out) })? as usize;
-        Ok(Trainer { handle, setup, num_class, num_metrics, is_spoilt: Cell::new(false) })
+        let trainer = Trainer { handle, setup, num_class, num_metrics, is_spoilt: Cell::new(false) };
+        trainer.check_classes()?;
+        Ok(trainer)
+    }
+
+    /// Metrics of classes read the score of a label's class without looking whether there is such a class, and only
+    /// multiclass objectives look, at the labels of the training set alone.
+    fn check_classes(&self) -> Outcome<()> {
+        let is_of_classes = |name: &String| METRICS_OF_CLASSES.iter().any(|metric| name.starts_with(metric));
+        if !self.metric_names()?.iter().any(is_of_classes) {
+            return Ok(());
+        }
+        let classes = 0.0..self.num_class as f64;
+        for dataset in std::iter::once(&self.setup.train_set).chain(&self.setup.valid_sets) {
+            let labels = dataset.field(c"label")?.unwrap_or_default();
+            if let Some(label) = labels.iter().find(|label| !classes.contains(label)) {
+                // LightGBM's own words for the training set.
+                let num_class = self.num_class;
+                return Err(Failure::new(format!("Label must be in [0, {num_class}), but found {label} in label")));
+            }
+        }
+        Ok(())
     }
 
     pub fn metric_names(&self) -> Outcome<Vec<String>> {
