@@ -92,3 +92,18 @@ export function tokenWaitMs({
   const blocking = recent[recent.length - perMinute];
   return blocking === undefined ? 0 : blocking + 60_000 - nowMs;
 }
+
+/** Far below the 10,000 signals a run can take. */
+const LONGEST_HISTORY = 8_000;
+
+/**
+ * Whether a run that is long enough to hand over to the next should do so now. The server refuses the hand-over where a
+ * message was posted meanwhile, and has the whole history worked through again, during which the next is posted: under
+ * steady posts the refusals follow each other and the run outgrows its limits. After one the post comes with the task that
+ * is worked through again; then a message goes first, and the next try is as quick as any task.
+ * @param moment.historyLength - events of the run
+ * @param moment.postedAtLength - events there were when a message was last posted; -1: none
+ */
+export function isMomentToHandOver(moment: { historyLength: number; postedAtLength: number }): boolean {
+  return moment.postedAtLength !== moment.historyLength || moment.historyLength >= LONGEST_HISTORY;
+}

@@ -11,7 +11,7 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import { takeNext, tokenWaitMs } from '../domain/outbox';
+import { isMomentToHandOver, takeNext, tokenWaitMs } from '../domain/outbox';
 import type { OutboxInput, OutboxItem, OutboxState } from './contracts/outbox';
 import { outboxStatusQuery, postSignal } from './contracts/outbox';
 import { handOverProfile, pictureProfile, telegramProfile } from './options';
@@ -34,21 +34,26 @@ const MAX_CARRIED_UNITS = 1_000_000;
 export async function outboxWorkflow(input: OutboxInput): Promise<void> {
   const state: OutboxState = input.carried ?? { waiting: [], sent: [], directKeys: [], sendTimesMs: [], failed: 0 };
   let { perMinute } = input;
-  setHandler(
-    postSignal,
-    whenReadable('post', readOutboxItem, (item) => {
-      perMinute = item.perMinute ?? perMinute;
-      takeItem(state, item);
-    }),
-  );
+  let postedAtLength = -1;
+  const take = whenReadable('post', readOutboxItem, (item) => {
+    perMinute = item.perMinute ?? perMinute;
+    takeItem(state, item);
+  });
+  setHandler(postSignal, (item) => {
+    postedAtLength = workflowInfo().historyLength;
+    take(item);
+  });
   setHandler(outboxStatusQuery, () => ({
     waiting: state.waiting.length,
     sent: state.sent.length,
     failed: state.failed,
   }));
 
-  const mustHandOver = (): boolean =>
-    workflowInfo().continueAsNewSuggested && JSON.stringify(state).length <= MAX_CARRIED_UNITS;
+  const mustHandOver = (): boolean => {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    if (!continueAsNewSuggested || JSON.stringify(state).length > MAX_CARRIED_UNITS) return false;
+    return isMomentToHandOver({ historyLength, postedAtLength }) || !patched('outbox-hands-over-in-peace');
+  };
   while (!mustHandOver()) {
     const hasWork = await condition(() => state.waiting.length > 0, '1 day', { summary: 'until something is posted' });
     if (!hasWork) continue;

@@ -34,6 +34,15 @@ const MANY = 40;
 const QUEUE = 'hand-over';
 const ADMIN = aReviewer();
 
+/** How many signals came with the last task of a run. */
+async function signalsOfLastTask(run: WorkflowHandle): Promise<number> {
+  const { events } = await run.fetchHistory();
+  const ends = (events ?? []).flatMap((event, at) => (event.workflowTaskCompletedEventAttributes ? [at] : []));
+  const [before = 0, last = 0] = ends.slice(-2);
+  const ofTask = (events ?? []).slice(before + 1, last);
+  return ofTask.filter((event) => event.workflowExecutionSignaledEventAttributes).length;
+}
+
 /** A run whose history grows hands over to the next, and nobody notices. */
 describe('workflows that hand over', () => {
   const fakes = fakeActivities();
@@ -169,6 +178,8 @@ describe('workflows that hand over', () => {
     for (const item of [...items.slice(1), items[2]!]) await outbox.signal(postSignal, item);
     await waitPastLostTask('all sent', () => fakes.calls('sendMessage').length === MANY);
     await handedOver(outboxWorkflowId(to), first.signaledRunId);
+    // The server refuses a hand-over during which a message comes, so none is tried in a task that brings one.
+    expect(await signalsOfLastTask(client.workflow.getHandle(outboxWorkflowId(to), first.signaledRunId))).toBe(0);
     await outbox.signal(postSignal, items[0]!);
     await outbox.signal(postSignal, aDirect('kunci-akhir', 'akhir'));
     await waitPastLostTask('the last one is sent', () => fakes.calls('sendMessage').length > MANY);

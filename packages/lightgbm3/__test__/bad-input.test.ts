@@ -85,6 +85,15 @@ describe('labels, weights and names', () => {
   });
 });
 
+it('a random forest over constant columns is refused: it read past the histograms', async () => {
+  const constant = { values: new Float64Array(40).fill(7), numRows: 20, numCols: 2 };
+  const label = Float32Array.from({ length: 20 }, (_, row) => row % 2);
+  const forest = { objective: 'binary', boosting: 'rf', bagging_freq: 1, bagging_fraction: 0.5 };
+  await expect(train(forest, Dataset.fromDense(constant, { label }), { numBoostRound: 1 })).rejects.toThrow(
+    'There is no feature a random forest could split by',
+  );
+});
+
 describe('params', () => {
   it.each<[string, Params, string]>([
     ['a misspelt name', { num_leafs: 7 }, 'Unknown parameter: num_leafs'],

@@ -228,6 +228,22 @@ pub fn num_data(handle: sys::DatasetHandle) -> Outcome<usize> {
     Ok(rows as usize)
 }
 
+/// Whether LightGBM kept a feature to split by; those with a single bin have none.
+pub fn has_usable_feature(handle: sys::DatasetHandle) -> Outcome<bool> {
+    let mut columns = 0;
+    // SAFETY: a live dataset and an out pointer.
+    check(unsafe { sys::LGBM_DatasetGetNumFeature(handle, &mut columns) })?;
+    for feature in 0..columns {
+        let mut bins = 0;
+        // SAFETY: the same, and a feature that is there.
+        check(unsafe { sys::LGBM_DatasetGetFeatureNumBin(handle, feature, &mut bins) })?;
+        if bins > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn field_of(handle: sys::DatasetHandle, name: &CStr) -> Outcome<Option<Vec<f64>>> {
     let (mut length, mut data, mut kind) = (0i32, null(), 0i32);
     // SAFETY: a live dataset and out pointers.

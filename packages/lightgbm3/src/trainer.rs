@@ -7,7 +7,7 @@ use std::sync::Arc;
 use lightgbm3_sys as sys;
 
 use crate::booster::{get, text_of, zeros, BoosterCore, Part};
-use crate::dataset::{num_data, DatasetCore, Wanted};
+use crate::dataset::{has_usable_feature, num_data, DatasetCore, Wanted};
 use crate::error::{check, Failure, Outcome};
 use crate::handles::BoosterHandle;
 use crate::layout::{to_columns, to_rows};
@@ -64,7 +64,20 @@ impl Trainer {
         let num_metrics = get(|out| unsafe { sys::LGBM_BoosterGetEvalCounts(raw, out) })? as usize;
         let trainer = Trainer { handle, setup, num_class, num_metrics, is_spoilt: Cell::new(false) };
         trainer.check_classes()?;
+        trainer.check_features()?;
         Ok(trainer)
+    }
+
+    /// A random forest grows trees over no usable feature at all, too, and LightGBM then reads past its histograms.
+    fn check_features(&self) -> Outcome<()> {
+        let params = self.setup.params.to_string_lossy();
+        if !params.split(' ').any(|param| matches!(param, "boosting=rf" | "boosting=random_forest")) {
+            return Ok(());
+        }
+        let is_usable = self.setup.train_set.read(has_usable_feature)?.unwrap_or(false);
+        is_usable.then_some(()).ok_or_else(|| {
+            Failure::new("There is no feature a random forest could split by: each has one value, or too few rows")
+        })
     }
 
     /// Metrics of classes read the score of a label's class without looking whether there is such a class, and only

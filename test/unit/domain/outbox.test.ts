@@ -1,5 +1,5 @@
 import type { SentItem, WaitingItem } from '../../../domain/outbox';
-import { takeNext, tokenWaitMs } from '../../../domain/outbox';
+import { isMomentToHandOver, takeNext, tokenWaitMs } from '../../../domain/outbox';
 import { aDirect, aNotice } from '../../support/makers';
 
 const stateOf = (waiting: WaitingItem[], sent: SentItem[] = []) => ({ waiting, sent });
@@ -42,4 +42,16 @@ test('20 a minute: the 21st waits until the first is 60 seconds old', () => {
   expect(tokenWaitMs({ sendTimesMs: sendTimesMs.slice(1), perMinute: 20, nowMs: 5_000 })).toBe(0);
   expect(tokenWaitMs({ sendTimesMs, perMinute: 20, nowMs: 5_000 })).toBe(56_000);
   expect(tokenWaitMs({ sendTimesMs, perMinute: 20, nowMs: 61_000 })).toBe(0);
+});
+
+describe('the moment to hand over to a new run', () => {
+  test('is not the task that brings a message: refused hand-overs followed each other until the run had 21,556 events', () => {
+    expect(isMomentToHandOver({ historyLength: 4_100, postedAtLength: 4_100 })).toBe(false);
+    expect(isMomentToHandOver({ historyLength: 4_100, postedAtLength: 4_092 })).toBe(true);
+    expect(isMomentToHandOver({ historyLength: 4_100, postedAtLength: -1 })).toBe(true);
+  });
+
+  test('is any task before the run has as many messages as the server takes', () => {
+    expect(isMomentToHandOver({ historyLength: 8_000, postedAtLength: 8_000 })).toBe(true);
+  });
 });
