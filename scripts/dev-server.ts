@@ -19,7 +19,7 @@ export interface DevServer {
  * Waits for the end of its input, which comes also when our process is killed, and then ends the server: no handler
  * inside a killed process could do it.
  */
-const GUARD = 'trap "" INT TERM HUP; cat >/dev/null; kill "$1" 2>/dev/null; sleep 5; kill -9 "$1" 2>/dev/null';
+const GUARD = 'trap "" INT TERM HUP; cat >/dev/null; kill -TERM "$1" 2>/dev/null; sleep 5; kill -9 "$1" 2>/dev/null';
 
 /**
  * Starts `temporal server start-dev` with its database and log under `dataDir`. In a process group of its own, so that
@@ -86,7 +86,7 @@ export function startDevServer(options: {
   };
 }
 
-/** Ends a process when ours is gone, in whatever way it went. @param pid - of a process that may be killed so */
+/** Ends a process when ours is gone, in whatever way it went. @param pid - of a process that may be killed so; of a group: below 0 */
 export function guardOf(pid: number): ChildProcess {
   return spawn('sh', ['-c', GUARD, 'guard', String(pid)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
 }

@@ -4,6 +4,7 @@ import { config as readDotenv } from 'dotenv';
 import { loadConfig } from '../config/env';
 import type { Config } from '../config/types';
 import { OncekError } from '../domain/errors';
+import { endSoon } from './end-soon';
 import { lateRetriesPass } from './late-retries';
 import { createLog } from './log';
 import { readParts, type PartName } from './part-names';
@@ -58,8 +59,10 @@ function portsOf(parts: readonly PartName[], { ports, telegram }: Config): Recor
   };
 }
 
-run().catch((error: unknown) => {
-  const text = error instanceof OncekError ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${text}\n`);
-  process.exitCode = 1;
-});
+run()
+  .catch((error: unknown) => {
+    const text = error instanceof OncekError ? error.message : error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`${text}\n`);
+    process.exitCode = 1;
+  })
+  .finally(() => endSoon());

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createFolderRegistry } from '../../activities/adapters/folder-registry';
+import { openRegistry } from '../../activities/adapters/open-registry';
 import { loadConfig } from '../../config/env';
 import type { Config } from '../../config/types';
 import { startSandbox } from '../../sandbox/server';
@@ -12,6 +12,7 @@ import { ensureFirstModel } from '../first-model';
 import { mountSmallDisk, type SmallDisk } from './disk';
 import { GROUPS } from './groups';
 import { findMinio, startMinio, type TroubledMinio } from './minio';
+import { startMlflow, type TroubledMlflow } from './mlflow';
 import { settledPorts } from './ports';
 import type { Program } from './program';
 import { createService, type Service } from './services';
@@ -36,6 +37,8 @@ export interface Installation {
   readonly services: readonly Service[];
   /** null: none was found; files are kept in a folder. */
   readonly minio: TroubledMinio | null;
+  /** null: models are kept in a folder. */
+  readonly mlflow: TroubledMlflow | null;
   /** null: Temporal and the mirror stand on SQLite. */
   readonly postgres: Program | null;
   /** Where the data folder is; null: this user may not mount one. */
@@ -54,6 +57,7 @@ export interface InstallationOptions {
   /** Folder registry whose model is taken; null: a demo model is trained. */
   readonly models: string | null;
   readonly server: 'dev' | 'postgres';
+  readonly registry: 'folder' | 'mlflow';
   /** Telegram's messages a minute to one group, which the sandbox enforces. */
   readonly groupPerMinute: number;
 }
@@ -88,8 +92,11 @@ export async function startInstallation(options: InstallationOptions): Promise<I
         () => minio.proxy.close(),
         () => minio.server.end('SIGTERM'),
       );
+    const mlflow = options.registry === 'mlflow' ? await startMlflow(folder) : null;
+    if (mlflow) undo.push(() => mlflow.server.end('SIGTERM'));
     const shared = {
       ...minio?.env,
+      ...mlflow?.env,
       DATA_DIR: dataDir,
       SANDBOX_PORT: String(sandbox.port),
       TEMPORAL_ADDRESS: `127.0.0.1:${temporal}`,
@@ -103,7 +110,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     const first = loadConfig(shared);
     const server = await (options.server === 'dev' ? startDev(first) : startOnPostgres(first, folder));
     undo.push(() => server.stop());
-    await ensureFirstModel({ registry: createFolderRegistry({ dir: registry }), log: () => undefined });
+    await ensureFirstModel({ registry: openRegistry(first), log: () => undefined });
     const env = { ...shared, ...server.env };
     const fakeTime = FAKE_TIME.find((file) => existsSync(file)) ?? null;
     const services = PART_NAMES.map((part, index) =>
@@ -125,7 +132,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     });
     await Promise.all(services.map((service) => service.start()));
     return {
-      ...{ folder, services, minio, disk },
+      ...{ folder, services, minio, mlflow, disk },
       config: loadConfig(env),
       sandbox: sandbox.url,
       api: `http://127.0.0.1:${api}`,

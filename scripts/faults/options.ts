@@ -12,6 +12,8 @@ export interface FaultOptions {
   readonly phase: 'alone' | 'mixed' | 'both';
   /** What Temporal and the mirror stand on. */
   readonly server: 'dev' | 'postgres';
+  /** What keeps the models. */
+  readonly registry: 'folder' | 'mlflow';
   /** Telegram's messages a minute to one group. */
   readonly groupPerMinute: number;
   /** Folder registry whose model is taken; null: a demo model is trained first. */
@@ -22,7 +24,7 @@ export interface FaultOptions {
 
 const USAGE =
   'usage: npm run faults -- [--seed 1] [--seconds 300] [--problems 500] [--long] [--phase both|alone|mixed] ' +
-  '[--only FAULT|none] [--server dev|postgres] [--group-limit 600] [--models FOLDER] [--keep]';
+  '[--only FAULT|none] [--server dev|postgres] [--registry folder|mlflow] [--group-limit 600] [--models FOLDER] [--keep]';
 const LONG_SECONDS = 3_600;
 const OPTIONS = {
   seed: { type: 'string', default: '1' },
@@ -32,6 +34,7 @@ const OPTIONS = {
   phase: { type: 'string', default: 'both' },
   only: { type: 'string' },
   server: { type: 'string', default: 'dev' },
+  registry: { type: 'string', default: 'folder' },
   'group-limit': { type: 'string', default: '600' },
   models: { type: 'string' },
   keep: { type: 'boolean', default: false },
@@ -51,6 +54,7 @@ export function readOptions(args: readonly string[]): FaultOptions {
     models: given.models ?? null,
     phase: oneOf(['both', 'alone', 'mixed'] as const, given.phase),
     server: oneOf(['dev', 'postgres'] as const, given.server),
+    registry: oneOf(['folder', 'mlflow'] as const, given.registry),
   };
   const counts = [options.seconds, options.problems, options.groupPerMinute];
   if (!Number.isSafeInteger(options.seed) || counts.some((count) => !Number.isSafeInteger(count) || count < 1)) {

@@ -25,6 +25,8 @@ export interface ProgramOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly spawn?: Pick<SpawnOptions, 'uid' | 'gid'>;
+  /** Processes of its own that work for it end, and stand still, with it. Default: it has none. */
+  readonly hasChildren?: boolean;
   /** All its settings, ports too: whatever takes its place has the same. PATH and HOME come beside them. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
@@ -37,21 +39,24 @@ export interface ProgramOptions {
 /** @param optionsOf - asked at each start, so that what is started again may differ */
 export function createProgram(name: string, optionsOf: () => ProgramOptions): Program {
   let child: ChildProcess | null = null;
+  let isGroup = false;
   let unexpected = 0;
 
   /** @returns false where it ended before it was ready; true also where somebody ended it meanwhile, on purpose */
   async function launch(deadlineMs: number): Promise<boolean> {
     const options = optionsOf();
-    const { command, args, env, cwd, logFile, spawn: how } = options;
+    const { command, args, env, cwd, logFile, spawn: how, hasChildren = false } = options;
     const log = createWriteStream(logFile, { flags: 'a' });
     const started = spawn(command, args, {
       ...how,
       cwd,
+      detached: hasChildren,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;
-    const guard = started.pid === undefined ? null : guardOf(started.pid);
+    isGroup = hasChildren;
+    const guard = started.pid === undefined ? null : guardOf(hasChildren ? -started.pid : started.pid);
     let output = '';
     let isUp = false;
     let failure: Error | null = null;
@@ -76,6 +81,16 @@ export function createProgram(name: string, optionsOf: () => ProgramOptions): Pr
     return true;
   }
 
+  function tell({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+    if (pid === undefined) return;
+    try {
+      process.kill(isGroup ? -pid : pid, signal);
+    } catch (error) {
+      // It was quicker.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+
   return {
     name,
     async start() {
@@ -88,15 +103,15 @@ export function createProgram(name: string, optionsOf: () => ProgramOptions): Pr
       child = null;
       if (!ended || hasEnded(ended) || ended.pid === undefined) return ended?.exitCode ?? null;
       const exited = new Promise<void>((resolve) => ended.once('exit', () => resolve()));
-      ended.kill('SIGCONT');
-      ended.kill(signal);
-      const lastResort = setTimeout(() => ended.kill('SIGKILL'), LAST_RESORT_MS);
+      tell(ended, 'SIGCONT');
+      tell(ended, signal);
+      const lastResort = setTimeout(() => tell(ended, 'SIGKILL'), LAST_RESORT_MS);
       await exited;
       clearTimeout(lastResort);
       return ended.exitCode;
     },
-    pause: () => void child?.kill('SIGSTOP'),
-    resume: () => void child?.kill('SIGCONT'),
+    pause: () => void (child && tell(child, 'SIGSTOP')),
+    resume: () => void (child && tell(child, 'SIGCONT')),
     unexpectedEnds: () => unexpected,
   };
 }

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -7,13 +7,14 @@ import type { Installation } from './installation';
 
 /** Longer than the mirror waits for a lock. */
 const LOCKED_MS = 7_000;
+const MANIFEST = 'model.json';
 
 /** Faults of what keeps files, rows and models; of those that this installation has. @param ms - how long they last */
 export function storageFaults(installation: Installation, ms: number): Fault[] {
-  const { minio, postgres, disk, config } = installation;
+  const { minio, mlflow, postgres, disk, config } = installation;
   const faults: Fault[] = [];
   const add = (name: string, inject: () => Promise<void>): void =>
-    void faults.push({ name, track: name.startsWith('minio') ? 'minio' : 'files', inject });
+    void faults.push({ name, track: /^(minio|mlflow)/.exec(name)?.[0] ?? 'files', inject });
   if (minio) {
     add('minio-down', async () => {
       await minio.server.end('SIGKILL');
@@ -43,7 +44,22 @@ export function storageFaults(installation: Installation, ms: number): Fault[] {
       await disk.free();
     });
   }
-  add('model-damaged', () => withDamagedModel(config.modelRegistryDir, ms));
+  if (mlflow) {
+    add('mlflow-down', async () => {
+      await mlflow.server.end('SIGKILL');
+      await sleep(ms);
+      await mlflow.server.start();
+    });
+    add('mlflow-hangs', async () => {
+      mlflow.server.pause();
+      await sleep(ms);
+      mlflow.server.resume();
+    });
+  }
+  add('model-damaged', async () => {
+    const files = mlflow ? await modelsUnder(mlflow.artifacts) : [await modelIn(config.modelRegistryDir)];
+    await Promise.all(files.map((file) => withDamaged(file, ms)));
+  });
   return faults;
 }
 
@@ -62,10 +78,20 @@ async function locked(file: string): Promise<void> {
   }
 }
 
-/** The files of the version in service are garbage for a while; whoever starts meanwhile finds no model in the registry. */
-async function withDamagedModel(dir: string, ms: number): Promise<void> {
+/** The manifest of the version in service. @param dir - of the folder registry */
+async function modelIn(dir: string): Promise<string> {
   const { version } = JSON.parse(await readFile(path.join(dir, 'production.json'), 'utf8')) as { version: string };
-  const file = path.join(dir, version, 'model.json');
+  return path.join(dir, version, MANIFEST);
+}
+
+/** The manifests of all versions, wherever MLflow keeps them. */
+async function modelsUnder(dir: string): Promise<string[]> {
+  const found = await readdir(dir, { recursive: true });
+  return found.filter((name) => path.basename(name) === MANIFEST).map((name) => path.join(dir, name));
+}
+
+/** A file of a model is garbage for a while; whoever starts meanwhile finds no model in the registry. */
+async function withDamaged(file: string, ms: number): Promise<void> {
   const content = await readFile(file);
   try {
     await replace(file, content.subarray(0, Math.floor(content.length / 2)));
