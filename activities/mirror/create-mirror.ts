@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { Kysely, Migrator, PostgresDialect, sql, SqliteDialect, type Dialect } from 'kysely';
+import { Kysely, Migrator, PostgresDialect, sql, type Dialect } from 'kysely';
 import { Pool } from 'pg';
 import { OncekError } from '../../domain/errors';
 import { createLedgerRows, type LedgerRows } from './ledger-rows';
 import { createLedgerTold, type LedgerTold } from './ledger-told';
 import { migrationProvider } from './migrations';
+import { PatientSqliteDialect, STANDSTILL_MS } from './patient-sqlite';
 import { createPeopleCells, type PeopleCells } from './people-cells';
 import type { MirrorSchema } from './schema';
 import { createSheetAlerts, type SheetAlerts } from './sheet-alerts';
@@ -121,7 +122,7 @@ function dialectOf(options: MirrorOptions): Dialect {
     pool.on('error', () => undefined);
     return new PostgresDialect({ pool });
   }
-  return new SqliteDialect({
+  return new PatientSqliteDialect({
     database: () => Promise.resolve(openFile(options.file)),
   });
 }
@@ -132,6 +133,6 @@ function openFile(file: string): InstanceType<typeof SqliteDatabase> {
   database.pragma('journal_mode = WAL');
   // In WAL mode NORMAL survives a killed process; after a power cut the last commits may be gone, which the sheet heals.
   database.pragma('synchronous = NORMAL');
-  database.pragma('busy_timeout = 5000');
+  database.pragma(`busy_timeout = ${STANDSTILL_MS}`);
   return database;
 }

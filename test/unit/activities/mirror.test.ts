@@ -4,6 +4,7 @@ import path from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { createMirror } from '../../../activities/mirror';
 import { rowId, type LedgerRow } from '../../../activities/mirror/ledger-rows';
+import { waitFor } from '../../support/wait';
 import { NOW } from './sheets-makers';
 
 let folder: string;
@@ -52,6 +53,29 @@ describe('createMirror', () => {
       await mirror.close();
     } finally {
       other.close();
+    }
+  });
+
+  // Found by the fault `sqlite-locked`: the whole worker stood still meanwhile, and lost its workflow tasks.
+  it('a write waits for the lock of another process while ours goes on', async () => {
+    const file = path.join(folder, 'mirror.db');
+    const mirror = await createMirror({ file });
+    const other = new SqliteDatabase(file);
+    try {
+      other.exec('begin immediate');
+      let isWritten = false;
+      const writing = mirror.ledgerRows.put('book', [aRow()]).then(() => (isWritten = true));
+      let turns = 0;
+      const turning = setInterval(() => (turns += 1), 1);
+      await waitFor(() => turns >= 100, { describe: 'a hundred turns of the event loop', timeoutMs: 4_000 });
+      clearInterval(turning);
+      expect(isWritten).toBe(false);
+      other.exec('rollback');
+      await writing;
+      expect((await mirror.ledgerRows.load('book', [aRow()])).size).toBe(1);
+    } finally {
+      other.close();
+      await mirror.close();
     }
   });
 

@@ -4,7 +4,16 @@ import { createRandom } from '../../../../scripts/faults/random';
 describe('readOptions of the fault suite', () => {
   it('plays 500 problems in 300 s with all faults where nothing is said', () => {
     expect(readOptions([])).toEqual({
-      ...{ seed: 1, seconds: 300, problems: 500, only: null, phase: 'both', server: 'dev', groupPerMinute: 600 },
+      ...{
+        seed: 1,
+        seconds: 300,
+        problems: 500,
+        only: null,
+        phase: 'both',
+        server: 'dev',
+        registry: 'folder',
+        groupPerMinute: 600,
+      },
       ...{ models: null, keep: false },
     });
   });
@@ -14,12 +23,19 @@ describe('readOptions of the fault suite', () => {
     expect(readOptions(['--long', '--seconds', '60']).seconds).toBe(60);
   });
 
-  it.each([[['--phase', 'x']], [['--seconds', 'x']], [['--problems', '0']], [['--server', 'x']], [['--fast']]])(
-    'refuses %j',
-    (args) => {
-      expect(() => readOptions(args)).toThrow(/usage: npm run faults/);
-    },
-  );
+  it.each<[string, string]>([
+    ['--phase', 'x'],
+    ['--seconds', 'x'],
+    ['--problems', '0'],
+    ['--registry', 'x'],
+    ['--server', 'x'],
+  ])('refuses %s %s', (...args) => {
+    expect(() => readOptions(args)).toThrow(/usage: npm run faults/);
+  });
+
+  it('refuses what it does not know', () => {
+    expect(() => readOptions(['--fast'])).toThrow(/usage: npm run faults/);
+  });
 });
 
 test('the same seed draws the same numbers, another seed others', () => {
