@@ -13,9 +13,10 @@ use crate::threads::Mode;
 const KINDS: [Kind; 4] = [Kind::Normal, Kind::Raw, Kind::Leaf, Kind::Contributions];
 const NEVER: EarlyStop = EarlyStop { freq: 0, margin: 0.0 };
 
-/// Numbers that rows are made of; `seed` decides which.
-const NUMBERS: [f64; 12] =
-    [0.0, 1.0, -1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 2.5, 1e300, -1e-300, 4.0, 1e-36, 2147483648.0];
+/// Numbers that rows are made of; `seed` decides which. None below 1e-35, which LightGBM takes for zero in dense rows and
+/// for what they are in sparse ones: thresholds of trained models do not tell them apart, those of made up ones may.
+const NUMBERS: [f64; 11] =
+    [0.0, 1.0, -1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 2.5, 1e300, -1e-30, 4.0, 2147483648.0];
 
 /// Rows, one after the other, of as many columns as the model has features.
 pub fn rows_for(booster: &BoosterCore, rows: usize, seed: usize) -> Vec<f64> {
