@@ -112,7 +112,7 @@ async function alternate(
 
 /** Medians over the rounds. */
 function figuresOf(shots: Shots): BenchResult {
-  const of = (clients: number, key: keyof Shot): number =>
+  const of = (clients: number, key: 'rps' | 'p50Ms' | 'p99Ms'): number =>
     rounded(median((shots.get(clients) ?? []).map((shot) => shot[key])));
   return {
     ...{ rps_1: of(1, 'rps'), rps_8: of(8, 'rps'), rps_32: of(32, 'rps') },
@@ -131,16 +131,21 @@ async function startRates(run: {
   const bare: number[] = [];
   const tickets: number[] = [];
   const load = { connections: STARTERS, seconds };
+  let refusedCount = 0;
   await ticketStarts({ api: api.url, texts, connections: STARTERS, seconds: WARM_UP_SECONDS });
   const loopMs = await loopP99Ms(api.url, async () => {
     for (let round = 1; round <= rounds; round += 1) {
       bare.push(await bareStarts({ address, name: `bare-${round}`, ...load }));
-      tickets.push(await ticketStarts({ api: api.url, texts, ...load }));
-      progress(`round ${round}: ${rounded(bare.at(-1) ?? 0)} bare starts/s, ${rounded(tickets.at(-1) ?? 0)} tickets/s`);
+      const { rps, refused } = await ticketStarts({ api: api.url, texts, ...load });
+      tickets.push(rps);
+      for (const count of Object.values(refused)) refusedCount += count;
+      const told = `${rounded(rps)} tickets/s, refused ${JSON.stringify(refused)}`;
+      progress(`round ${round}: ${rounded(bare.at(-1) ?? 0)} bare starts/s, ${told}`);
     }
   });
   return {
     tickets_per_s: rounded(median(tickets)),
+    tickets_refused: refusedCount,
     bare_starts_per_s: rounded(median(bare)),
     tickets_loop_p99_ms: rounded(loopMs),
   };

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { bareWorkflow } from '../tickets/bare-workflow';
-import { shoot } from './cannon';
+import { shoot, type Shot } from './cannon';
 
 /** Nobody works on it: what is measured is the start alone. */
 const QUEUE = 'bench-bare-starts';
@@ -39,19 +39,19 @@ async function endAll(client: Client, name: string, count: number): Promise<void
   for (let index = 0; index < count; index += 1) await client.workflow.getHandle(`${name}-${index}`).terminate();
 }
 
-/** Tickets opened a second through `POST /api/tickets`. */
+/** Tickets opened a second through `POST /api/tickets`, and what was refused meanwhile, by status. */
 export async function ticketStarts(options: {
   readonly api: string;
   readonly texts: readonly string[];
   readonly connections: number;
   readonly seconds: number;
-}): Promise<number> {
+}): Promise<Pick<Shot, 'rps' | 'refused'>> {
   const { api, texts, connections, seconds } = options;
-  const { rps } = await shoot({
+  return shoot({
     url: `${api}/api/tickets`,
     headers: { 'X-API-Key': 'demo-write' },
     bodies: texts.map((text) => ({ text })),
+    mayRefuse: true,
     ...{ connections, seconds },
   });
-  return rps;
 }

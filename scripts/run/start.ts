@@ -10,6 +10,9 @@ import type { Starting } from '../../workers/run-parts';
 import { startDevServer } from '../dev-server';
 import { ensureFirstModel } from '../first-model';
 
+/** Messages that Telegram takes of one bot in a second. */
+const TELEGRAM_BOT_PER_SECOND = 30;
+
 /**
  * Starts everything on one machine: the Temporal dev server, the sandbox where no credentials are set, the first model,
  * then bots, worker, API and console.
@@ -28,7 +31,7 @@ export async function startProduct(config: Config, log: Log, { signal, add }: St
     const sandbox = await startSandbox({
       port: config.ports.sandbox,
       dataFile: path.join(config.dataDir, 'sandbox.json'),
-      settings: { telegram: { groupPerMinute: config.telegram.groupPerMinute } },
+      settings: { telegram: limitsOf(config.telegram.groupPerMinute) },
       pages: {
         timeZone: config.timeZone,
         language: config.language,
@@ -56,4 +59,9 @@ export async function waitForTemporal(config: Config, signal: AbortSignal): Prom
     isReady: (temporal) => ensureRetention(temporal.connection, config.temporal.namespace),
   });
   await connection.close();
+}
+
+/** Where the limit of a group was raised beyond that of the whole bot, the latter goes with it: else it alone would count. */
+function limitsOf(groupPerMinute: number): { groupPerMinute: number; botPerSecond: number } {
+  return { groupPerMinute, botPerSecond: Math.max(TELEGRAM_BOT_PER_SECOND, Math.ceil(groupPerMinute / 60)) };
 }
