@@ -136,6 +136,13 @@ describe('callbacks', () => {
     await expect(train(params, allZero, { callbacks, numBoostRound: 3 })).rejects.toThrow('cannot go on');
   });
 
+  it('cannot give an objective to a training without one: its gradients went nowhere, and the process crashed', async () => {
+    const reset: Callback = ({ model }) => model.resetParameter({ objective: 'binary' });
+    const give = Object.assign(reset, { beforeIteration: true });
+    const training = train({ ...params, objective: 'none' }, separable(), { callbacks: [give], numBoostRound: 2 });
+    await expect(training).rejects.toThrow('A training without an objective cannot be given one midway');
+  });
+
   it('see raw scores and whole rows of several classes', async () => {
     const shapes: number[] = [];
     const own = separable();

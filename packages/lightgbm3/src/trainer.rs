@@ -17,6 +17,8 @@ use crate::threads::Mode;
 /// As LightGBM names them; some have a number behind.
 const METRICS_OF_CLASSES: [&str; 3] = ["multi_logloss", "multi_error", "auc_mu"];
 
+const NO_OBJECTIVE: [&str; 4] = ["objective=none", "objective=null", "objective=custom", "objective=na"];
+
 /// What a training starts with.
 pub struct Setup {
     pub train_set: Arc<DatasetCore>,
@@ -33,8 +35,8 @@ pub struct Trainer {
     setup: Setup,
     num_class: usize,
     num_metrics: usize,
-    /// LightGBM refused a change of parameters, which it may have made by half: a refused objective is freed, and the
-    /// booster would go on with it.
+    /// LightGBM refused an iteration or a change of parameters, which it may have done by half: a refused objective is
+    /// freed, and the booster would go on with it.
     is_spoilt: Cell<bool>,
 }
 
@@ -117,7 +119,9 @@ impl Trainer {
             // its Python package goes on as well.
             let mut no_more_splits = 0;
             // SAFETY: a live training handle used by one thread at a time.
-            check(unsafe { sys::LGBM_BoosterUpdateOneIter(self.handle.0, &mut no_more_splits) })?;
+            let outcome = check(unsafe { sys::LGBM_BoosterUpdateOneIter(self.handle.0, &mut no_more_splits) });
+            self.is_spoilt.set(outcome.is_err());
+            outcome?;
         }
         Ok(())
     }
@@ -172,6 +176,11 @@ impl Trainer {
     /// Changes parameters from the next iteration on. Where LightGBM refuses, the training is over.
     pub fn reset_parameter(&self, params: String) -> Outcome<()> {
         self.enter()?;
+        // LightGBM makes no room for gradients where none are reckoned at the start, and would write them to nowhere.
+        let is_without = self.setup.params.to_string_lossy().split(' ').any(|param| NO_OBJECTIVE.contains(&param));
+        if is_without && params.split(' ').any(|param| param.starts_with("objective=")) {
+            return Err(Failure::new("A training without an objective cannot be given one midway. Train anew"));
+        }
         let params = c_string(params)?;
         // SAFETY: a live handle and a NUL-terminated string.
         let outcome = check(unsafe { sys::LGBM_BoosterResetParameter(self.handle.0, params.as_ptr()) });
@@ -204,7 +213,9 @@ impl Trainer {
     /// At the beginning of each step.
     fn enter(&self) -> Outcome<()> {
         if self.is_spoilt.get() {
-            return Err(Failure::new("This training cannot go on: a change of its parameters was refused. Train anew"));
+            return Err(Failure::new(
+                "This training cannot go on: LightGBM refused a step or a change of its parameters. Train anew",
+            ));
         }
         self.setup.mode.enter();
         Ok(())
