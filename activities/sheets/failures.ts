@@ -7,8 +7,8 @@ import { ApplicationFailure } from '@temporalio/common';
  */
 export type SheetFailureType = 'SheetBusy' | 'SheetUnavailable' | 'SheetNotFound' | 'SheetDenied' | 'SheetRefused';
 
-/** Google gives no Retry-After with most of its 429s; its quotas are counted by the minute. */
-const BUSY_RETRY_MS = 10_000;
+/** Google gives no Retry-After with most of its 429s; its quotas are counted by the minute, and mostly pass sooner. */
+const BUSY_RETRY_MS = 4_000;
 /** Nobody restores a spreadsheet, or our access to it, within seconds. */
 const CLOSED_RETRY_MS = 60_000;
 const MAX_MESSAGE_CHARS = 300;

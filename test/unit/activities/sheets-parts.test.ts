@@ -27,7 +27,7 @@ describe('toSheetFailure', () => {
     );
 
   it.each([
-    [429, {}, 'SheetBusy', 10_000],
+    [429, {}, 'SheetBusy', 4_000],
     [429, { 'retry-after': '3' }, 'SheetBusy', 3_000],
     [429, { 'retry-after': new Date(NOW.getTime() + 4_000).toUTCString() }, 'SheetBusy', 4_000],
     [500, {}, 'SheetUnavailable', undefined],
