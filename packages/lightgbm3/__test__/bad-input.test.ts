@@ -94,6 +94,11 @@ it('a random forest over constant columns is refused: it read past the histogram
   );
 });
 
+it('interaction_constraints of a column that is not there are refused: they were read out of bounds', async () => {
+  const training = train(multiclass(3, { interaction_constraints: [[0, 99]] }), dataset(), { numBoostRound: 1 });
+  await expect(training).rejects.toThrow('interaction_constraints names column 99');
+});
+
 describe('params', () => {
   it.each<[string, Params, string]>([
     ['a misspelt name', { num_leafs: 7 }, 'Unknown parameter: num_leafs'],

@@ -228,12 +228,17 @@ pub fn num_data(handle: sys::DatasetHandle) -> Outcome<usize> {
     Ok(rows as usize)
 }
 
-/// Whether LightGBM kept a feature to split by; those with a single bin have none.
-pub fn has_usable_feature(handle: sys::DatasetHandle) -> Outcome<bool> {
+/// Number of columns.
+pub fn num_feature(handle: sys::DatasetHandle) -> Outcome<i32> {
     let mut columns = 0;
     // SAFETY: a live dataset and an out pointer.
     check(unsafe { sys::LGBM_DatasetGetNumFeature(handle, &mut columns) })?;
-    for feature in 0..columns {
+    Ok(columns)
+}
+
+/// Whether LightGBM kept a feature to split by; those with a single bin have none.
+pub fn has_usable_feature(handle: sys::DatasetHandle) -> Outcome<bool> {
+    for feature in 0..num_feature(handle)? {
         let mut bins = 0;
         // SAFETY: the same, and a feature that is there.
         check(unsafe { sys::LGBM_DatasetGetFeatureNumBin(handle, feature, &mut bins) })?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use lightgbm3_sys as sys;
 
 use crate::booster::{get, text_of, zeros, BoosterCore, Part};
-use crate::dataset::{has_usable_feature, num_data, DatasetCore, Wanted};
+use crate::dataset::{has_usable_feature, num_data, num_feature, DatasetCore, Wanted};
 use crate::error::{check, Failure, Outcome};
 use crate::handles::BoosterHandle;
 use crate::layout::{to_columns, to_rows};
@@ -67,7 +67,22 @@ impl Trainer {
         let trainer = Trainer { handle, setup, num_class, num_metrics, is_spoilt: Cell::new(false) };
         trainer.check_classes()?;
         trainer.check_features()?;
+        trainer.check_constraints()?;
         Ok(trainer)
+    }
+
+    /// LightGBM looks up the columns of `interaction_constraints` without looking whether they are there.
+    fn check_constraints(&self) -> Outcome<()> {
+        let params = self.setup.params.to_string_lossy();
+        let given = params.split(' ').filter_map(|param| param.strip_prefix("interaction_constraints="));
+        let columns = self.setup.train_set.read(num_feature)?.unwrap_or(0);
+        let mut named = given.flat_map(|value| value.split(|part: char| !part.is_ascii_digit()));
+        match named.find(|column| !column.is_empty() && !column.parse::<i32>().is_ok_and(|column| column < columns)) {
+            Some(column) => Err(Failure::new(format!(
+                "interaction_constraints names column {column}, but there are only {columns}, counted from 0"
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// A random forest grows trees over no usable feature at all, too, and LightGBM then reads past its histograms.
