@@ -12,6 +12,8 @@ import { trackingCells } from './tracking-row';
 export interface RowRules {
   readonly calendar: SlaCalendar;
   readonly slaTargetMin: number;
+  /** A cancelled ticket may have rows though none was handed over as far as it knows; default false. */
+  readonly mayHaveRows?: boolean;
 }
 
 /** The SLA account of a ticket; null while no first response or no clock start is known. */
@@ -30,7 +32,8 @@ export function slaOf(facts: TicketFacts, rules: RowRules): SlaResult | null {
  */
 export function logsRowOf(state: TicketState, facts: TicketFacts, rules: RowRules): Cell[] | null {
   const wasHanded = state.rows.Logs.sequence > 0;
-  if (state.cancelledBy ? !wasHanded : !facts.latest && !wasHanded) return null;
+  if (!facts.latest && !wasHanded) return null;
+  if (state.cancelledBy && !wasHanded && !rules.mayHaveRows) return null;
   const solution = facts.solution;
   return logsCells(
     {
@@ -77,7 +80,7 @@ export function wishedLabel(state: TicketState, facts: TicketFacts, worksheet: '
 export function trackingRowOf(state: TicketState, facts: TicketFacts, rules: RowRules): Cell[] | null {
   const answer = state.classification;
   const wasHanded = state.rows.ML_Tracking.sequence > 0;
-  if (!answer?.label || (state.cancelledBy && !wasHanded)) return null;
+  if (!answer?.label || (state.cancelledBy && !wasHanded && !rules.mayHaveRows)) return null;
   return trackingCells(
     {
       key: state.rowKey,

@@ -237,6 +237,8 @@ export interface RowTrack {
   /** Hash of that entry's cells. */
   readonly hash: string;
   readonly status: 'none' | 'pending' | 'written' | 'parked' | 'deleted';
+  /** Only wished in case it exists, and never to be added: the ticket was cancelled first. Absent: not so. */
+  readonly isExistingOnly?: boolean;
 }
 
 /** A ticket as it opens. */

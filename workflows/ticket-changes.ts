@@ -2,12 +2,13 @@ import { patched } from '@temporalio/workflow';
 import type { TicketRecord } from './ticket-record';
 
 /** Changes of this code that a ticket goes by; runs begun before one go on as they did. */
-export type KnownChanges = Pick<TicketRecord, 'hasAllChanges' | 'ordersEdits'>;
+export type KnownChanges = Pick<TicketRecord, 'hasAllChanges' | 'ordersEdits' | 'mindsLostTasks'>;
 
 /** As it was when the run began. A marker costs an event and a write to visibility: each stands for all changes before. */
 export function changesKnown(): KnownChanges {
-  if (patched('all-changes-of-2026-11-30')) return { hasAllChanges: true, ordersEdits: true };
-  return { hasAllChanges: patched('all-changes-of-2026-11'), ordersEdits: false };
+  if (patched('all-changes-of-2026-12-01')) return { hasAllChanges: true, ordersEdits: true, mindsLostTasks: true };
+  if (patched('all-changes-of-2026-11-30')) return { hasAllChanges: true, ordersEdits: true, mindsLostTasks: false };
+  return { hasAllChanges: patched('all-changes-of-2026-11'), ordersEdits: false, mindsLostTasks: false };
 }
 
 /**

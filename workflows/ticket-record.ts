@@ -11,7 +11,7 @@ import type {
   TicketPhase,
   TicketState,
 } from '../domain/ticket';
-import { log } from '@temporalio/workflow';
+import { log, workflowInfo } from '@temporalio/workflow';
 import { decisionInForce, sheetVoteOf, withVote } from '../domain/sheet-votes';
 import { wishedLabel } from '../domain/ticket-rows';
 import { parseOpsReply } from '../domain/messages';
@@ -55,6 +55,13 @@ export class TicketRecord {
    */
   readonly ordersEdits: boolean;
   /**
+   * A task that is lost after it handed rows over is done again with whatever came meanwhile: sequences grow from one to
+   * the next, and a cancel reaches rows that only the lost one knew of. Tickets begun before that was so go on as they did.
+   */
+  readonly mindsLostTasks: boolean;
+  /** Above the sequences of runs before. */
+  private readonly sequenceBase: number;
+  /**
    * Rows and notices are handed over within the ticket's own task, the notice waits a little for its rows, and the close
    * as unanswered has no timer while a step of the SLA comes first. Tickets begun before that was so go on as they did.
    */
@@ -76,10 +83,11 @@ export class TicketRecord {
   /** @param changes - of this code that the ticket goes by; default all */
   constructor(
     readonly input: TicketInput,
-    changes: KnownChanges = { hasAllChanges: true, ordersEdits: true },
+    changes: KnownChanges = { hasAllChanges: true, ordersEdits: true, mindsLostTasks: true },
   ) {
     this.hasAllChanges = changes.hasAllChanges;
     this.ordersEdits = changes.ordersEdits;
+    this.mindsLostTasks = changes.mindsLostTasks;
     const { chatId, messageId, groupLabel, rowKey, problem } = input;
     this.shownHash = input.shownHash ?? '';
     // Tickets opened by an earlier release have settings without the newer fields.
@@ -96,6 +104,7 @@ export class TicketRecord {
     // A run of an earlier release may carry a state without the newer fields.
     const carried: Partial<TicketState> = input.carried ?? {};
     this.state = { ...opened, deskDecision: carried.decision ?? null, ...carried };
+    this.sequenceBase = Math.max(...Object.values(this.state.rows).map(({ sequence }) => sequence));
     this.state.slaStepsDone = doneSteps(slaPlan(input.settings), this.state.slaStepsDone);
   }
 
@@ -125,6 +134,15 @@ export class TicketRecord {
 
   tell(kind: StoryKind, who: string | null, detail = '', at = new Date().toISOString()): void {
     this.state.story.push({ at, kind, who, detail });
+  }
+
+  /**
+   * The number of a row's next wish: above the last one, and above that of a task that was lost. Its replacement has a
+   * longer history, if anything came meanwhile.
+   */
+  nextSequence({ sequence }: RowTrack): number {
+    const next = sequence + 1;
+    return this.mindsLostTasks ? Math.max(next, this.sequenceBase + workflowInfo().historyLength) : next;
   }
 
   hasRows(status: RowTrack['status']): boolean {

@@ -49,12 +49,18 @@ async function settleRows(ticket: TicketRecord): Promise<void> {
     const hash = contentHash(cells);
     const row = state.rows[worksheet];
     if (row.hash === hash || row.status === 'deleted') return;
-    const sequence = row.sequence + 1;
-    state.rows[worksheet] = { sequence, hash, status: 'pending' };
-    entries.push({ worksheet, key: state.rowKey, sequence, cells, ticketWorkflowId: ticketWorkflowId(state) });
+    const sequence = ticket.nextSequence(row);
+    // Cancelled before any row was handed over, as far as this task knows: one that was lost may have done it.
+    const isExistingOnly = state.cancelledBy !== null && (row.sequence === 0 || row.isExistingOnly === true);
+    state.rows[worksheet] = { sequence, hash, status: 'pending', ...(isExistingOnly && { isExistingOnly }) };
+    entries.push({
+      ...{ worksheet, key: state.rowKey, sequence, cells, ticketWorkflowId: ticketWorkflowId(state) },
+      ...(isExistingOnly && { isExistingOnly }),
+    });
   };
-  wish('Logs', logsRowOf(state, facts, settings));
-  if (ticket.phase !== 'solved') wish('ML_Tracking', trackingRowOf(state, facts, settings));
+  const rules = { ...settings, mayHaveRows: ticket.mindsLostTasks };
+  wish('Logs', logsRowOf(state, facts, rules));
+  if (ticket.phase !== 'solved') wish('ML_Tracking', trackingRowOf(state, facts, rules));
   if (entries.length === 0) return;
   const symptom = symptomNews(ticket);
   const { news, told } = untoldNews({ state, facts, rules: settings }, state.toldNews ?? {});

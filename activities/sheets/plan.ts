@@ -68,6 +68,8 @@ export function planBatch({ markValue, entries, views, mirror }: PlanInput): Bat
         rows.push(updateOf({ markValue, entry, known, view, row }));
       } else if (known?.written) {
         settled.push(outcomeOf(entry, 'deletedByPerson'));
+      } else if (entry.isExistingOnly) {
+        settled.push(outcomeOf(entry, 'stale'));
       } else {
         const at = nextRow.get(entry.worksheet) ?? view.lastRow + 1;
         nextRow.set(entry.worksheet, at + 1);

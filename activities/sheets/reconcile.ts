@@ -76,6 +76,8 @@ export function reconcile({ markValue, entries, views, mirror }: ReconcileInput)
       outcomes.push(outcomeOf(entry, 'stale'));
     } else if (known?.written && view?.rowOfKey.get(entry.key) === undefined) {
       outcomes.push(outcomeOf(entry, 'deletedByPerson'));
+    } else if (entry.isExistingOnly && view && view.rowOfKey.get(entry.key) === undefined) {
+      outcomes.push(outcomeOf(entry, 'stale'));
     } else {
       // The mirror lost what was planned; sending it again by its key is safe whatever stands there.
       again.set(rowId(entry), entry);

@@ -91,7 +91,8 @@ test('rows and notice are written while storing fails again and again; the link 
     describe: 'the link is handed over',
     timeoutMs: 30_000,
   });
-  expect(handedRows(bench, 'Logs').last).toMatchObject({ sequence: 2 });
+  const [first, second, ...others] = handedRows(bench, 'Logs').entries;
+  expect([second!.sequence > first!.sequence, others]).toEqual([true, []]);
   expect(handedRows(bench, 'ML_Tracking').entries).toHaveLength(1);
 });
 

@@ -182,7 +182,7 @@ test('rows that cannot be handed over, not even by retries, are handed over late
   isBroken = false;
   await bench.env.sleep('6 minutes');
   await inPhase(ticket, 'done');
-  expect(handedRows(bench, 'Logs').last?.sequence).toBe(1);
+  expect(new Set(handedRows(bench, 'Logs').entries.map(({ sequence }) => sequence)).size).toBe(1);
 });
 
 test('a handing over that is to be tried in a minute waits on a timer, and the ticket hears messages meanwhile', async () => {

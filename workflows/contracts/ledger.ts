@@ -15,7 +15,7 @@ export interface LedgerEntry {
   /** Value of the worksheet's key column. */
   readonly key: string;
   /**
-   * Grows by one with each change a ticket makes to this row; an older one than the applied is dropped. 0: of no ticket,
+   * Grows with each change a ticket makes to this row; an older one than the applied is dropped. 0: of no ticket,
    * written only where nothing of ours stands yet.
    */
   readonly sequence: number;
@@ -35,6 +35,8 @@ export interface LedgerEntry {
     /** Under which the outcome is noted in the mirror. */
     readonly markId: string;
   };
+  /** Never add the row: nothing is done where the worksheet has none. */
+  readonly isExistingOnly?: boolean;
   /** W3C traceparent of whoever handed it over: a batch holds rows of many traces. Absent without tracing. */
   readonly trace?: string;
 }

@@ -171,6 +171,20 @@ describe('writeBatch, known rows', () => {
     expect([...model.keyed('Logs').keys()]).toEqual(['2']);
   });
 
+  it('changes a row that is to be changed only where it exists, and adds none: a cancel after a lost hand-over', async () => {
+    await writeBatch(deps, aBatch([anEntry('1')]), false);
+    const cancelled = (key: string) => anEntry(key, { symtomps: 'DIBATALKAN' }, { sequence: 9, isExistingOnly: true });
+
+    const result = await writeBatch(deps, aBatch([cancelled('1'), cancelled('2')]), false);
+
+    expect(outcomes(result)).toMatchObject([
+      { key: '1', outcome: 'written' },
+      { key: '2', outcome: 'stale' },
+    ]);
+    expect([...model.keyed('Logs').keys()]).toEqual(['1']);
+    expect(rowOf('1')?.[LABEL]).toBe('DIBATALKAN');
+  });
+
   it('writes the first of two rows with the same key and says so', async () => {
     const twin = (app: string) => cellsOf('Logs', { tech_message_id: '1', app_code: app });
     model.addSheet('Logs', [[...HEADINGS.Logs], twin('a'), twin('b')]);
