@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { ONCEK_QUEUE } from '../../temporal/queues';
-import { startLightThreads } from '../../temporal/threads/light-threads';
+import { dropCallStacks } from '../../temporal/threads/call-stacks';
 
 /** As the product's worker has it (workers/ticket-worker.ts). */
 const CACHED_WORKFLOWS = 1_000;
@@ -18,7 +18,7 @@ const activities = {
 /** A worker of tickets in a process of its own: its memory is that of the workflows alone. Tells it when asked. */
 async function run(address: string, bundleFile: string): Promise<void> {
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: ['SIGTERM'] });
-  startLightThreads();
+  dropCallStacks();
   const connection = await NativeConnection.connect({ address });
   const worker = await Worker.create({
     connection,

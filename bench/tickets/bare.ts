@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { startLightThreads } from '../../temporal/threads/light-threads';
+import { dropCallStacks } from '../../temporal/threads/call-stacks';
 import { bareWorkflow, releaseUpdate } from './bare-workflow';
 
 const QUEUE = 'bench-bare';
@@ -24,7 +24,7 @@ export async function measureBare({ address, count, inFlight, name }: BareRun): 
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
   try {
-    startLightThreads();
+    dropCallStacks();
     const client = new Client({ connection });
     const worker = await Worker.create({
       connection: native,

@@ -5,7 +5,7 @@ import { loadWorkflowCode } from '../../temporal/bundle';
 import { announceCalendar } from '../../temporal/calendar';
 import { ONCEK_QUEUE, TRAINING_QUEUE } from '../../temporal/queues';
 import { ensureSchedules } from '../../temporal/schedules';
-import { startLightThreads } from '../../temporal/threads/light-threads';
+import { dropCallStacks } from '../../temporal/threads/call-stacks';
 import type { Tracing } from '../../temporal/tracing/start';
 import { setCurrentVersion } from '../../temporal/versioning';
 import type { Deps } from '../deps';
@@ -42,9 +42,11 @@ export async function startWorkers(
     started.add(name, () => worker.stop());
   };
   if (parts.includes('worker')) {
-    const undo = startLightThreads(config.temporal);
-    // Whoever starts workers in this process later decides anew.
-    started.add('light threads', () => Promise.resolve(undo()));
+    if (!config.temporal.keepsCallStacks) {
+      const undo = dropCallStacks();
+      // Whoever starts workers in this process later decides anew.
+      started.add('call stacks', () => Promise.resolve(undo()));
+    }
     const workflowBundle = await loadWorkflowCode(CODE_ROOT, {
       isTraced: tracing !== null,
       encodesFailures: config.temporal.payloadKeys?.encrypts,

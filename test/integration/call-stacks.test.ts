@@ -1,11 +1,6 @@
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import threads from 'node:worker_threads';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { startLightThreads } from '../../temporal/threads/light-threads';
+import { dropCallStacks } from '../../temporal/threads/call-stacks';
 import { startDevServer, type DevServer } from '../support/temporal';
 import { goOnSignal, type tracedListener } from '../support/traced-workflows';
 
@@ -47,7 +42,7 @@ async function callStack(taskQueue: string): Promise<string> {
 
 test('workflow threads started after the call keep no call stacks; others do', async () => {
   expect(await callStack('with-stacks')).toContain('tracedListener');
-  const undo = startLightThreads();
+  const undo = dropCallStacks();
   try {
     expect(await callStack('without-stacks')).toContain('Workflow stack traces are not enabled on this worker');
   } finally {
@@ -55,27 +50,3 @@ test('workflow threads started after the call keep no call stacks; others do', a
   }
   expect(await callStack('with-stacks-again')).toContain('tracedListener');
 }, 60_000);
-
-test('workflow threads alone have a small heap for young objects, whether they keep call stacks or not', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'oncek-threads-'));
-  const files = ['workflow-worker-thread.js', 'other-thread.js'].map((name) => path.join(folder, name));
-  for (const file of files) await writeFile(file, 'setTimeout(() => undefined, 60_000);');
-  const youngMbOf = async (file = ''): Promise<number> => {
-    const thread = new threads.Worker(file);
-    await once(thread, 'online');
-    const { maxYoungGenerationSizeMb = 0 } = thread.resourceLimits ?? {};
-    await thread.terminate();
-    return maxYoungGenerationSizeMb;
-  };
-  try {
-    for (const keepsCallStacks of [false, true]) {
-      const undo = startLightThreads({ keepsCallStacks });
-      const [workflows, other] = [await youngMbOf(files[0]), await youngMbOf(files[1])];
-      undo();
-      expect(workflows).toBe(12);
-      expect(other).toBeGreaterThan(12);
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-});
