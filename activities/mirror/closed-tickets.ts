@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { logsWithTracking } from './logs-with-tracking';
 import type { MirrorSchema } from './schema';
 
 /** What a row of Logs, and its row of ML_Tracking, tell of a ticket. */
@@ -44,16 +45,7 @@ export type ClosedTickets = (page: {
 
 export function createClosedTickets(db: Kysely<MirrorSchema>): ClosedTickets {
   return async ({ filter, after, limit }) => {
-    let query = db
-      .selectFrom('logs_rows as logs')
-      .leftJoin('tracking_rows as tracking', (join) =>
-        join
-          .onRef('tracking.spreadsheet_id', '=', 'logs.spreadsheet_id')
-          .onRef('tracking.row_key', '=', 'logs.row_key')
-          .on('tracking.removed_at', 'is', null),
-      )
-      .where('logs.removed_at', 'is', null)
-      .where('logs.is_keyed', '=', 1);
+    let query = logsWithTracking(db);
     if (filter.group !== undefined) query = query.where('logs.group_label', '=', filter.group);
     if (filter.app !== undefined) query = query.where('logs.app_code', '=', filter.app);
     if (filter.label !== undefined) query = query.where('logs.label_cell', '=', filter.label);

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { logsWithTracking } from './logs-with-tracking';
 import type { MirrorSchema } from './schema';
 
 /** All that a ticket's row of Logs, and its row of ML_Tracking, tell of it. */
@@ -28,17 +29,8 @@ export type ReadTicketRow = (key: string) => Promise<TicketRow | null>;
 
 export function createTicketRow(db: Kysely<MirrorSchema>): ReadTicketRow {
   return async (key) => {
-    const row = await db
-      .selectFrom('logs_rows as logs')
-      .leftJoin('tracking_rows as tracking', (join) =>
-        join
-          .onRef('tracking.spreadsheet_id', '=', 'logs.spreadsheet_id')
-          .onRef('tracking.row_key', '=', 'logs.row_key')
-          .on('tracking.removed_at', 'is', null),
-      )
+    const row = await logsWithTracking(db)
       .where('logs.row_key', '=', key)
-      .where('logs.is_keyed', '=', 1)
-      .where('logs.removed_at', 'is', null)
       .select(['logs.group_label', 'logs.text', 'logs.media_url', 'logs.app_code', 'logs.solver_name', 'logs.solving'])
       .select(['logs.ops_text', 'logs.is_oncek', 'logs.label_cell', 'logs.problem_at', 'logs.response_at'])
       .select(['logs.sla_status', 'logs.sla_response_min', 'logs.sla_remaining_min'])
