@@ -42,9 +42,8 @@ import type { Tracing } from '../temporal/tracing/start';
 import { deploymentName } from '../temporal/versioning';
 import type { LedgerPortActivities, SheetActivities, TelegramActivities } from '../workflows/ports';
 import { cascadeDepsOf, type Deps } from './deps';
+import { WORKFLOW_CACHE } from '../temporal/workflow-cache';
 
-/** Workflows kept in memory between their tasks; an evicted one is replayed from its history. */
-const CACHED_WORKFLOWS = 1_000;
 /**
  * Milliseconds after which the server knows what an activity says it has sent. Without it that is held back for four fifths
  * of a heartbeat timeout, and a worker that is killed meanwhile sends again what went out.
@@ -209,10 +208,8 @@ export async function createTicketWorker(input: {
     taskQueue: ONCEK_QUEUE,
     workflowBundle,
     activities: createActivities(deps),
-    maxCachedWorkflows: CACHED_WORKFLOWS,
+    ...WORKFLOW_CACHE,
     maxHeartbeatThrottleInterval: HEARD_WITHIN_MS,
-    // What was meant for a worker that died goes to another one, or to itself come back, after so long.
-    stickyQueueScheduleToStartTimeout: '3 s',
     shutdownGraceTime: '10 s',
     workerDeploymentOptions: {
       useWorkerVersioning: true,

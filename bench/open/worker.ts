@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { ONCEK_QUEUE } from '../../temporal/queues';
 import { dropCallStacks } from '../../temporal/threads/call-stacks';
-
-/** As the product's worker has it (workers/ticket-worker.ts). */
-const CACHED_WORKFLOWS = 1_000;
+import { boundHeapGrowth } from '../../temporal/threads/heap-growth';
+import { WORKFLOW_CACHE } from '../../temporal/workflow-cache';
 
 /** Activities of a world in which all goes well and nothing takes time: the figure is the workflows'. */
 const activities = {
@@ -19,13 +18,14 @@ const activities = {
 async function run(address: string, bundleFile: string): Promise<void> {
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: ['SIGTERM'] });
   dropCallStacks();
+  boundHeapGrowth();
   const connection = await NativeConnection.connect({ address });
   const worker = await Worker.create({
     connection,
     taskQueue: ONCEK_QUEUE,
     workflowBundle: { code: readFileSync(bundleFile, 'utf8') },
     activities,
-    maxCachedWorkflows: CACHED_WORKFLOWS,
+    ...WORKFLOW_CACHE,
   });
   process.on('message', () => {
     const { user, system } = process.cpuUsage();

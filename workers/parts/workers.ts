@@ -6,6 +6,7 @@ import { announceCalendar } from '../../temporal/calendar';
 import { ONCEK_QUEUE, TRAINING_QUEUE } from '../../temporal/queues';
 import { ensureSchedules } from '../../temporal/schedules';
 import { dropCallStacks } from '../../temporal/threads/call-stacks';
+import { boundHeapGrowth } from '../../temporal/threads/heap-growth';
 import type { Tracing } from '../../temporal/tracing/start';
 import { setCurrentVersion } from '../../temporal/versioning';
 import type { Deps } from '../deps';
@@ -42,6 +43,8 @@ export async function startWorkers(
     started.add(name, () => worker.stop());
   };
   if (parts.includes('worker')) {
+    const unbound = boundHeapGrowth();
+    started.add('heap growth', () => Promise.resolve(unbound()));
     if (!config.temporal.keepsCallStacks) {
       const undo = dropCallStacks();
       // Whoever starts workers in this process later decides anew.
