@@ -148,10 +148,16 @@ async function createRun(prepared: PreparedRows, options: TrainOptions, { seed, 
     const features = await fitFeatures(counts, texts, signal);
     const rows = await featureRows(features, counts, texts, signal);
     const labels = Int32Array.from(texts, (text) => textLabels[text]!);
-    const linear = await trainLinear({ rows, labels, classes, options: options.linear, seed, signal });
-    const trees = await fitTrees({ features, rows, labels, classes, options, seed, signal });
-    const network = await fitNetwork(features, texts, labels, networkCount);
-    return { features, linear, trees, network };
+    const fitOthers = async () => ({
+      linear: await trainLinear({ rows, labels, classes, options: options.linear, seed, signal }),
+      network: await fitNetwork(features, texts, labels, networkCount),
+    });
+    // LightGBM works in a thread of its own; the other members take this one.
+    const [trees, others] = await Promise.all([
+      fitTrees({ features, rows, labels, classes, options, seed, signal }),
+      fitOthers(),
+    ]);
+    return { features, trees, ...others };
   }
 
   async function fitNetwork(
