@@ -10,6 +10,7 @@ import { OncekError } from '../../domain/errors';
 import { reachTemporal } from '../../workers/reach-temporal';
 import { ensureNamespace } from '../../temporal/namespace';
 import { ensureSearchAttributes } from '../../temporal/search-attributes';
+import { type DynamicConfig, ONE_PARTITION } from '../dynamic-config';
 import { settledPorts } from './ports';
 import { createProgram, type Program } from './program';
 import { serverSettings } from './server-settings';
@@ -24,14 +25,14 @@ const DATABASES = { temporal: 'temporal', visibility: 'temporal_visibility', mir
 /**
  * The Temporal server over PostgreSQL, on which the mirror stands, too.
  * @param folder - exists, with a folder `logs` in it
- * @param dynamicConfig - values of the server's dynamic configuration by name; default: its own
+ * @param dynamicConfig - of the server, above the product's
  * @throws InvalidSetting where a program is missing: scripts/setup/temporal-server.sh builds the server's, or
  *   `TEMPORAL_SERVER_PATH` and `TEMPORAL_SQL_TOOL_PATH` name them
  */
 export async function startOnPostgres(
   config: Pick<Config, 'temporal'>,
   folder: string,
-  dynamicConfig: Readonly<Record<string, unknown>> = {},
+  dynamicConfig: DynamicConfig = {},
 ): Promise<TemporalServer> {
   const [serverPath, sqlTool] = [
     programOf('TEMPORAL_SERVER_PATH', 'server'),
@@ -64,7 +65,9 @@ export async function startOnPostgres(
   const root = path.join(folder, 'temporal-server');
   await mkdir(path.join(root, 'config'), { recursive: true });
   // What is JSON is YAML, too.
-  const values = Object.entries(dynamicConfig).map(([name, value]) => [name, [{ value }]] as const);
+  const values = Object.entries({ ...ONE_PARTITION, ...dynamicConfig }).map(
+    ([name, value]) => [name, [{ value }]] as const,
+  );
   await writeFile(path.join(root, 'config/dynamic.yaml'), `${JSON.stringify(Object.fromEntries(values))}\n`);
   const frontend = Number(config.temporal.address.split(':')[1]);
   await writeFile(

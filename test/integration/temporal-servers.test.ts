@@ -6,6 +6,24 @@ import { waitFor } from '../support/wait';
 const ATTRIBUTES = { OncekPhase: 'Keyword', OncekConfidence: 'Double', OncekReceivedAt: 'Datetime' } as const;
 
 describe('dev server for tests', () => {
+  // With four partitions and a worker's few pollers one of a hundred tickets waited 2 s for its first task.
+  test('a queue has one partition, as the product sets it', async () => {
+    const server = await startDevServer();
+    const connection = await Connection.connect({ address: server.address });
+    try {
+      const { workflowTaskQueuePartitions, activityTaskQueuePartitions } =
+        await connection.workflowService.listTaskQueuePartitions({
+          namespace: 'default',
+          taskQueue: { name: 'oncek' },
+        });
+      expect(workflowTaskQueuePartitions).toHaveLength(1);
+      expect(activityTaskQueuePartitions).toHaveLength(1);
+    } finally {
+      await connection.close();
+      await server.close();
+    }
+  });
+
   test('finds a started workflow by its search attributes, and is gone after close', async () => {
     const server = await startDevServer({ searchAttributes: ATTRIBUTES });
     const connection = await Connection.connect({ address: server.address });

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../config/env';
+import type { DynamicConfig } from '../../scripts/dynamic-config';
 import { settledPorts } from '../../scripts/faults/ports';
 import { startOnPostgres } from '../../scripts/faults/temporal-on-postgres';
 import type { DevServer } from './temporal';
@@ -12,7 +13,7 @@ export function isOnPostgres(): boolean {
 }
 
 /** A Temporal server over PostgreSQL, both of a test's own and gone after `close()`. */
-export async function startServerOnPostgres(dynamicConfig: Readonly<Record<string, unknown>>): Promise<DevServer> {
+export async function startServerOnPostgres(dynamicConfig: DynamicConfig): Promise<DevServer> {
   const folder = await mkdtemp(join(tmpdir(), 'oncek-temporal-'));
   await mkdir(join(folder, 'logs'));
   const [port] = await settledPorts(1);

@@ -4,6 +4,7 @@ import { Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 
+import { DEV_SERVER_CONFIG, type DynamicConfig, dynamicConfigArguments } from '../../scripts/dynamic-config';
 import { startGuarded } from './guarded-process';
 import { freePort } from './ports';
 import { isOnPostgres, startServerOnPostgres } from './temporal-on-postgres';
@@ -20,8 +21,8 @@ export interface TemporalServerOptions {
 }
 
 export interface DevServerOptions extends TemporalServerOptions {
-  /** Dynamic configuration of the server; default: its own. @example { 'limit.historyCount.suggestContinueAsNew': 40 } */
-  dynamicConfig?: Readonly<Record<string, number | boolean | string>>;
+  /** Dynamic configuration of the server above the product's. @example { 'limit.historyCount.suggestContinueAsNew': 40 } */
+  dynamicConfig?: DynamicConfig;
 }
 
 /** A running Temporal dev server of a test's own, with the namespace `default` ready. */
@@ -112,17 +113,14 @@ function devServerArguments(options: {
   address: string;
   dbFile: string;
   searchAttributes: SearchAttributeTypes;
-  dynamicConfig: Readonly<Record<string, number | boolean | string>>;
+  dynamicConfig: DynamicConfig;
 }): string[] {
   const [ip = '', port = ''] = options.address.split(':');
   return [
     ...['server', 'start-dev', '--headless', '--ip', ip, '--port', port, '--db-filename', options.dbFile],
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL', '--log-level', 'error'],
     ...Object.entries(options.searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-    ...Object.entries(options.dynamicConfig).flatMap(([name, value]) => [
-      '--dynamic-config-value',
-      `${name}=${JSON.stringify(value)}`,
-    ]),
+    ...dynamicConfigArguments({ ...DEV_SERVER_CONFIG, ...options.dynamicConfig }),
   ];
 }
 

@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SECRET_SETTINGS } from '../../../config/env';
+import { parse } from 'yaml';
 import { settingsSchema } from '../../../config/schema';
+import { ONE_PARTITION } from '../../../scripts/dynamic-config';
 import { readCompose, serviceOf } from '../../support/compose';
 import { gatewaySettings } from '../../support/gateway';
 
@@ -14,6 +16,11 @@ const API_ONLY = new Set<string>(['API_KEYS', 'SESSION_SECRET']);
 
 const file = readCompose();
 const names = Object.keys(file.services);
+
+test('the server of docker-compose.yml has as many partitions as those we start ourselves', () => {
+  const values = parse(readFileSync(path.join(ROOT, 'temporal/cluster/dynamic-config.yaml'), 'utf8')) as object;
+  for (const [name, value] of Object.entries(ONE_PARTITION)) expect(values).toHaveProperty([name], [{ value }]);
+});
 
 describe('docker-compose.yml', () => {
   it('passes dclint, with docker-compose.override.yml', () => {
