@@ -4,7 +4,7 @@ import { mkdirSync, openSync, closeSync } from 'node:fs';
 import path from 'node:path';
 import { OncekError } from '../domain/errors';
 import { SEARCH_ATTRIBUTES } from '../temporal/search-attributes';
-import { DEV_SERVER_CONFIG, dynamicConfigArguments } from './dynamic-config';
+import { dynamicConfigArguments, ONE_PARTITION } from './dynamic-config';
 
 /** A Temporal dev server started by us. */
 export interface DevServer {
@@ -43,7 +43,7 @@ export function startDevServer(options: {
       ...['server', 'start-dev', '--ip', host, '--port', port, '--ui-ip', '127.0.0.1'],
       ...['--ui-port', String(options.uiPort), '--db-filename', path.join(options.dataDir, 'temporal.db')],
       ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL', '--log-level', 'warn'],
-      ...dynamicConfigArguments(DEV_SERVER_CONFIG),
+      ...dynamicConfigArguments(ONE_PARTITION),
       ...(options.codecUrl === undefined ? [] : ['--ui-codec-endpoint', options.codecUrl]),
       ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
     ],

@@ -10,16 +10,6 @@ export const ONE_PARTITION: DynamicConfig = {
   'matching.numTaskqueueWritePartitions': 1,
 };
 
-/**
- * The dev server has one shard, and by default looks for its new tasks 20 times a second at most, which is made for clusters
- * of hundreds: each step of each workflow would wait up to 50 ms.
- */
-export const DEV_SERVER_CONFIG: DynamicConfig = {
-  ...ONE_PARTITION,
-  'history.transferProcessorMaxPollRPS': 60,
-  'history.timerProcessorMaxPollRPS': 60,
-};
-
 /** For the command line of `temporal server start-dev`. */
 export function dynamicConfigArguments(values: DynamicConfig): string[] {
   return Object.entries(values).flatMap(([name, value]) => [

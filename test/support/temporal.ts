@@ -4,7 +4,7 @@ import { Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 
-import { DEV_SERVER_CONFIG, type DynamicConfig, dynamicConfigArguments } from '../../scripts/dynamic-config';
+import { type DynamicConfig, dynamicConfigArguments, ONE_PARTITION } from '../../scripts/dynamic-config';
 import { startGuarded } from './guarded-process';
 import { freePort } from './ports';
 import { isOnPostgres, startServerOnPostgres } from './temporal-on-postgres';
@@ -120,7 +120,7 @@ function devServerArguments(options: {
     ...['server', 'start-dev', '--headless', '--ip', ip, '--port', port, '--db-filename', options.dbFile],
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL', '--log-level', 'error'],
     ...Object.entries(options.searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-    ...dynamicConfigArguments({ ...DEV_SERVER_CONFIG, ...options.dynamicConfig }),
+    ...dynamicConfigArguments({ ...ONE_PARTITION, ...options.dynamicConfig }),
   ];
 }
 
