@@ -128,10 +128,10 @@ async function decideOne(client: Client, index: number): Promise<number> {
 async function settled(worker: ChildProcess, isThere: () => Promise<boolean>): Promise<void> {
   while (!(await isThere())) await sleep(1_000);
   let before = (await usageOf(worker)).cpuMs;
-  for (let calm = 0; calm < 3; calm += 1) {
+  for (let calmLooks = 0; calmLooks < 3;) {
     await sleep(LOOK_MS);
     const now = (await usageOf(worker)).cpuMs;
-    if (now - before > IDLE_SHARE * LOOK_MS) calm = -1;
+    calmLooks = now - before <= IDLE_SHARE * LOOK_MS ? calmLooks + 1 : 0;
     before = now;
   }
 }

@@ -40,9 +40,9 @@ import { createDataConverter } from '../temporal/payloads/data-converter';
 import { ONCEK_QUEUE, TRAINING_QUEUE } from '../temporal/queues';
 import type { Tracing } from '../temporal/tracing/start';
 import { deploymentName } from '../temporal/versioning';
+import { WORKFLOW_CACHE } from '../temporal/workflow-cache';
 import type { LedgerPortActivities, SheetActivities, TelegramActivities } from '../workflows/ports';
 import { cascadeDepsOf, type Deps } from './deps';
-import { WORKFLOW_CACHE } from '../temporal/workflow-cache';
 
 /**
  * Milliseconds after which the server knows what an activity says it has sent. Without it that is held back for four fifths

@@ -43,11 +43,11 @@ export async function startWorkers(
     started.add(name, () => worker.stop());
   };
   if (parts.includes('worker')) {
+    // Both hold for the whole process: whoever starts workers in it later decides anew.
     const unbound = boundHeapGrowth();
     started.add('heap growth', () => Promise.resolve(unbound()));
     if (!config.temporal.keepsCallStacks) {
       const undo = dropCallStacks();
-      // Whoever starts workers in this process later decides anew.
       started.add('call stacks', () => Promise.resolve(undo()));
     }
     const workflowBundle = await loadWorkflowCode(CODE_ROOT, {

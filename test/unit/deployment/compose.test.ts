@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { SECRET_SETTINGS } from '../../../config/env';
 import { parse } from 'yaml';
+import { SECRET_SETTINGS } from '../../../config/env';
 import { settingsSchema } from '../../../config/schema';
 import { ONE_PARTITION } from '../../../scripts/dynamic-config';
 import { readCompose, serviceOf } from '../../support/compose';
